@@ -1,0 +1,55 @@
+# make demo   sets everything up and runs the desk on this machine
+# make test   sets everything up and passes the tests
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := 0.13.9
+SHELL  := /bin/bash
+
+.PHONY: setup setup-dev fmt check test demo bench lock clean
+
+demo: $(VENV)/demo.done
+	@exec ./ombud demo
+
+setup: $(VENV)/demo.done
+setup-dev: $(VENV)/dev.done
+
+$(BIN)/uv:
+	@echo "· making a virtual environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Ombud needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Try: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV)" 2>&1 | grep -v '^WARNING' || true
+	@test -x $@ || { echo "pip could not install uv $(UV): is the package index reachable?"; exit 1; }
+
+$(VENV)/demo.done: requirements.lock $(BIN)/uv
+	@echo "· installing what the desk needs (about 300 MB the first time)"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.done: requirements-dev.lock $(BIN)/uv
+	@echo "· installing what the desk and its tests need"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/demo.done
+
+fmt: setup-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: setup-dev
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+bench: setup-dev
+	$(BIN)/python -m bench.intake
+
+lock: $(BIN)/uv
+	$(BIN)/uv pip compile pyproject.toml --group demo --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group demo --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

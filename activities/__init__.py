@@ -1,0 +1,1 @@
+"""What we do to the world. One thing each, safe to repeat."""

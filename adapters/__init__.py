@@ -1,0 +1,1 @@
+"""Where the outside world is. The only code that knows its libraries."""

@@ -1,0 +1,1 @@
+"""Mail in (imap, parse) and mail out (compose, smtp)."""

@@ -1,0 +1,106 @@
+"""Jinja: a letter order becomes words. A fact that is missing stops the letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from casework import matching
+from casework.case import Language
+from casework.letters import LetterKind
+from casework.messages import OutboundMessage
+
+if TYPE_CHECKING:
+    from casework.letters import Letter
+
+_FACTS = ("case_number", "due_on", "missing", "opened_on")
+
+
+@dataclass(frozen=True)
+class Press:
+    """Writes letters from the templates of a folder, in the desk's name."""
+
+    folder: Path
+    desk_address: str
+    desk_name: str
+    secret: bytes
+
+    @cached_property
+    def _jinja(self) -> ImmutableSandboxedEnvironment:
+        environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(self.folder),
+            undefined=StrictUndefined,
+            autoescape=False,  # noqa: S701  letters are plain text; the HTML part is escaped below
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals["long_date"] = long_date
+        return environment
+
+    def compose(self, letter: Letter, key: str, thread: tuple[str, ...]) -> OutboundMessage:
+        """The letter in its party's language. Raises UndefinedError where a fact is missing."""
+        template = self._jinja.get_template(f"{letter.language}/{letter.kind}.txt.j2")
+        facts = {name: getattr(letter, name) for name in _FACTS}
+        context = template.new_context(
+            {**facts, "language": letter.language, "desk_name": self.desk_name}
+        )
+        subject = "".join(template.blocks["subject"](context)).strip()
+        text = "".join(template.blocks["text"](context)).strip() + "\n"
+        domain = self.desk_address.rpartition("@")[2]
+        return OutboundMessage(
+            message_id=matching.letter_message_id(self.secret, key, domain),
+            reply_to=matching.reply_address(self.desk_address, letter.to.token),
+            recipient=letter.to.address,
+            subject=subject,
+            text=text,
+            html=as_html(text, letter.language),
+            language=letter.language,
+            in_reply_to=thread[-1] if thread else "",
+            references=thread[-20:],
+            written_at=letter.leaves_at,
+        )
+
+
+def letters_missing(folder: Path) -> list[str]:
+    """The templates that some language lacks, as paths."""
+    return [
+        f"{language}/{kind}.txt.j2"
+        for language in Language
+        for kind in LetterKind
+        if not (folder / language / f"{kind}.txt.j2").exists()
+    ]
+
+
+def long_date(day: date | datetime, language: str) -> str:
+    """A date as a person writes it, with its weekday."""
+    if language == Language.ENGLISH:
+        return f"{day:%A}, {day.day} {day:%B} {day.year}"
+    weekday = "一二三四五六日"[day.weekday()]
+    return f"{day.year}年{day.month}月{day.day}日(星期{weekday})"
+
+
+def as_html(text: str, language: str) -> str:
+    """The same words in one calm layout: paragraphs, and lists where lines begin with a dash."""
+    blocks = "\n".join(_block(one) for one in escape(text).strip().split("\n\n"))
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"></head>\n'
+        '<body style="margin:0;background:#f6f5f2">\n'
+        '<div style="max-width:38em;margin:0 auto;padding:2em 1.5em;background:#fff;'
+        "color:#222;font:16px/1.6 system-ui,'PingFang SC','Microsoft YaHei',sans-serif\">\n"
+        f"{blocks}\n</div></body></html>\n"
+    )
+
+
+def _block(block: str) -> str:
+    lines = [line.strip() for line in block.splitlines() if line.strip()]
+    if lines and all(line.startswith("- ") for line in lines):
+        items = "".join(f"<li>{line[2:]}</li>" for line in lines)
+        return f'<ul style="margin:0 0 1em;padding-left:1.4em">{items}</ul>'
+    return f'<p style="margin:0 0 1em">{"<br>".join(lines)}</p>'

@@ -1,0 +1,1 @@
+"""The record: tables, and one module of queries a purpose. SQL is only here."""

@@ -1,0 +1,366 @@
+"""Intake's tables: deliveries, messages, dispositions; one transaction a message."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, select, update
+
+from adapters.storage import files
+from adapters.storage.models import (
+    CaseRow,
+    CorrespondentRow,
+    CounterRow,
+    DeliveryRow,
+    DispositionRow,
+    EventRow,
+    EvidenceRow,
+    KeptRow,
+    LetterRow,
+    MessageRow,
+    StaffRow,
+)
+from casework import matching
+from casework.case import NextStep, Party, Stage, case_number
+from casework.events import EventKind
+from casework.intake import DISPOSITION, Disposition
+from casework.matching import Match
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from adapters.storage.engine import Sessions
+    from casework.assessment import Assessment, Ticked
+    from casework.case import CaseFile
+    from casework.intake import Route
+    from casework.messages import InboundMessage
+    from casework.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a mail lies: IMAP's four words for it."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One more try at taking a mail in; what earlier tries came to."""
+
+    delivery_id: int
+    number: int
+    disposition: Disposition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeTransaction:
+    """One message on its way into the record."""
+
+    session: AsyncSession
+    packs: Mapping[str, Policy]
+    secret: bytes
+    desk: str
+    now: datetime
+
+    async def match(self, message: InboundMessage) -> Match:
+        """What the record knows of a message's reply tokens, references and sender."""
+        row = await self._case_named_by(message)
+        again = await self._case_begun_by(message)
+        same = await self._same_message(message)
+        writes = row is not None and await self._writes_in(row.number, message.sender)
+        return Match(
+            case_number=row.number if row else None,
+            is_correspondent=writes,
+            is_closed=row is not None and row.stage == Stage.CLOSED,
+            same_message=same is not None,
+            same_message_case=same.case_number if same else None,
+            same_complaint=again,
+        )
+
+    async def _case_named_by(self, message: InboundMessage) -> CaseRow | None:
+        tokens = matching.tokens_in(message.recipients, self.desk)
+        by_token = select(CorrespondentRow.case_number).where(CorrespondentRow.token.in_(tokens))
+        ours = [one for one in message.refers_to if matching.is_our_message_id(self.secret, one)]
+        by_letter = select(LetterRow.case_number).where(LetterRow.message_id.in_(ours))
+        number = await self.session.scalar(by_token) or await self.session.scalar(by_letter)
+        return await self.session.get(CaseRow, number, with_for_update=True) if number else None
+
+    async def _writes_in(self, number: str, sender: str) -> bool:
+        known = select(CorrespondentRow.id).where(
+            CorrespondentRow.case_number == number, CorrespondentRow.address == sender
+        )
+        return await self.session.scalar(known) is not None
+
+    async def _same_message(self, message: InboundMessage) -> MessageRow | None:
+        if not message.message_id:
+            return None
+        same = select(MessageRow).where(
+            MessageRow.message_id == message.message_id,
+            MessageRow.sender == message.sender,
+            MessageRow.content_digest == message.content_digest,
+        )
+        return await self.session.scalar(same.order_by(MessageRow.id))
+
+    async def _case_begun_by(self, message: InboundMessage) -> str | None:
+        if not message.content_digest:
+            return None
+        begun = (
+            select(CaseRow.number)
+            .join(MessageRow, MessageRow.case_number == CaseRow.number)
+            .where(
+                MessageRow.sender == message.sender,
+                MessageRow.content_digest == message.content_digest,
+                MessageRow.disposition == Disposition.OPENED,
+                CaseRow.stage != Stage.CLOSED,
+            )
+        )
+        return await self.session.scalar(begun)
+
+    async def is_staff(self, sender: str) -> bool:
+        """Whether the address belongs to someone who works here."""
+        known = select(StaffRow.account).where(StaffRow.address == sender)
+        return await self.session.scalar(known) is not None
+
+    async def file(self, number: str) -> CaseFile:
+        """The file of a case that a message is added to."""
+        row = await self.session.get_one(CaseRow, number, with_for_update=True)
+        return await files.load_file(self.session, row, self.packs)
+
+    async def case_time(self, number: str | None, wall: datetime) -> datetime:
+        """An instant of the wall clock in the time that a case lives in."""
+        ahead = select(CaseRow.ahead).where(CaseRow.number == number)
+        return wall + timedelta(seconds=await self.session.scalar(ahead) or 0)
+
+    async def open_case(self, message: InboundMessage, pack: Policy, found: Assessment) -> str:
+        """A new case, with its number and its complainant; at once due to be acknowledged."""
+        at = message.received_at
+        year = at.astimezone(pack.zone).year
+        number = case_number(year, await self._count(year))
+        self.session.add(
+            CaseRow(
+                number=number,
+                first_digest=message.sha256,
+                pack=pack.id,
+                pack_version=pack.version,
+                stage=Stage.RECEIVED,
+                next_step=NextStep.ACKNOWLEDGE,
+                due_at=at,
+                opened_at=at,
+                language=found.language.value or pack.default_language,
+                language_rule=found.language.rule,
+                category=found.category.value,
+                category_rule=found.category.rule,
+            )
+        )
+        await self.session.flush()
+        self.session.add(
+            CorrespondentRow(
+                case_number=number,
+                party=Party.COMPLAINANT,
+                address=message.sender,
+                name=message.sender_name,
+                token=matching.reply_token(self.secret, number, Party.COMPLAINANT),
+            )
+        )
+        self._event(number, at, EventKind.OPENED, "", message.sha256)
+        return number
+
+    async def _count(self, year: int) -> int:
+        row = await self.session.get(CounterRow, year, with_for_update=True)
+        if row is None:
+            row = CounterRow(year=year)
+            self.session.add(row)
+        row.last += 1
+        return row.last
+
+    async def keep(self, message: InboundMessage, mailbox: str, way: Route, size: int) -> int:
+        """The message, its disposition and the rule behind it. Returns the row's number."""
+        disposition = DISPOSITION[way.handling]
+        row = MessageRow(
+            mailbox=mailbox,
+            sha256=message.sha256,
+            size=size,
+            taken_at=self.now,
+            received_at=message.received_at,
+            message_id=message.message_id,
+            sender=message.sender,
+            sender_name=message.sender_name,
+            subject=message.subject,
+            text=message.text,
+            kind=message.kind,
+            content_digest=message.content_digest,
+            attachments=[
+                f"{one.sha256} {one.size} {one.media_type} {one.name}"
+                for one in message.attachments
+            ],
+            refers_to=list(message.refers_to),
+            defects=list(message.defects),
+            disposition=disposition,
+            rule=way.rule,
+            case_number=way.case_number,
+            noted_at=message.received_at if disposition is Disposition.OPENED else None,
+        )
+        self.session.add(row)
+        await self.session.flush()
+        self.session.add(
+            DispositionRow(
+                message_id=row.id,
+                at=self.now,
+                disposition=disposition,
+                rule=way.rule,
+                case_number=way.case_number,
+                by="intake",
+            )
+        )
+        return row.id
+
+    async def held(self, message_id: int) -> MessageRow | None:
+        """A message that waits for a person, locked; None where this one does not."""
+        row = await self.session.get(MessageRow, message_id, with_for_update=True)
+        return row if row is not None and row.disposition == Disposition.HELD else None
+
+    def change(self, row: MessageRow, way: Route, by: str, why: str) -> None:
+        """A person gives a message another disposition; the earlier one stays in the ledger."""
+        row.disposition, row.rule = DISPOSITION[way.handling], way.rule
+        row.case_number, row.noted_at = way.case_number, self.now
+        self.session.add(
+            DispositionRow(
+                message_id=row.id,
+                at=self.now,
+                disposition=row.disposition,
+                rule=way.rule,
+                case_number=way.case_number,
+                by=by,
+                why=why,
+            )
+        )
+
+    def tick_off(
+        self, number: str, message_id: int, ticked: Iterable[Ticked], message: InboundMessage
+    ) -> None:
+        """Evidence that a message brought."""
+        for one in ticked:
+            self.session.add(
+                EvidenceRow(
+                    case_number=number,
+                    message_id=message_id,
+                    item=one.item,
+                    sha256=one.sha256,
+                    rule=one.rule,
+                )
+            )
+            why = f"{one.item}: {one.rule}"
+            self._event(number, message.received_at, EventKind.EVIDENCE_ADDED, why, message.sha256)
+
+    def _event(self, number: str, at: datetime, kind: EventKind, why: str, cause: str) -> None:
+        event = EventRow(case_number=number, at=at, kind=kind, why=why, cause=cause)
+        self.session.add(event)
+
+    async def settle_delivery(self, delivery_id: int, message_id: int, way: Route) -> None:
+        """The delivery is dealt with: here is its message."""
+        settled = update(DeliveryRow).where(DeliveryRow.id == delivery_id)
+        await self.session.execute(
+            settled.values(
+                message_id=message_id, disposition=DISPOSITION[way.handling], rule=way.rule
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Where the mailroom keeps what it takes in."""
+
+    sessions: Sessions
+    packs: Mapping[str, Policy]
+    secret: bytes
+    desk: str
+    wall: Callable[[], datetime]
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[IntakeTransaction]:
+        """One message, all or nothing."""
+        async with self.sessions.begin() as session:
+            now = self.wall()
+            yield IntakeTransaction(session, self.packs, self.secret, self.desk, now)
+
+    async def begin(
+        self, place: Place, sha256: str | None, size: int, received_at: datetime
+    ) -> Attempt:
+        """Count one more attempt at a delivery, durably, before anything is parsed."""
+        now = self.wall()
+        async with self.sessions.begin() as session:
+            row = await session.scalar(_delivery(place).with_for_update())
+            if row is None:
+                row = _new_delivery(place, sha256, size, received_at, now)
+                session.add(row)
+            row.attempts += 1
+            if sha256 and await session.get(KeptRow, sha256) is None:
+                session.add(KeptRow(sha256=sha256, size=size, kept_at=now))
+            if row.disposition is None and sha256:
+                await self._fold(session, row, place, sha256)
+            await session.flush()
+            done = Disposition(row.disposition) if row.disposition else None
+            return Attempt(delivery_id=row.id, number=row.attempts, disposition=done)
+
+    async def _fold(
+        self, session: AsyncSession, row: DeliveryRow, place: Place, sha256: str
+    ) -> None:
+        """The same bytes delivered again: recorded, and nothing else happens."""
+        same = select(MessageRow.id).where(
+            MessageRow.mailbox == place.mailbox, MessageRow.sha256 == sha256
+        )
+        if (message_id := await session.scalar(same)) is not None:
+            row.message_id, row.rule = message_id, "same delivery"
+            row.disposition = Disposition.RECORDED
+
+    async def leave(self, delivery_id: int, rule: str) -> None:
+        """A mail that stays in the inbox, and why."""
+        async with self.sessions.begin() as session:
+            row = await session.get_one(DeliveryRow, delivery_id)
+            row.rule = rule
+
+    async def trouble(self, delivery_id: int, what: str) -> None:
+        """An attempt failed: what went wrong, for whoever looks."""
+        async with self.sessions.begin() as session:
+            row = await session.get_one(DeliveryRow, delivery_id)
+            row.trouble = what[:2000]
+
+    async def moved(self, delivery_id: int, folder: str) -> None:
+        """The mail server confirmed that the mail left the inbox."""
+        async with self.sessions.begin() as session:
+            row = await session.get_one(DeliveryRow, delivery_id)
+            row.moved_to = folder
+
+
+def _delivery(place: Place) -> Select[tuple[DeliveryRow]]:
+    return select(DeliveryRow).where(
+        DeliveryRow.mailbox == place.mailbox,
+        DeliveryRow.folder == place.folder,
+        DeliveryRow.uidvalidity == place.uidvalidity,
+        DeliveryRow.uid == place.uid,
+    )
+
+
+def _new_delivery(
+    place: Place, sha256: str | None, size: int, received_at: datetime, now: datetime
+) -> DeliveryRow:
+    return DeliveryRow(
+        mailbox=place.mailbox,
+        folder=place.folder,
+        uidvalidity=place.uidvalidity,
+        uid=place.uid,
+        sha256=sha256,
+        size=size,
+        received_at=received_at,
+        first_seen_at=now,
+    )

@@ -1,0 +1,17 @@
+"""Alembic's door: it is given a connection and runs the migrations on it."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from adapters.storage.models import Base
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,272 @@
+"""The tables: columns, and a sentence about each. Instants are UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, LargeBinary, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant, stored in UTC. SQLite keeps no zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ANN401, ARG002  SQLAlchemy's signature
+        """Turn any zone into UTC; a time without a zone is a mistake."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no zone: instants are stored with one")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ANN401, ARG002  SQLAlchemy's signature
+        """Say that it is UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Moment = Annotated[datetime, mapped_column(UtcDateTime)]
+Key = Annotated[int, mapped_column(primary_key=True, autoincrement=True)]
+CaseNumber = Annotated[str, mapped_column(ForeignKey("case.number"), index=True)]
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """Rows are dataclasses, so that a row in a failing test can be read."""
+
+    type_annotation_map = {dict[str, Any]: JSON, list[str]: JSON, bytes: LargeBinary}  # noqa: RUF012  SQLAlchemy reads it from the class
+
+
+class DeskRow(Base):
+    """What the whole desk agrees on: paused or not, when a mailbox was first looked into."""
+
+    __tablename__ = "desk"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]
+
+
+class CounterRow(Base):
+    """The last case number given out in a year."""
+
+    __tablename__ = "counter"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class CaseRow(Base):
+    """One complaint and where it stands. This row, not Temporal, is the record."""
+
+    __tablename__ = "case"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    first_digest: Mapped[str]
+    pack: Mapped[str]
+    pack_version: Mapped[str]
+    stage: Mapped[str] = mapped_column(index=True)
+    next_step: Mapped[str]
+    due_at: Mapped[Moment | None]
+    opened_at: Mapped[Moment]
+    language: Mapped[str]
+    language_rule: Mapped[str]
+    category: Mapped[str | None]
+    category_rule: Mapped[str]
+    needs_staff: Mapped[bool] = mapped_column(default=False)
+    owner: Mapped[str | None] = mapped_column(default=None)
+    outcome: Mapped[str | None] = mapped_column(default=None)
+    evidence_since: Mapped[Moment | None] = mapped_column(default=None)
+    closed_at: Mapped[Moment | None] = mapped_column(default=None)
+    ahead: Mapped[float] = mapped_column(default=0.0)
+
+
+class CorrespondentRow(Base):
+    """A party to a case, its address and the token of its reply address."""
+
+    __tablename__ = "correspondent"
+    __table_args__ = (UniqueConstraint("case_number", "party", "address"),)
+
+    id: Mapped[Key] = mapped_column(init=False)
+    case_number: Mapped[CaseNumber]
+    party: Mapped[str]
+    address: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    token: Mapped[str] = mapped_column(index=True)
+
+
+class EventRow(Base):
+    """Something that happened to a case. Rows are only ever added.
+
+    ``cause`` is the order or happening behind it: what makes a second run harmless.
+    """
+
+    __tablename__ = "event"
+
+    id: Mapped[Key] = mapped_column(init=False)
+    case_number: Mapped[CaseNumber]
+    at: Mapped[Moment]
+    kind: Mapped[str]
+    why: Mapped[str]
+    cause: Mapped[str]
+
+
+class StepRow(Base):
+    """What one cause left behind: the standing that the workflow was told."""
+
+    __tablename__ = "step"
+
+    case_number: Mapped[str] = mapped_column(ForeignKey("case.number"), primary_key=True)
+    cause: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[Moment]
+    standing: Mapped[dict[str, Any]]
+
+
+class KeptRow(Base):
+    """Bytes in the evidence store. ``key_id`` names the key they are encrypted with; none yet."""
+
+    __tablename__ = "kept"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    size: Mapped[int]
+    kept_at: Mapped[Moment]
+    key_id: Mapped[str | None] = mapped_column(default=None)
+
+
+class MessageRow(Base):
+    """A message that was taken: what it says of itself, and its one disposition."""
+
+    __tablename__ = "message"
+    __table_args__ = (UniqueConstraint("mailbox", "sha256"),)
+
+    id: Mapped[Key] = mapped_column(init=False)
+    mailbox: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]
+    taken_at: Mapped[Moment]
+    received_at: Mapped[Moment]
+    message_id: Mapped[str] = mapped_column(index=True)
+    sender: Mapped[str] = mapped_column(index=True)
+    sender_name: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str | None]
+    kind: Mapped[str]
+    content_digest: Mapped[str] = mapped_column(index=True)
+    attachments: Mapped[list[str]]
+    refers_to: Mapped[list[str]]
+    defects: Mapped[list[str]]
+    disposition: Mapped[str] = mapped_column(index=True)
+    rule: Mapped[str]
+    case_number: Mapped[str | None] = mapped_column(ForeignKey("case.number"), index=True)
+    handed_over_at: Mapped[Moment | None] = mapped_column(default=None)
+    noted_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class DeliveryRow(Base):
+    """One message seen in one place of a mailbox: how often it was tried, where it went."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),)
+
+    id: Mapped[Key] = mapped_column(init=False)
+    mailbox: Mapped[str]
+    folder: Mapped[str]
+    uidvalidity: Mapped[int]
+    uid: Mapped[int]
+    sha256: Mapped[str | None]
+    size: Mapped[int]
+    received_at: Mapped[Moment]
+    first_seen_at: Mapped[Moment]
+    attempts: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str] = mapped_column(default="")
+    disposition: Mapped[str | None] = mapped_column(default=None)
+    rule: Mapped[str] = mapped_column(default="")
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), default=None)
+    moved_to: Mapped[str | None] = mapped_column(default=None)
+
+
+class DispositionRow(Base):
+    """Every disposition a message ever had, with the rule or the person behind it."""
+
+    __tablename__ = "disposition"
+
+    id: Mapped[Key] = mapped_column(init=False)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
+    at: Mapped[Moment]
+    disposition: Mapped[str]
+    rule: Mapped[str]
+    case_number: Mapped[str | None]
+    by: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+
+
+class EvidenceRow(Base):
+    """An item of the checklist that a message brought, and the rule that ticked it off."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[Key] = mapped_column(init=False)
+    case_number: Mapped[CaseNumber]
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    item: Mapped[str]
+    sha256: Mapped[str | None]
+    rule: Mapped[str]
+
+
+class LetterRow(Base):
+    """A letter in the outbox. The key is what makes writing it twice harmless."""
+
+    __tablename__ = "outbox"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    case_number: Mapped[CaseNumber]
+    party: Mapped[str]
+    kind: Mapped[str]
+    message_id: Mapped[str] = mapped_column(unique=True)
+    recipient: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str]
+    raw: Mapped[bytes]
+    sha256: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    written_at: Mapped[Moment] = mapped_column(index=True)
+    leaves_at: Mapped[Moment]
+    fence: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[Moment | None] = mapped_column(default=None)
+    in_doubt_at: Mapped[Moment | None] = mapped_column(default=None)
+    answer: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class DecisionRow(Base):
+    """A decision by staff, kept before the workflow hears of it."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_number: Mapped[CaseNumber]
+    kind: Mapped[str]
+    outcome: Mapped[str]
+    by: Mapped[str]
+    why: Mapped[str]
+    decided_at: Mapped[Moment]
+    handed_over_at: Mapped[Moment | None] = mapped_column(default=None)
+    noted_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class StaffRow(Base):
+    """Someone who works on cases. The password is an argon2 hash."""
+
+    __tablename__ = "staff"
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    address: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    created_at: Mapped[Moment]
+    failed_logins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[Moment | None] = mapped_column(default=None)

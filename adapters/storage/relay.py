@@ -1,0 +1,177 @@
+"""What workflows have still to be told, and what a workflow needs to start from its row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from adapters.storage import files
+from adapters.storage.models import (
+    CaseRow,
+    DecisionRow,
+    DispositionRow,
+    LetterRow,
+    MessageRow,
+)
+from casework.case import Case, Stage
+from casework.intake import Disposition
+from casework.letters import LetterState
+
+if TYPE_CHECKING:
+    from adapters.storage.engine import Sessions
+
+_TAKEN_IN = (Disposition.OPENED, Disposition.ADDED)
+_ON_THEIR_WAY = (LetterState.PENDING, LetterState.SENDING, LetterState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """A message (by digest) or a decision (by id) that its case's workflow does not know of."""
+
+    case_number: str
+    ref: str
+    is_decision: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A letter in the outbox that wants sending."""
+
+    key: str
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standpoint:
+    """All that a workflow needs to start: the case, its first digest, what is noted, what waits."""
+
+    case: Case
+    first: str
+    noted: tuple[str, ...]
+    letters: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The queries of hand-over and watch."""
+
+    sessions: Sessions
+
+    async def untold(self, limit: int = 200) -> list[Untold]:
+        """What is to be handed over, oldest first; only for cases that are open."""
+        messages = (
+            select(MessageRow)
+            .join(CaseRow, CaseRow.number == MessageRow.case_number)
+            .where(MessageRow.handed_over_at.is_(None), CaseRow.stage != Stage.CLOSED)
+            .where(MessageRow.disposition.in_(_TAKEN_IN))
+            .order_by(MessageRow.id)
+            .limit(limit)
+        )
+        decisions = (
+            select(DecisionRow)
+            .join(CaseRow, CaseRow.number == DecisionRow.case_number)
+            .where(DecisionRow.handed_over_at.is_(None), CaseRow.stage != Stage.CLOSED)
+            .order_by(DecisionRow.decided_at)
+            .limit(limit)
+        )
+        async with self.sessions() as session:
+            told = [
+                Untold(case_number=one.case_number or "", ref=one.sha256, is_decision=False)
+                for one in await session.scalars(messages)
+            ]
+            return told + [
+                Untold(case_number=one.case_number, ref=one.id, is_decision=True)
+                for one in await session.scalars(decisions)
+            ]
+
+    async def standpoint(self, number: str) -> Standpoint:
+        """Where a case stands now, for a workflow to start from."""
+        noted = select(MessageRow.sha256).where(
+            MessageRow.case_number == number, MessageRow.noted_at.is_not(None)
+        )
+        decided = select(DecisionRow.id).where(
+            DecisionRow.case_number == number, DecisionRow.noted_at.is_not(None)
+        )
+        letters = select(LetterRow).where(
+            LetterRow.case_number == number,
+            LetterRow.state.in_(_ON_THEIR_WAY),
+            LetterRow.sent_at.is_(None),
+        )
+        async with self.sessions() as session:
+            row = await session.get_one(CaseRow, number)
+            return Standpoint(
+                case=files.case_of(row),
+                first=row.first_digest,
+                noted=(*await session.scalars(noted), *await session.scalars(decided)),
+                letters=tuple(
+                    Waiting(key=one.key, leaves_at=one.leaves_at)
+                    for one in await session.scalars(letters)
+                ),
+            )
+
+    async def told(self, untold: Untold, at: datetime) -> None:
+        """The workflow knows of it."""
+        async with self.sessions.begin() as session:
+            if untold.is_decision:
+                done = update(DecisionRow).where(DecisionRow.id == untold.ref)
+            else:
+                done = update(MessageRow).where(
+                    MessageRow.sha256 == untold.ref, MessageRow.case_number == untold.case_number
+                )
+            await session.execute(done.values(handed_over_at=at))
+
+    async def tell_again(self, number: str) -> None:
+        """A workflow was lost: what it was told and had not noted is handed over once more."""
+        async with self.sessions.begin() as session:
+            for row in (MessageRow, DecisionRow):
+                again = update(row).where(row.case_number == number, row.noted_at.is_(None))
+                await session.execute(again.values(handed_over_at=None))
+
+    async def hold_latecomers(self, at: datetime) -> int:
+        """Mail that was added to a case which closed before it could be noted: a person looks."""
+        late = (
+            select(MessageRow)
+            .join(CaseRow, CaseRow.number == MessageRow.case_number)
+            .where(CaseRow.stage == Stage.CLOSED, MessageRow.noted_at.is_(None))
+            .where(MessageRow.disposition == Disposition.ADDED)
+        )
+        async with self.sessions.begin() as session:
+            rows = (await session.scalars(late)).all()
+            for row in rows:
+                row.disposition, row.rule = Disposition.HELD, "its case closed meanwhile"
+                session.add(
+                    DispositionRow(
+                        message_id=row.id,
+                        at=at,
+                        disposition=row.disposition,
+                        rule=row.rule,
+                        case_number=row.case_number,
+                        by="mailroom",
+                    )
+                )
+            return len(rows)
+
+    async def open_cases(self) -> list[str]:
+        """The numbers of all cases that must have a running workflow."""
+        numbers = select(CaseRow.number).where(CaseRow.stage != Stage.CLOSED)
+        async with self.sessions() as session:
+            return list(await session.scalars(numbers.order_by(CaseRow.number)))
+
+    async def overdue(self, wall: datetime, grace: timedelta) -> list[str]:
+        """Open cases whose due date has passed, in the time that each of them lives in."""
+        due = select(CaseRow).where(CaseRow.stage != Stage.CLOSED, CaseRow.due_at.is_not(None))
+        async with self.sessions() as session:
+            return [
+                row.number
+                for row in await session.scalars(due)
+                if row.due_at and row.due_at + grace < wall + timedelta(seconds=row.ahead)
+            ]
+
+    async def wound(self, number: str, ahead: timedelta) -> None:
+        """A demo desk wound this case forward: so far is it ahead of the wall clock."""
+        async with self.sessions.begin() as session:
+            row = await session.get_one(CaseRow, number, with_for_update=True)
+            row.ahead = ahead.total_seconds()

@@ -1,0 +1,170 @@
+"""What people look at: lists, one case with everything on it, the exports. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from adapters.storage.models import (
+    CaseRow,
+    CorrespondentRow,
+    DecisionRow,
+    DeliveryRow,
+    DeskRow,
+    EventRow,
+    EvidenceRow,
+    LetterRow,
+    MessageRow,
+)
+from casework.case import Stage
+from casework.intake import Disposition
+from casework.letters import LetterState
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from adapters.storage.engine import Sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """One case with everything on it, oldest first."""
+
+    case: CaseRow
+    people: Sequence[CorrespondentRow]
+    messages: Sequence[MessageRow]
+    letters: Sequence[LetterRow]
+    events: Sequence[EventRow]
+    evidence: Sequence[EvidenceRow]
+    decisions: Sequence[DecisionRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """What people look at."""
+
+    sessions: Sessions
+
+    async def cases(self, stage: str | None = None, limit: int = 500) -> Sequence[CaseRow]:
+        """Open cases by due date, then closed ones; or those of one stage."""
+        wanted = select(CaseRow).order_by(CaseRow.due_at.is_(None), CaseRow.due_at, CaseRow.number)
+        if stage:
+            wanted = wanted.where(CaseRow.stage == stage)
+        async with self.sessions() as session:
+            return (await session.scalars(wanted.limit(limit))).all()
+
+    async def case(self, number: str) -> CaseView | None:
+        """One case, or none of this number."""
+        async with self.sessions() as session:
+            row = await session.get(CaseRow, number)
+            if row is None:
+                return None
+
+            async def all_of(table: Any, *order: Any) -> Sequence[Any]:  # noqa: ANN401  any table, any column
+                mine = select(table).where(table.case_number == number).order_by(*order)
+                return (await session.scalars(mine)).all()
+
+            return CaseView(
+                case=row,
+                people=await all_of(CorrespondentRow, CorrespondentRow.id),
+                messages=await all_of(MessageRow, MessageRow.received_at, MessageRow.id),
+                letters=await all_of(LetterRow, LetterRow.written_at, LetterRow.key),
+                events=await all_of(EventRow, EventRow.id),
+                evidence=await all_of(EvidenceRow, EvidenceRow.id),
+                decisions=await all_of(DecisionRow, DecisionRow.decided_at),
+            )
+
+    async def messages(self, disposition: str | None, limit: int = 500) -> Sequence[MessageRow]:
+        """Messages, newest first; of one disposition if it is given."""
+        wanted = select(MessageRow).order_by(MessageRow.id.desc()).limit(limit)
+        if disposition:
+            wanted = wanted.where(MessageRow.disposition == disposition)
+        async with self.sessions() as session:
+            return (await session.scalars(wanted)).all()
+
+    async def message(self, message_id: int) -> MessageRow | None:
+        """One message, or none of this number."""
+        async with self.sessions() as session:
+            return await session.get(MessageRow, message_id)
+
+    async def letters(self, state: str | None = None, limit: int = 500) -> Sequence[LetterRow]:
+        """Letters, newest first; of one state if it is given."""
+        wanted = select(LetterRow).order_by(LetterRow.written_at.desc()).limit(limit)
+        if state:
+            wanted = wanted.where(LetterRow.state == state)
+        async with self.sessions() as session:
+            return (await session.scalars(wanted)).all()
+
+    async def letter(self, key: str) -> LetterRow | None:
+        """One letter, or none of this key."""
+        async with self.sessions() as session:
+            return await session.get(LetterRow, key)
+
+    async def figures(self) -> dict[str, Any]:
+        """The desk in numbers: what waits, what is stuck, and what the mailroom last reported."""
+        async with self.sessions() as session:
+
+            async def count(table: Any, *where: Any) -> int:  # noqa: ANN401  any table, any condition
+                counted = select(func.count()).select_from(table).where(*where)
+                return await session.scalar(counted) or 0
+
+            reports = {row.name: row.value for row in await session.scalars(select(DeskRow))}
+            taken_in = MessageRow.disposition.in_((Disposition.OPENED, Disposition.ADDED))
+            return {
+                "cases_open": await count(CaseRow, CaseRow.stage != Stage.CLOSED),
+                "cases_needing_staff": await count(CaseRow, CaseRow.needs_staff),
+                "mail_held": await count(MessageRow, MessageRow.disposition == Disposition.HELD),
+                "mail_not_handed_over": await count(
+                    MessageRow, taken_in, MessageRow.handed_over_at.is_(None)
+                ),
+                "mail_left_in_inbox": await count(
+                    DeliveryRow, DeliveryRow.disposition.is_(None), DeliveryRow.moved_to.is_(None)
+                ),
+                "letters_pending": await count(LetterRow, LetterRow.state == LetterState.PENDING),
+                "letters_unknown": await count(LetterRow, LetterRow.state == LetterState.UNKNOWN),
+                "letters_failed": await count(LetterRow, LetterRow.state == LetterState.FAILED),
+                "letters_paused": bool(reports.get("letters", {}).get("paused")),
+                "cases_without_workflow": reports.get("watch", {}).get("missing"),
+                "mailbox": reports.get("mailbox", {}),
+                "watch": reports.get("watch", {}),
+            }
+
+    async def export_intake(self) -> AsyncIterator[dict[str, Any]]:
+        """Every delivery that was ever taken in, with what became of it."""
+        rows = (
+            select(DeliveryRow, MessageRow)
+            .outerjoin(MessageRow, MessageRow.id == DeliveryRow.message_id)
+            .order_by(DeliveryRow.id)
+        )
+        async with self.sessions() as session:
+            for delivery, message in await session.execute(rows):
+                yield {
+                    "sha256": delivery.sha256,
+                    "message_id": message.message_id if message else None,
+                    "disposition": delivery.disposition,
+                    "rule": delivery.rule,
+                    "case": message.case_number if message else None,
+                    "folded": delivery.rule in {"same delivery", "same message"},
+                    "folder": delivery.moved_to,
+                    "attempts": delivery.attempts,
+                }
+
+    async def export_outbox(self) -> AsyncIterator[dict[str, Any]]:
+        """Every letter that was ever written, with how far it got."""
+        async with self.sessions() as session:
+            for row in await session.scalars(select(LetterRow).order_by(LetterRow.written_at)):
+                yield {
+                    "key": row.key,
+                    "message_id": row.message_id,
+                    "to": row.recipient,
+                    "case": row.case_number,
+                    "kind": row.kind,
+                    "state": row.state,
+                    "attempts": row.tries,
+                    "sha256": row.sha256,
+                    "approval_sha256": None,
+                    "sent_at": row.sent_at.isoformat() if row.sent_at else None,
+                    "answer": row.answer,
+                }

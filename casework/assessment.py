@@ -1,0 +1,125 @@
+"""First look at a complaint: its language, its category, the evidence in it.
+
+Every finding names the rule that made it. Where no rule fires, or two disagree,
+the finding is empty and a person is asked: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from casework.case import Language
+    from casework.messages import Attachment
+    from casework.policy import Category, EvidenceItem, Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A text made comparable: NFKC, lower case, Simplified; with its script and its numbers."""
+
+    text: str
+    language: Language | None
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A value and the rule that found it; None means that no rule could tell."""
+
+    value: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """An item of the checklist that is there, the file that shows it (if one), and the rule."""
+
+    item: str
+    sha256: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What a first look finds."""
+
+    language: Finding
+    category: Finding
+    evidence: tuple[Ticked, ...]
+
+
+def assess(reading: Reading, attachments: Collection[Attachment], policy: Policy) -> Assessment:
+    """Look at a new complaint with the eyes of one pack."""
+    category = category_of(reading, policy)
+    known = policy.category(category.value)
+    wanted = [policy.evidence[item] for item in known.evidence] if known else []
+    return Assessment(
+        language=_language_of(reading, policy),
+        category=category,
+        evidence=evidence_in(reading, attachments, wanted),
+    )
+
+
+def _language_of(reading: Reading, policy: Policy) -> Finding:
+    if reading.language is None:
+        return Finding(policy.default_language, "no script to tell by: the pack's language")
+    return Finding(reading.language, "the script of the text")
+
+
+def category_of(reading: Reading, policy: Policy) -> Finding:
+    """The category with the most of its words in the text; a tie is not decided."""
+    scored = sorted(((_hits(reading, one), one.id) for one in policy.categories), reverse=True)
+    if not scored or scored[0][0] == 0:
+        return Finding(None, "no category's words are in the text")
+    best = [found for found in scored if found[0] == scored[0][0]]
+    if len(best) > 1:
+        return Finding(None, "as many words of " + " and ".join(sorted(name for _, name in best)))
+    return Finding(best[0][1], f"{best[0][0]} of its words are in the text")
+
+
+def _hits(reading: Reading, category: Category) -> int:
+    return sum(word in reading.text for word in category.words)
+
+
+def evidence_in(
+    reading: Reading, attachments: Collection[Attachment], wanted: Iterable[EvidenceItem]
+) -> tuple[Ticked, ...]:
+    """Tick off what a mail brings of the items that are wanted.
+
+    An attachment counts for the items whose words stand in the mail or in its file
+    name; a file that nobody named counts for every wanted item of its kind, because
+    asking again for what is already there is the worse mistake.
+    """
+    wanted = tuple(wanted)
+    in_text = [
+        Ticked(item=item.id, sha256=None, rule="written in the mail")
+        for item in wanted
+        if item.in_text and reading.numbers
+    ]
+    named = [
+        Ticked(item=item.id, sha256=file.sha256, rule="named in the mail or by its file name")
+        for file in attachments
+        for item in wanted
+        if _fits(file, item) and _names(reading, file, item)
+    ]
+    placed = {ticked.sha256 for ticked in named}
+    unnamed = [
+        Ticked(item=item.id, sha256=file.sha256, rule="a file of a fitting kind")
+        for file in attachments
+        for item in wanted
+        if file.sha256 not in placed and _fits(file, item)
+    ]
+    return (*in_text, *named, *unnamed)
+
+
+def _fits(file: Attachment, item: EvidenceItem) -> bool:
+    return file.media_type.startswith(item.media)
+
+
+def _names(reading: Reading, file: Attachment, item: EvidenceItem) -> bool:
+    name = file.name.lower()
+    return any(word in reading.text or word in name for word in item.words)

@@ -1,0 +1,176 @@
+"""The complaint as we know it. Values only: nothing here reads a clock or a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003  Temporal's converter reads these annotations
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.letters import LetterKind
+    from casework.policy import Policy
+
+
+class Stage(StrEnum):
+    """Where a case stands."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    AWAITING_EVIDENCE = "awaiting evidence"
+    HANDED_OVER = "handed to a person"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """How a case ended."""
+
+    RESOLVED = "resolved"
+    UNRESOLVED = "unresolved"
+    WITHDRAWN = "withdrawn"
+    INADMISSIBLE = "inadmissible"
+
+
+class Party(StrEnum):
+    """Anyone a case corresponds with; each has a thread and a reply address of its own."""
+
+    COMPLAINANT = "complainant"
+    RESPONDENT = "respondent"
+    BODY = "body"
+    STAFF = "staff"
+
+
+class NextStep(StrEnum):
+    """What a case waits for, in the words that staff and ops read."""
+
+    ACKNOWLEDGE = "acknowledge the complaint"
+    ASK_FOR_EVIDENCE = "see what evidence is missing"
+    REMIND = "remind of the missing evidence"
+    GO_ON_WITHOUT = "go on without the missing evidence"
+    STAFF_REVIEW = "a person reads the case"
+    NOTHING = "nothing: the case is closed"
+
+
+class Language(StrEnum):
+    """The languages a letter can be written in: a script, not a place."""
+
+    SIMPLIFIED = "zh-Hans"
+    TRADITIONAL = "zh-Hant"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One complaint and where it stands.
+
+    ``opened_at`` is the arrival of its first message and ``due_at`` the instant
+    of its next step; both are instants in case time.
+    """
+
+    number: str
+    stage: Stage
+    opened_at: datetime
+    next_step: NextStep = NextStep.ACKNOWLEDGE
+    due_at: datetime | None = None
+    language: Language = Language.ENGLISH
+    category: str | None = None
+    needs_staff: bool = False
+    owner: str | None = None
+    outcome: Outcome | None = None
+    evidence_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondent:
+    """A party to a case: where its letters go, and the token its replies come back with."""
+
+    party: Party
+    address: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSent:
+    """A letter that is already in the outbox, as later letters need to know it."""
+
+    kind: LetterKind
+    party: Party
+    message_id: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """All a rule may look at: the case, its pack, its people, its evidence, its letters."""
+
+    case: Case
+    policy: Policy
+    correspondents: tuple[Correspondent, ...]
+    evidence: frozenset[str] = frozenset()
+    letters: tuple[LetterSent, ...] = ()
+    thread: tuple[str, ...] = ()  # Message-IDs of what the complainant wrote, oldest first
+    may_write: bool = True  # the caps on letters to one address leave room for another
+
+    def correspondent(self, party: Party) -> Correspondent:
+        """Who writes for this party. Raises LookupError where the case has none."""
+        for one in self.correspondents:
+            if one.party is party:
+                return one
+        raise LookupError(f"{self.case.number} has no {party}")
+
+    def has_written(self, kind: LetterKind) -> bool:
+        """Whether a letter of this kind is already in the outbox."""
+        return any(letter.kind == kind for letter in self.letters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a workflow learns about its case: dates and small words, never a person's.
+
+    ``letter`` is the key of a letter that is now in the outbox and wants sending,
+    not before ``leaves_at``.
+    """
+
+    stage: Stage
+    next_step: NextStep
+    due_at: datetime | None
+    needs_staff: bool
+    category: str | None = None
+    owner: str | None = None
+    outcome: Outcome | None = None
+    letter: str | None = None
+    leaves_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingLetter:
+    """A letter that is written and not yet gone."""
+
+    key: str
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStart:
+    """Where a case stands, read from its row: new, rebuilt and reopened cases start the same way.
+
+    ``first`` is the digest of the case's first message; ``seen`` holds the digests
+    and decision ids that are noted already.
+    """
+
+    number: str
+    first: str
+    opened_at: datetime
+    stage: Stage
+    next_step: NextStep
+    due_at: datetime | None
+    needs_staff: bool = False
+    category: str | None = None
+    owner: str | None = None
+    seen: tuple[str, ...] = ()
+    pending: tuple[PendingLetter, ...] = ()
+
+
+def case_number(year: int, count: int) -> str:
+    """``C-2026-000042``: the forty-second case of 2026."""
+    return f"C-{year}-{count:06d}"

@@ -1,0 +1,22 @@
+"""What the checklist still lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.case import CaseFile
+    from casework.policy import EvidenceItem
+
+
+def missing_evidence(file: CaseFile) -> tuple[EvidenceItem, ...]:
+    """The items the case's category asks for that nothing on the case shows, in the pack's order.
+
+    A case without a category lacks nothing: a person has to say first what it is.
+    """
+    category = file.policy.category(file.case.category)
+    if category is None:
+        return ()
+    return tuple(
+        file.policy.evidence[item] for item in category.evidence if item not in file.evidence
+    )

@@ -1,0 +1,122 @@
+"""Which letters there are, who may get them, and what a letter is given to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.case import Correspondent, Language
+
+
+class LetterKind(StrEnum):
+    """A letter; its value is the name of its template."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    EVIDENCE_REQUEST = "evidence-request"
+    EVIDENCE_REMINDER = "evidence-reminder"
+
+
+class LetterState(StrEnum):
+    """Where a letter stands between being written and being gone.
+
+    ``unknown``: the server's last word was lost, so it may have been taken.
+    """
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+AT_ONCE = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.EVIDENCE_REQUEST})
+"""Letters that answer what somebody has just written; the others keep the sending hours."""
+
+GIVE_UP_AFTER = timedelta(days=5)
+"""How long a letter is tried, in case time: RFC 5321, 4.5.4.1 asks for at least four to five days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterOrder:
+    """Ask for one letter. The key makes asking twice harmless.
+
+    ``since`` is the instant of the event that the letter's dates are counted from;
+    it travels with the order, so a retry or a rebuild counts the same dates.
+    """
+
+    key: str
+    case_number: str
+    kind: LetterKind
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a letter says: everything its template may use."""
+
+    kind: LetterKind
+    to: Correspondent
+    language: Language
+    case_number: str
+    due_on: date
+    missing: tuple[str, ...] = ()
+    opened_on: date
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenLetter:
+    """A letter as it will leave: these bytes, this Message-ID, nothing else."""
+
+    key: str
+    message_id: str
+    recipient: str
+    subject: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to try sending a letter once. A later claim has a higher fence and wins.
+
+    ``over``: there is nothing left to do, ``state`` says how it ended. ``wait_seconds``:
+    not now. ``in_doubt_seconds``: so long ago a try broke off that may have got through.
+    """
+
+    key: str
+    state: LetterState
+    over: bool = False
+    wait_seconds: float = 0
+    fence: int = 0
+    tries: int = 0
+    in_doubt_seconds: float | None = None
+    recipient: str = ""
+    message_id: str = ""
+    raw: bytes = b""
+    written_at: datetime | None = None
+
+
+class Reply(StrEnum):
+    """What a mail server said in the end.
+
+    ``taken`` 2xx, ``refused`` 5xx, ``later`` 4xx, ``unreachable``: it never had the
+    letter, ``lost``: it had all of it and its last word did not arrive.
+    """
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    LATER = "later"
+    UNREACHABLE = "unreachable"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply, in one of four words, and the server's own."""
+
+    reply: Reply
+    text: str

@@ -1,0 +1,80 @@
+"""Which case a message belongs to: by our reply address, by our Message-ID. A number is a hint."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+_TOKEN_BYTES = 16  # 128 bits: nobody guesses a reply address
+_OURS = re.compile(r"<([a-z2-7]{26})\.([a-z2-7]{26})@([^<>@\s]+)>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What storage knows of a message's reply tokens, references and sender.
+
+    ``case_number`` is the case that a token or one of our Message-IDs names;
+    ``is_correspondent`` says whether the sender writes in that case.
+    """
+
+    case_number: str | None = None
+    is_correspondent: bool = False
+    is_closed: bool = False
+    same_message: bool = False  # this very message came before, by another way
+    same_message_case: str | None = None
+    same_complaint: str | None = None  # open case this sender began with the same words
+
+    @property
+    def fits(self) -> bool:
+        """The address or thread is a case's, and so is the sender."""
+        return self.case_number is not None and self.is_correspondent
+
+    @property
+    def fits_half(self) -> bool:
+        """The address or thread is a case's, but the sender is a stranger to it."""
+        return self.case_number is not None and not self.is_correspondent
+
+
+def _keyed(secret: bytes, purpose: str, what: str) -> str:
+    digest = hmac.new(secret, f"{purpose}\0{what}".encode(), sha256).digest()[:_TOKEN_BYTES]
+    return base64.b32encode(digest).decode().rstrip("=").lower()
+
+
+def reply_token(secret: bytes, number: str, party: str) -> str:
+    """The unguessable part of the reply address of one party of one case."""
+    return _keyed(secret, "reply", f"{number}/{party}")
+
+
+def reply_address(desk: str, token: str) -> str:
+    """``complaints+<token>@desk.example``: subaddressing, RFC 5233."""
+    local, _, domain = desk.rpartition("@")
+    return f"{local}+{token}@{domain}"
+
+
+def tokens_in(addresses: tuple[str, ...], desk: str) -> tuple[str, ...]:
+    """The tokens of those addresses that are reply addresses of this desk."""
+    local, _, domain = desk.lower().rpartition("@")
+    head, tail = f"{local}+", f"@{domain}"
+    return tuple(
+        one[len(head) : -len(tail)]
+        for one in map(str.lower, addresses)
+        if one.startswith(head) and one.endswith(tail)
+    )
+
+
+def letter_message_id(secret: bytes, key: str, domain: str) -> str:
+    """The Message-ID of the letter with this key. Its second half proves that we made it."""
+    name = base64.b32encode(sha256(key.encode()).digest()[:_TOKEN_BYTES]).decode()
+    name = name.rstrip("=").lower()
+    return f"<{name}.{_keyed(secret, 'message-id', name)}@{domain}>"
+
+
+def is_our_message_id(secret: bytes, message_id: str) -> bool:
+    """Whether this desk made the Message-ID: its keyed hash is right (RFC 2104)."""
+    found = _OURS.fullmatch(message_id)
+    return bool(
+        found and hmac.compare_digest(found.group(2), _keyed(secret, "message-id", found.group(1)))
+    )

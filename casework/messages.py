@@ -1,0 +1,75 @@
+"""What people write to us and we to them. A message is one piece of correspondence, either way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class MessageKind(StrEnum):
+    """Who or what wrote a message."""
+
+    PERSON = "person"
+    AUTOMATIC = "automatic"
+    DELIVERY_REPORT = "delivery_report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that came with a message. ``name`` is the sender's and never touches a disk."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """A mail as it reads. ``text`` is None where it could not be read; ``defects`` say why.
+
+    ``received_at`` is the mail server's INTERNALDATE, never the sender's Date header.
+    """
+
+    sha256: str
+    received_at: datetime
+    message_id: str = ""
+    sender: str = ""
+    sender_name: str = ""
+    recipients: tuple[str, ...] = ()
+    subject: str = ""
+    sent_at: datetime | None = None
+    text: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    kind: MessageKind = MessageKind.PERSON
+    kind_rule: str = ""
+    content_digest: str = ""
+    defects: tuple[str, ...] = ()
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        """Every Message-ID this mail answers or quotes."""
+        return (*self.in_reply_to, *self.references)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundMessage:
+    """A letter's words with its envelope: all that its bytes are made of."""
+
+    message_id: str
+    reply_to: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    written_at: datetime
+    automatic: bool = True

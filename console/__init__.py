@@ -1,0 +1,1 @@
+"""The people's side: web and command line, sharing actions."""

@@ -1,0 +1,121 @@
+"""The desk as a whole: migrate, pause, resume, doctor, exports, policy check, console."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import uvicorn
+
+from adapters.policy_packs import PackError, load_pack
+from adapters.storage.migrate import check_schema, migrate
+from console import actions
+from console.commands.shell import AsJson, run, show  # noqa: TC001  typer reads them
+from console.doctor import examine
+from console.web import make_console
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+policy = typer.Typer(help="Policy packs. Example: ./ombud policy check", no_args_is_help=True)
+intake = typer.Typer(help="What came in. Example: ./ombud intake export", no_args_is_help=True)
+outbox = typer.Typer(help="What goes out. Example: ./ombud outbox export", no_args_is_help=True)
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="one JSON object a line (the only format)")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """The commands that have no noun."""
+    app.add_typer(policy, name="policy")
+    app.add_typer(intake, name="intake")
+    app.add_typer(outbox, name="outbox")
+    app.command("console")(serve)
+    app.command("migrate")(migrate_)
+    app.command("pause")(pause)
+    app.command("resume")(resume)
+    app.command("doctor")(doctor)
+
+
+def serve(context: typer.Context) -> None:
+    """Serve the staff console. Example: ./ombud console."""
+    desk = context.obj
+    asyncio.run(check_schema(desk.engine))
+    settings = desk.settings
+    uvicorn.run(
+        make_console(desk),
+        host=settings.console_host,
+        port=settings.console_port,
+        log_level="warning",
+        server_header=False,
+    )
+
+
+def migrate_(context: typer.Context) -> None:
+    """Bring the database's schema up to date. Safe to repeat. Example: ./ombud migrate."""
+    desk = context.obj
+    url = desk.engine.url
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    typer.echo(f"the schema is at {asyncio.run(migrate(desk.engine))}")
+
+
+def pause(context: typer.Context) -> None:
+    """Stop all outgoing letters; mail is taken in as before. Example: ./ombud pause."""
+    run(context, actions.pause(context.obj, paused=True, by=getpass.getuser()))
+    typer.echo("no letter goes out until `./ombud resume`")
+
+
+def resume(context: typer.Context) -> None:
+    """Let letters go out again. Example: ./ombud resume."""
+    run(context, actions.pause(context.obj, paused=False, by=getpass.getuser()))
+    typer.echo("letters go out again")
+
+
+def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """Ask every part whether it is there and right. Exit 1 if one is not. Example: ./ombud doctor."""
+    found = asyncio.run(examine(context.obj))
+    if as_json:
+        show(map(asdict, found), as_json=True)
+    else:
+        typer.echo("\n".join(one.in_words() for one in found))
+    raise typer.Exit(0 if all(one.well for one in found) else 1)
+
+
+@policy.command("check")
+def check(
+    context: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(help="left out: all packs")] = None,
+) -> None:
+    """Every problem of a pack at once. Exit 1 if there is one. Example: ./ombud policy check."""
+    paths = files or sorted(context.obj.packs_folder.glob("*.yaml"))
+    problems = 0
+    for path in paths:
+        try:
+            pack = load_pack(path)
+        except PackError as error:
+            typer.echo(str(error))
+            problems += 1
+        else:
+            typer.echo(f"{path} is right: {pack.id} {pack.version}")
+    raise typer.Exit(1 if problems else 0)
+
+
+@intake.command("export")
+def export_intake(context: typer.Context, *, jsonl: Jsonl = True) -> None:  # noqa: ARG001  there is one format
+    """Every delivery and what became of it. Example: ./ombud intake export --jsonl."""
+    run(context, _print_lines(context.obj.views.export_intake()))
+
+
+@outbox.command("export")
+def export_outbox(context: typer.Context, *, jsonl: Jsonl = True) -> None:  # noqa: ARG001  there is one format
+    """Every letter and how far it got. Example: ./ombud outbox export --jsonl."""
+    run(context, _print_lines(context.obj.views.export_outbox()))
+
+
+async def _print_lines(rows: AsyncIterator[dict[str, Any]]) -> None:
+    async for row in rows:
+        typer.echo(json.dumps(row, ensure_ascii=False))

@@ -1,0 +1,96 @@
+"""``ombud mail``: list, show, release, set aside."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from casework.intake import Disposition
+from console import actions
+from console.commands.shell import AsJson, By, Why, known, run, show  # noqa: TC001  typer reads them
+
+app = typer.Typer(
+    help="The mail that was taken in. Example: ./ombud mail list", no_args_is_help=True
+)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    disposition: Annotated[
+        Disposition, typer.Option(help="opened, added, recorded or held")
+    ] = Disposition.HELD,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Held mail, newest first; or another disposition. Example: ./ombud mail list."""
+    rows = run(context, context.obj.views.messages(disposition))
+    show(
+        (
+            {
+                "id": one.id,
+                "received_at": one.received_at.isoformat(),
+                "from": one.sender,
+                "subject": one.subject,
+                "disposition": one.disposition,
+                "rule": one.rule,
+                "case": one.case_number,
+            }
+            for one in rows
+        ),
+        as_json=as_json,
+    )
+
+
+@app.command("show")
+def show_(context: typer.Context, message_id: int, *, as_json: AsJson = False) -> None:
+    """One message as it reads. Example: ./ombud mail show 17."""
+    one = run(context, context.obj.views.message(message_id))
+    if one is None:
+        raise typer.BadParameter(f"there is no message {message_id}")
+    facts: dict[str, Any] = {
+        "id": one.id,
+        "sha256": one.sha256,
+        "received_at": one.received_at.isoformat(),
+        "message_id": one.message_id,
+        "from": one.sender,
+        "subject": one.subject,
+        "disposition": one.disposition,
+        "rule": one.rule,
+        "case": one.case_number,
+        "attachments": one.attachments,
+        "defects": one.defects,
+        "text": one.text,
+    }
+    if as_json:
+        show([facts], as_json=True)
+        return
+    for name, value in facts.items():
+        typer.echo(f"{name:<12} {value}" if name != "text" else f"\n{value or '(not read)'}")
+
+
+@app.command()
+def release(context: typer.Context, message_ids: list[int], by: By, why: Why) -> None:
+    """Open a case from held mail, one or many. Example: ./ombud mail release 3 4 5 --as handler --reason genuine."""  # noqa: E501  an example is one line
+    desk = context.obj
+
+    async def work() -> list[actions.Released]:
+        return await actions.release(desk, message_ids, by=await known(desk, by), why=why)
+
+    released = run(context, work())
+    for one in released:
+        typer.echo(f"{one.message_id}: {one.case_number or one.trouble}")
+    raise typer.Exit(0 if all(one.case_number for one in released) else 1)
+
+
+@app.command("set-aside")
+def set_aside(context: typer.Context, message_id: int, by: By, why: Why) -> None:
+    """Held mail that is no complaint. Example: ./ombud mail set-aside 3 --as handler --reason spam."""  # noqa: E501  an example is one line
+    desk = context.obj
+
+    async def work() -> None:
+        await actions.set_aside(desk, message_id, by=await known(desk, by), why=why)
+
+    run(context, work())
+    typer.echo(f"message {message_id} is recorded")

@@ -1,0 +1,73 @@
+"""The desk as the console holds it: settings, record, packs, clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from adapters import settings
+from adapters.policy_packs import load_packs
+from adapters.storage.engine import open_engine, sessions
+from adapters.storage.evidence import EvidenceStore
+from adapters.storage.staff import Accounts
+from adapters.storage.views import Views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from adapters.settings import Settings
+    from adapters.storage.engine import Sessions
+    from casework.policy import Policy
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every page and every command starts from."""
+
+    environment: Mapping[str, str]
+    wall: Callable[[], datetime]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What was set from outside. Raises SettingsError."""
+        return settings.read(self.environment)
+
+    @property
+    def packs_folder(self) -> Path:
+        """Where the packs lie; known without any other setting."""
+        return settings.packs_folder(self.environment)
+
+    @cached_property
+    def engine(self) -> AsyncEngine:
+        """The database."""
+        return open_engine(self.settings.database_url)
+
+    @cached_property
+    def rows(self) -> Sessions:
+        """Sessions on the database."""
+        return sessions(self.engine)
+
+    @cached_property
+    def views(self) -> Views:
+        """What people look at."""
+        return Views(self.rows)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may log in."""
+        return Accounts(self.rows)
+
+    @cached_property
+    def packs(self) -> Mapping[str, Policy]:
+        """All packs. Raises PackError."""
+        return load_packs(self.packs_folder)
+
+    @cached_property
+    def store(self) -> EvidenceStore:
+        """Raw mail."""
+        return EvidenceStore(self.settings.evidence_folder)

@@ -1,0 +1,197 @@
+"""Asks every part whether it is there and right, and says what to do where it is not."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aiosmtplib import SMTP, SMTPException
+from sqlalchemy.exc import DBAPIError
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+
+from adapters.mailbox.imap import Access, LogInRefusedError, MailboxError, open_inbox
+from adapters.policy_packs import PackError
+from adapters.press import letters_missing
+from adapters.storage.migrate import SchemaError, check_schema
+from adapters.temporal import connect
+from workflows.complaint import SEARCH_ATTRIBUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from console.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part: whether it is well, what was found, and what to do."""
+
+    part: str
+    well: bool
+    found: str
+    advice: str = ""
+
+    def in_words(self) -> str:
+        """A line for a person, and a second one with what to do."""
+        line = f"{'ok ' if self.well else 'BAD'}  {self.part:<12} {self.found}"
+        return f"{line}\n{'':<17}→ {self.advice}" if self.advice else line
+
+
+async def examine(desk: Desk) -> list[Finding]:
+    """Ask every part, side by side."""
+    parts: tuple[Callable[[Desk], Awaitable[Finding]], ...] = (
+        _database,
+        _evidence,
+        _pack,
+        _letters,
+        _inbox,
+        _smtp,
+        _temporal,
+        _mailroom,
+    )
+    return list(await asyncio.gather(*(part(desk) for part in parts)))
+
+
+async def _database(desk: Desk) -> Finding:
+    try:
+        await check_schema(desk.engine)
+    except SchemaError as error:
+        return _bad("database", str(error), "run ./ombud migrate")
+    except (DBAPIError, OSError) as error:
+        return _bad("database", _short(error), "check OMBUD_DATABASE_URL and that it runs")
+    return _good("database", desk.engine.url.render_as_string(hide_password=True))
+
+
+async def _evidence(desk: Desk) -> Finding:
+    folder = desk.settings.evidence_folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        digest = await asyncio.to_thread(desk.store.put, b"ombud doctor was here")
+        desk.store.open(digest)
+    except OSError as error:
+        return _bad("evidence", f"{folder}: {error.strerror}", "check OMBUD_EVIDENCE_FOLDER")
+    return _good("evidence", f"{folder} takes and gives back")
+
+
+async def _pack(desk: Desk) -> Finding:
+    try:
+        packs = desk.packs
+    except PackError as error:
+        return _bad("pack", str(error), "correct the file; ./ombud policy check shows the same")
+    if desk.settings.pack not in packs:
+        return _bad(
+            "pack",
+            f"no pack {desk.settings.pack!r}",
+            f"set OMBUD_PACK to one of {', '.join(packs)}",
+        )
+    pack = packs[desk.settings.pack]
+    return _good("pack", f"{pack.id} {pack.version}")
+
+
+async def _letters(desk: Desk) -> Finding:
+    missing = letters_missing(desk.settings.templates_folder)
+    if missing:
+        return _bad("letters", f"missing: {', '.join(missing)}", "add the templates")
+    return _good("letters", "every letter in every language")
+
+
+async def _inbox(desk: Desk) -> Finding:
+    one = desk.settings
+    access = Access(
+        host=one.imap_host,
+        port=one.imap_port,
+        security=one.imap_security,
+        user=one.imap_user,
+        password=one.imap_password.get_secret_value(),
+        folder=one.imap_inbox,
+    )
+    try:
+        inbox = await asyncio.to_thread(open_inbox, access)
+        waiting = len(await asyncio.to_thread(inbox.uids))
+        await asyncio.to_thread(inbox.close)
+    except LogInRefusedError as error:
+        return _bad("inbox", str(error), "check OMBUD_IMAP_USER and OMBUD_IMAP_PASSWORD")
+    except MailboxError as error:
+        return _bad("inbox", str(error), "check OMBUD_IMAP_HOST, _PORT and _SECURITY")
+    days = one.older_than_days
+    return _good(
+        "inbox",
+        f"{waiting} mails in {one.imap_inbox}; at a first start, those older than {days:g} days are held",
+    )
+
+
+async def _smtp(desk: Desk) -> Finding:
+    one = desk.settings
+    smtp = SMTP(
+        hostname=one.smtp_host,
+        port=one.smtp_port,
+        use_tls=one.smtp_security == "tls",
+        start_tls=one.smtp_security == "starttls",
+        timeout=10,
+    )
+    try:
+        await smtp.connect()
+        if one.smtp_user:
+            await smtp.login(one.smtp_user, one.smtp_password.get_secret_value())
+        await smtp.quit()
+    except (SMTPException, OSError) as error:
+        return _bad(
+            "smtp",
+            f"{one.smtp_host}:{one.smtp_port}: {_short(error)}",
+            "check OMBUD_SMTP_…; letters wait",
+        )
+    return _good("smtp", f"{one.smtp_host}:{one.smtp_port} answers")
+
+
+async def _temporal(desk: Desk) -> Finding:
+    where = desk.settings.temporal_address
+    try:
+        client = await connect(desk.settings)
+        known = await client.operator_service.list_search_attributes(
+            ListSearchAttributesRequest(namespace=desk.settings.temporal_namespace),
+            timeout=timedelta(seconds=10),
+        )
+    except RuntimeError as error:
+        return _bad(
+            "temporal",
+            f"not reachable at {where}: {_short(error)}",
+            "start it, or check OMBUD_TEMPORAL_ADDRESS; mail is taken in meanwhile",
+        )
+    lacking = [one.name for one in SEARCH_ATTRIBUTES if one.name not in known.custom_attributes]
+    if lacking:
+        return _bad(
+            "temporal",
+            f"search attributes are missing: {', '.join(lacking)}",
+            "register them: docs/ops.md says how",
+        )
+    return _good("temporal", f"{where}, namespace {desk.settings.temporal_namespace}")
+
+
+async def _mailroom(desk: Desk) -> Finding:
+    try:
+        figures = await desk.views.figures()
+    except DBAPIError:
+        return _bad("mailroom", "the database cannot be asked", "see above")
+    trouble = figures["mailbox"].get("trouble") or figures["watch"].get("trouble")
+    if trouble:
+        return _bad("mailroom", trouble, "the mailroom's log says more")
+    last = figures["mailbox"].get("at", "never")
+    return _good(
+        "mailroom",
+        f"last look into the inbox {last}; held {figures['mail_held']}, "
+        f"letters pending {figures['letters_pending']}, unknown {figures['letters_unknown']}",
+    )
+
+
+def _good(part: str, found: str) -> Finding:
+    return Finding(part, True, found)  # noqa: FBT003  a finding reads so
+
+
+def _bad(part: str, found: str, advice: str) -> Finding:
+    return Finding(part, False, found, advice)  # noqa: FBT003  a finding reads so
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__

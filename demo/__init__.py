@@ -1,0 +1,1 @@
+"""The embedded default: a whole desk on one machine, and a clock to wind forward."""

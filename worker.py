@@ -1,0 +1,130 @@
+"""Where everything meets: settings, adapters, activities, worker. Read it first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.letters import Letters
+from activities.records import Records
+from adapters import settings as environment
+from adapters.calendars import Calendars
+from adapters.mailbox.compose import Bindery
+from adapters.mailbox.smtp import Postman
+from adapters.policy_packs import PackError, load_packs
+from adapters.press import Press
+from adapters.storage.casebook import Casebook
+from adapters.storage.engine import open_engine, sessions
+from adapters.storage.files import Caps
+from adapters.storage.migrate import SchemaError, check_schema
+from adapters.storage.outbox import Outbox
+from adapters.temporal import connect
+from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+    from adapters.settings import Settings
+
+log = logging.getLogger("worker")
+
+_AGAIN_SECONDS = 5.0
+
+
+def wall() -> datetime:
+    """The wall clock of this door."""
+    return datetime.now(UTC)
+
+
+def build(settings: Settings, client: Client) -> Worker:
+    """The parts, introduced to each other; mypy checks that they fit the activities' ports."""
+    rows = sessions(open_engine(settings.database_url))
+    packs = load_packs(settings.packs_folder)
+    casebook = Casebook(rows, packs, _caps(settings))
+    calendars = Calendars()
+    letters = Letters(
+        casebook=casebook,
+        calendars=calendars,
+        press=Press(
+            folder=settings.templates_folder,
+            desk_address=settings.desk_address,
+            desk_name=settings.desk_name,
+            secret=settings.secret.get_secret_value().encode(),
+        ),
+        bindery=Bindery(settings.desk_name),
+        outbox=Outbox(rows, wall),
+        postman=Postman(settings),
+    )
+    records = Records(casebook=casebook, calendars=calendars)
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=[ComplaintWorkflow],
+        activities=[letters.write, letters.send, records.note],
+        workflow_runner=SandboxedWorkflowRunner(
+            restrictions=SandboxRestrictions.default.with_passthrough_modules(
+                "casework", "activities"
+            )
+        ),
+        max_cached_workflows=300,
+        max_concurrent_activities=20,
+        graceful_shutdown_timeout=timedelta(seconds=30),
+    )
+
+
+def _caps(settings: Settings) -> Caps:
+    return Caps(
+        acknowledgements_per_sender_day=settings.acknowledgements_per_sender_day,
+        acknowledgements_per_hour=settings.acknowledgements_per_hour,
+        letters_per_recipient_day=settings.letters_per_recipient_day,
+    )
+
+
+async def _client(settings: Settings) -> Client:
+    """A client, however long Temporal takes to be there."""
+    while True:
+        try:
+            return await connect(settings)
+        except RuntimeError as error:
+            log.warning(
+                "Temporal is not reachable at %s, trying again in %.0f s: %s",
+                settings.temporal_address,
+                _AGAIN_SECONDS,
+                error,
+            )
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+
+async def main() -> int:
+    """Run the worker; 0 when it is stopped, 1 when it cannot start."""
+    try:
+        settings = environment.read(os.environ)
+        await check_schema(open_engine(settings.database_url))
+        load_packs(settings.packs_folder)
+    except (environment.SettingsError, PackError, SchemaError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    worker = build(settings, await _client(settings))
+    log.info("the worker listens on %s", TASK_QUEUE)
+    async with worker:
+        await stopped.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    status = asyncio.run(main())
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # Temporal's client dies badly at exit

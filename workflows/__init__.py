@@ -1,0 +1,1 @@
+"""In what order, and what we wait for. Orchestration only."""

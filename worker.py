@@ -19,14 +19,15 @@ from adapters import settings as environment
 from adapters.calendars import Calendars
 from adapters.mailbox.compose import Bindery
 from adapters.mailbox.smtp import Postman
-from adapters.policy_packs import PackError, load_packs
+from adapters.policy_packs import load_packs
 from adapters.press import Press
 from adapters.storage.casebook import Casebook
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.files import Caps
-from adapters.storage.migrate import SchemaError, check_schema
 from adapters.storage.outbox import Outbox
+from adapters.storage.schema import SchemaError, check_schema
 from adapters.temporal import connect
+from casework.policy import PackError
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
 if TYPE_CHECKING:

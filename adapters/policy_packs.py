@@ -19,6 +19,7 @@ from casework.policy import (
     Clocks,
     Counting,
     EvidenceItem,
+    PackError,
     Policy,
     Rung,
     SendHours,
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 
 _Names = dict[Language, str]
 _Words = Annotated[list[str], Field(min_length=1)]
-
-
-class PackError(Exception):
-    """A pack that cannot be used; the message says every reason."""
 
 
 class _Part(BaseModel):

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from casework.case import Language
 
 
+class PackError(Exception):
+    """A pack that cannot be used; the message says every reason."""
+
+
 class Counting(StrEnum):
     """How the days of a clock are counted."""
 

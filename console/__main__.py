@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import typer
 
 from adapters import settings as environment
-from adapters.policy_packs import PackError
 from adapters.storage.decisions import RefusedError
-from adapters.storage.migrate import SchemaError
+from adapters.storage.schema import SchemaError
 from adapters.storage.staff import AccountExistsError
+from casework.policy import PackError
 from console.commands import case, letter, mail, staff
 from console.commands import desk as desk_commands
 from console.commands.shell import UnknownAccountError

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters import settings
-from adapters.policy_packs import load_packs
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.staff import Accounts
@@ -65,6 +64,8 @@ class Desk:
     @cached_property
     def packs(self) -> Mapping[str, Policy]:
         """All packs. Raises PackError."""
+        from adapters.policy_packs import load_packs  # noqa: PLC0415  most commands need no pack
+
         return load_packs(self.packs_folder)
 
     @cached_property

@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 
 from adapters.mailbox.imap import Access, LogInRefusedError, MailboxError, open_inbox
-from adapters.policy_packs import PackError
 from adapters.press import letters_missing
-from adapters.storage.migrate import SchemaError, check_schema
+from adapters.storage.schema import SchemaError, check_schema
 from adapters.temporal import connect
+from casework.policy import PackError
 from workflows.complaint import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:

@@ -52,13 +52,16 @@ class DemoDesk:
         await supervisor.start(self._module("post", "demo.serve"))
         await run_once(self._ombud("migrate"))
         self.say("database ready")
+        for part in (
+            self._script("worker", "worker.py"),
+            self._module("mailroom", "mailroom"),
+            self._ombud("console"),
+        ):
+            await supervisor.start(part)
+        await self._make_accounts()
         await self._answers(supervisor, "temporal", self.place.temporal_ui)
         await self._keep_closed_cases()
         self.say("Temporal ready")
-        for part in (self._script("worker", "worker.py"), self._module("mailroom", "mailroom")):
-            await supervisor.start(part)
-        await self._make_accounts()
-        await supervisor.start(self._ombud("console"))
         await self._answers(supervisor, "post", self.place.mail_page)
         await self._answers(supervisor, "console", f"{self.place.console}/health")
         self.say("post office, worker, mailroom and console ready")

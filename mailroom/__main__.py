@@ -18,14 +18,15 @@ from temporalio.service import RPCError
 
 from adapters import settings as environment
 from adapters.mailbox.imap import Access, Inbox, LogInRefusedError, MailboxError, open_inbox
-from adapters.policy_packs import PackError, load_packs
+from adapters.policy_packs import load_packs
 from adapters.storage import desk
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.intake import Intake
-from adapters.storage.migrate import SchemaError, check_schema
 from adapters.storage.relay import Relay
+from adapters.storage.schema import SchemaError, check_schema
 from adapters.temporal import connect
+from casework.policy import PackError
 from mailroom.collect import Collector
 from mailroom.hand_over import HandOver
 from mailroom.receive import Receiver
@@ -92,9 +93,11 @@ class Mailroom:
 
     async def _look_for_ever(self, inbox: Inbox) -> None:
         while True:
-            well = await self.collector.round(inbox)
+            done = await self.collector.round(inbox)
             await self._report("mailbox", trouble="")
-            patience = self.settings.poll_seconds if well else _AFTER_TROUBLE
+            if done.taken:  # what came meanwhile was told in between, and IDLE does not repeat it
+                continue
+            patience = _AFTER_TROUBLE if done.failed else self.settings.poll_seconds
             await asyncio.to_thread(inbox.wait, patience)
 
     async def _tell(self) -> None:

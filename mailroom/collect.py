@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from adapters.mailbox.imap import Inbox, MailboxError
@@ -29,6 +30,22 @@ FOLDERS = {
 }
 
 
+class _Way(Enum):
+    """How one mail went."""
+
+    TAKEN = auto()
+    LEFT = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """How one look at the folder went: how many mails left it, and how many could not."""
+
+    taken: int
+    failed: int
+
+
 @dataclass(frozen=True, slots=True)
 class Collector:
     """Takes the mails of one folder in, one at a time, each on its own."""
@@ -39,22 +56,21 @@ class Collector:
     keep_limit: int
     news: asyncio.Event
 
-    async def round(self, inbox: Inbox) -> bool:
-        """One full look at the folder. Returns whether all went well.
+    async def round(self, inbox: Inbox) -> Round:
+        """One full look at the folder.
 
         Every mail taken is news for the hand-over at once. Raises MailboxError
         where the connection ends; what was taken stays taken.
         """
-        well = True
-        for uid in await asyncio.to_thread(inbox.uids):
-            well &= await self._take(inbox, uid)
-        return well
+        uids = await asyncio.to_thread(inbox.uids)
+        ways = [await self._take(inbox, uid) for uid in uids]
+        return Round(taken=ways.count(_Way.TAKEN), failed=ways.count(_Way.FAILED))
 
-    async def _take(self, inbox: Inbox, uid: int) -> bool:
-        """Whether one mail went well. What is wrong with it stops neither the round nor another."""
+    async def _take(self, inbox: Inbox, uid: int) -> _Way:
+        """One mail. Whatever is wrong with it stops neither the round nor another mail."""
         fetched = await asyncio.to_thread(inbox.fetch, uid, self.keep_limit)
         if fetched is None:  # another client took it between SEARCH and FETCH
-            return True
+            return _Way.LEFT
         place = Place(
             mailbox=inbox.access.user,
             folder=inbox.access.folder,
@@ -62,22 +78,24 @@ class Collector:
             uid=uid,
         )
         try:
-            await self._keep_and_receive(inbox, place, fetched)
+            if fetched.raw is None:
+                await self._leave_too_large(place, fetched)
+                return _Way.LEFT
+            await self._keep_and_receive(inbox, place, fetched, fetched.raw)
         except MailboxError:
             raise
         except Exception:
             log.exception(
                 "mail %s of %s was not taken in; it stays in the inbox", uid, place.mailbox
             )
-            return False
+            return _Way.FAILED
         self.news.set()
-        return True
+        return _Way.TAKEN
 
-    async def _keep_and_receive(self, inbox: Inbox, place: Place, fetched: Fetched) -> None:
-        if fetched.raw is None:
-            await self._leave_too_large(place, fetched)
-            return
-        digest = await asyncio.to_thread(self.store.put, fetched.raw)
+    async def _keep_and_receive(
+        self, inbox: Inbox, place: Place, fetched: Fetched, raw: bytes
+    ) -> None:
+        digest = await asyncio.to_thread(self.store.put, raw)
         attempt = await self.intake.begin(place, digest, fetched.size, fetched.received_at)
         mail = Arrived(place=place, fetched=fetched, attempt=attempt, digest=digest)
         folder = FOLDERS[attempt.disposition or await self._receive(mail)]

@@ -1,4 +1,4 @@
-"""The schema: brought up to date by Alembic, and checked before anything else is done."""
+"""The schema, brought up to date by Alembic."""
 
 from __future__ import annotations
 
@@ -7,48 +7,29 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+
+from adapters.storage.schema import HEAD
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 
-class SchemaError(Exception):
-    """The database's schema is not the one this version needs."""
+async def migrate(engine: AsyncEngine) -> str:
+    """Bring the schema up to date; returns the revision it now has. Safe to repeat."""
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    return HEAD
 
 
-def _config(connection: Connection | None = None) -> Config:
+def upgrade(connection: Connection) -> None:
+    """The migrations, on a connection that is already open."""
+    command.upgrade(alembic_config(connection), "head")
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Where the migrations lie."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     return config
-
-
-async def migrate(engine: AsyncEngine) -> str:
-    """Bring the schema up to date; returns the revision it now has. Safe to repeat."""
-
-    def upgrade(connection: Connection) -> None:
-        command.upgrade(_config(connection), "head")
-
-    async with engine.begin() as connection:
-        await connection.run_sync(upgrade)
-    return _head()
-
-
-async def check_schema(engine: AsyncEngine) -> None:
-    """Raises SchemaError where the schema is older or newer than this version."""
-    async with engine.connect() as connection:
-        found = await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
-    if found != _head():
-        raise SchemaError(
-            f"the database has schema {found or 'none'}, this version needs {_head()}: "
-            "run `./ombud migrate` (or the newer version, if the database is newer)"
-        )
-
-
-def _head() -> str:
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import uvicorn
 
-from adapters.policy_packs import PackError, load_pack
-from adapters.storage.migrate import check_schema, migrate
+from adapters.storage.schema import check_schema
 from console import actions
 from console.commands.shell import AsJson, run, show  # noqa: TC001  typer reads them
-from console.doctor import examine
-from console.web import make_console
+
+# what takes long to import is imported by the command that needs it: a list should come at once
+# ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,6 +41,10 @@ def add_to(app: typer.Typer) -> None:
 
 def serve(context: typer.Context) -> None:
     """Serve the staff console. Example: ./ombud console."""
+    import uvicorn
+
+    from console.web import make_console
+
     desk = context.obj
     asyncio.run(check_schema(desk.engine))
     settings = desk.settings
@@ -56,6 +59,8 @@ def serve(context: typer.Context) -> None:
 
 def migrate_(context: typer.Context) -> None:
     """Bring the database's schema up to date. Safe to repeat. Example: ./ombud migrate."""
+    from adapters.storage.migrate import migrate
+
     desk = context.obj
     url = desk.engine.url
     if url.get_backend_name() == "sqlite" and url.database:
@@ -77,6 +82,8 @@ def resume(context: typer.Context) -> None:
 
 def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Ask every part whether it is there and right. Exit 1 if one is not. Example: ./ombud doctor."""
+    from console.doctor import examine
+
     found = asyncio.run(examine(context.obj))
     if as_json:
         show(map(asdict, found), as_json=True)
@@ -91,6 +98,8 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(help="left out: all packs")] = None,
 ) -> None:
     """Every problem of a pack at once. Exit 1 if there is one. Example: ./ombud policy check."""
+    from adapters.policy_packs import PackError, load_pack
+
     paths = files or sorted(context.obj.packs_folder.glob("*.yaml"))
     problems = 0
     for path in paths:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from adapters.storage.migrate import check_schema
+from adapters.storage.schema import check_schema
 
 if TYPE_CHECKING:
     from console.desk import Desk

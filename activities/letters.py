@@ -78,7 +78,7 @@ class Letters:
         work later is raised, and Temporal tries again for days.
         """
         now = activity.info().started_time
-        claim = await self.outbox.claim(key, now)
+        claim = await self.outbox.claim(key)
         if claim.over:
             return claim.state
         if claim.wait_seconds:

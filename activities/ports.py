@@ -82,7 +82,7 @@ class Bindery(Protocol):
 class Outbox(Protocol):
     """The letters that are written, and how far each has got."""
 
-    async def claim(self, key: str, now: datetime) -> Claim:
+    async def claim(self, key: str) -> Claim:
         """Claim the next try; the state says whether there is anything left to do."""
         ...
 

@@ -132,6 +132,7 @@ def _shape(path: Path) -> tuple[_Pack | None, list[str]]:
 
 
 def _in_words(problem: object) -> str:
+    """One of pydantic's problems as a sentence."""
     match problem:
         case {"type": "missing", "loc": loc}:
             return f"{_path(loc)} is missing."
@@ -141,7 +142,8 @@ def _in_words(problem: object) -> str:
             return f"{_path(loc)} is {given!r}; it should be {expected}."
         case {"loc": loc, "input": given, "msg": message}:
             return f"{_path(loc)} is {given!r}; {_should(str(message))}."
-    return str(problem)
+        case _:
+            return str(problem)
 
 
 def _should(message: str) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -18,6 +16,9 @@ from casework.letters import LetterKind
 from casework.messages import OutboundMessage
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
     from casework.letters import Letter
 
 _FACTS = ("case_number", "due_on", "missing", "opened_on")
@@ -37,7 +38,7 @@ class Press:
         environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(self.folder),
             undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701  letters are plain text; the HTML part is escaped below
+            autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )

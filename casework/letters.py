@@ -37,7 +37,7 @@ AT_ONCE = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.EVIDENCE_REQUEST})
 """Letters that answer what somebody has just written; the others keep the sending hours."""
 
 GIVE_UP_AFTER = timedelta(days=5)
-"""How long a letter is tried, in case time: RFC 5321, 4.5.4.1 asks for at least four to five days."""
+"""How long a letter is tried, in case time. RFC 5321, 4.5.4.1: at least four to five days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

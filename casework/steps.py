@@ -38,7 +38,7 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOrder:
-    """Something happened: a message's digest, a decision's id, a letter's key, a due date gone by."""
+    """Something happened; ``ref`` is a digest, a decision's id, a letter's key or a due date."""
 
     case_number: str
     what: Happening
@@ -75,7 +75,7 @@ def after_order(order: LetterOrder, file: CaseFile, calendar: Calendar, now: dat
 
 
 def _acknowledge(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetime) -> Plan:
-    """Say that we have it, what comes next and by when; over the cap, say nothing and tell staff."""
+    """Say that we have it, what comes next and by when; over the cap, tell staff instead."""
     review_at = _deadline(file, calendar, order.since)
     case = replace(
         file.case,

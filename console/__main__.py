@@ -55,7 +55,7 @@ def main() -> int:
     try:
         return app(standalone_mode=False, prog_name="ombud") or 0
     except typer.TyperException as error:
-        error.show()
+        error.show()  # type: ignore[attr-defined]  # every subclass has it
         return 2
     except _SAID_NO as error:
         print(error, file=sys.stderr)

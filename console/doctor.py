@@ -118,7 +118,7 @@ async def _inbox(desk: Desk) -> Finding:
     days = one.older_than_days
     return _good(
         "inbox",
-        f"{waiting} mails in {one.imap_inbox}; at a first start, those older than {days:g} days are held",
+        f"{waiting} mails in {one.imap_inbox}; a first start holds those older than {days:g} days",
     )
 
 

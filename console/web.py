@@ -68,7 +68,7 @@ def _pages(desk: Desk) -> Environment:
     zone = desk.packs[desk.settings.pack].zone
 
     def moment(at: datetime | None) -> str:
-        return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "–"
+        return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "\N{EN DASH}"
 
     pages.filters["moment"] = moment
     pages.globals.update(zone=zone.key, temporal_ui=desk.settings.temporal_ui)
@@ -113,7 +113,8 @@ def _add_headers(app: FastAPI) -> None:
 async def _logged_in(request: Request) -> Person:
     """Who asks. Asked of the record every time, so that a removed account is out at once."""
     account = request.session.get("account")
-    person = await request.app.state.desk.accounts.person(account) if account else None
+    desk: Desk = request.app.state.desk
+    person = await desk.accounts.person(account) if account else None
     if person is None:
         raise NotLoggedInError
     request.state.person = person
@@ -129,6 +130,7 @@ async def _from_our_page(request: Request, csrf: Annotated[str, Form()] = "") ->
 
 
 Someone = Annotated[Person, Depends(_logged_in)]
+_READ = [Depends(_logged_in)]
 _POSTED = [Depends(_from_our_page)]
 
 
@@ -165,8 +167,8 @@ def _add_doors(app: FastAPI, desk: Desk) -> None:
 def _add_cases(app: FastAPI, desk: Desk) -> None:
     """The list, one case, closing it."""
 
-    @app.get("/")
-    async def cases(request: Request, person: Someone, stage: str = "") -> HTMLResponse:  # noqa: ARG001  a person is needed
+    @app.get("/", dependencies=_READ)
+    async def cases(request: Request, stage: str = "") -> HTMLResponse:
         known = stage if stage in set(Stage) else ""
         return _show(
             request,
@@ -178,8 +180,8 @@ def _add_cases(app: FastAPI, desk: Desk) -> None:
             now=desk.wall(),
         )
 
-    @app.get("/case/{number}")
-    async def case(request: Request, person: Someone, number: str) -> HTMLResponse:  # noqa: ARG001  a person is needed
+    @app.get("/case/{number}", dependencies=_READ)
+    async def case(request: Request, number: str) -> HTMLResponse:
         view = await desk.views.case(number)
         if view is None:
             raise HTTPException(404, f"there is no case {number}")
@@ -208,11 +210,10 @@ def _add_cases(app: FastAPI, desk: Desk) -> None:
 def _add_mail(app: FastAPI, desk: Desk) -> None:
     """Held mail: the list, releasing, setting aside."""
 
-    @app.get("/mail")
+    @app.get("/mail", dependencies=_READ)
     async def mail(
         request: Request,
-        person: Someone,
-        disposition: Disposition = Disposition.HELD,  # noqa: ARG001  a person is needed
+        disposition: Disposition = Disposition.HELD,
     ) -> HTMLResponse:
         return _show(
             request,

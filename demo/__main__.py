@@ -126,7 +126,7 @@ The desk is open (after {seconds:.0f} s). Three complaints are on their way in.
   Staff accounts of the console
 {accounts}
 
-  Mailboxes (IMAP {state["imap"]["host"]}:{state["imap"]["port"]}, SMTP {state["smtp"]["host"]}:{state["smtp"]["port"]}, no TLS)
+  Mailboxes (IMAP {_at(state["imap"])}, SMTP {_at(state["smtp"])}, no TLS)
 {boxes}
 
   Try, in another terminal
@@ -136,6 +136,10 @@ The desk is open (after {seconds:.0f} s). Three complaints are on their way in.
 
 Ctrl-C ends it; everything is kept in {place.data}.
 """
+
+
+def _at(server: dict[str, Any]) -> str:
+    return f"{server['host']}:{server['port']}"
 
 
 @app.command()
@@ -222,8 +226,8 @@ def stop(context: typer.Context) -> None:
 if __name__ == "__main__":
     try:
         status_code = app(standalone_mode=False, prog_name="ombud demo")
-    except typer.TyperException as error:  # type: ignore[attr-defined]
-        error.show()
+    except typer.TyperException as error:
+        error.show()  # type: ignore[attr-defined]  # every subclass has it
         status_code = 2
     except (DemoError, MailboxError, RuntimeError) as error:
         print(error, file=sys.stderr)

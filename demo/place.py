@@ -8,8 +8,10 @@ import secrets
 import shlex
 import socket
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOST = "127.0.0.1"
 DESK = "complaints@desk.example"

@@ -17,7 +17,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP, AuthResult
-from pymap.backend.dict import Config, DictBackend, Identity, Login
+from pymap.backend.dict import Config, DictBackend, Login
 from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxData, MailboxSet, Message
 from pymap.concurrent import Subsystem
@@ -30,6 +30,8 @@ from pysasl.hashing import Cleartext
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping
     from pathlib import Path
+
+    from aiosmtpd.smtp import Envelope, Session
 
 _TABLES = """
     pragma journal_mode=wal;
@@ -141,7 +143,7 @@ class Box(MailboxData):
         return new
 
     def _carry(self, uid: int, destination: Box, new: int) -> None:
-        mail = destination._messages[new]  # noqa: SLF001  pymap's way
+        mail = destination._messages[new]
         self.shelf.put(destination, mail, self.shelf.raw(self, uid))
 
     async def update(self, uid: int, cached_msg: Any, flag_set: Any, mode: Any) -> Any:  # noqa: ANN401  pymap's types
@@ -209,11 +211,11 @@ class PostOffice:
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self,
-        _server: Any,
-        _session: Any,
-        envelope: Any,
+        _server: object,
+        _session: object,
+        envelope: Envelope,
         address: str,
-        _options: Any,  # noqa: ANN401  aiosmtpd's types
+        _options: object,
     ) -> str:
         """Mail is taken for the mailboxes there are, and for nobody else."""
         if address in self.refuse:
@@ -223,7 +225,9 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 ok"
 
-    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: ANN401, N802  aiosmtpd's
+    async def handle_DATA(  # noqa: N802  aiosmtpd's name
+        self, _server: object, session: Session, envelope: Envelope
+    ) -> str:
         """Deliver to all recipients in one transaction: all of them or none."""
         now = self.wall()
         boxes = [await self._inbox(one) for one in envelope.rcpt_tos]
@@ -234,7 +238,9 @@ class PostOffice:
                 f"Received: from {session.host_name} by post.localhost with ESMTP; "
                 f"{format_datetime(now)}\r\n"
             )
-            mail = AppendMessage(head.encode() + envelope.original_content, now, frozenset())
+            mail = AppendMessage(
+                head.encode() + (envelope.original_content or b""), now, frozenset()
+            )
             await box.append(mail, recent=True)
         self.shelf.db.execute("commit")
         return "250 2.0.0 delivered"
@@ -298,6 +304,3 @@ class PostOffice:
             user = UserMetadata(self._config, account, password=password)
             login.users_dict[account] = user
         await IMAPService(DictBackend(login, self._config), self._config).start(stack)
-
-
-__all__ = ["Identity", "PostOffice", "Shelf"]

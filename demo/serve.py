@@ -17,16 +17,16 @@ from demo.post import PostOffice, Shelf
 
 def wall() -> datetime:
     """The wall clock of this door."""
-    return datetime.now(UTC)  # noqa: TID251  a door of the demo
+    return datetime.now(UTC)
 
 
 async def main(data: Path) -> None:
     """Serve IMAP, SMTP and the page until SIGTERM."""
     state = read_state(data)
     passwords = {one["address"]: one["password"] for one in state["mailboxes"]}
-    witness = os.environ["OMBUD_WITNESS_USER"]  # noqa: TID251  a door of the demo
-    passwords[witness] = os.environ["OMBUD_WITNESS_PASSWORD"]  # noqa: TID251  a door of the demo
-    database = os.environ["OMBUD_DATABASE_URL"]  # noqa: TID251  a door of the demo
+    witness = os.environ["OMBUD_WITNESS_USER"]
+    passwords[witness] = os.environ["OMBUD_WITNESS_PASSWORD"]
+    database = os.environ["OMBUD_DATABASE_URL"]
     office = PostOffice(
         Shelf(data / "mail.db"), passwords, state["imap"]["port"], state["smtp"]["port"]
     )
@@ -42,4 +42,4 @@ async def main(data: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(os.environ["OMBUD_DEMO_DATA"])))  # noqa: TID251  a door of the demo
+    asyncio.run(main(Path(os.environ["OMBUD_DEMO_DATA"])))

@@ -52,7 +52,7 @@ class Supervisor:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C is for the supervisor, which ends the parts in order
+                start_new_session=True,  # Ctrl-C is the supervisor's, which ends the parts in order
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )
         pids = {name: process.pid for name, process in self.running.items()}

@@ -140,7 +140,7 @@ class ComplaintWorkflow:
         return self.queue.popleft() if self.queue else None
 
     def _is_due(self) -> bool:
-        """The kept timer has rung, or (its row lost by the server) a nudge found the date gone by."""
+        """The kept timer has rung; or the server lost it, and a nudge found the date gone by."""
         rung = self.timer is not None and self.timer.done() and self.timer_due == self._due()
         return rung or (self.nudged and workflow.now() >= self._due())
 
@@ -319,7 +319,7 @@ def _minute(moment: datetime) -> str:
 
 def _details(number: str, standing: Standing, diary: list[str]) -> str:
     """The case file as ops see it: Markdown, and nothing personal."""
-    due = f"{_minute(standing.due_at)} UTC" if standing.due_at else "–"
+    due = f"{_minute(standing.due_at)} UTC" if standing.due_at else "none"
     lines = "\n".join(f"1. {line}" for line in diary[-60:])
     return (
         f"### Case {number}: {standing.stage}\n\n"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from imaplib import IMAP4, Internaldate2tuple
 from time import mktime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from imap_tools import AND, BaseMailBox, Header, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
@@ -118,7 +118,7 @@ class Inbox:
                     raise MailboxError(f"the server does not move mail {uid} to {folder!r}")
 
     def _try_to_move(self, uid: int, folder: str) -> bool:
-        """UID MOVE (RFC 6851); without it COPY, \\Deleted and UID EXPUNGE (RFC 4315)."""
+        r"""UID MOVE (RFC 6851); without it COPY, \Deleted and UID EXPUNGE (RFC 4315)."""
         quoted = f'"{folder}"'
         if "MOVE" in self._client.capabilities:
             return bool(self._client.uid("MOVE", str(uid), quoted)[0] == "OK")
@@ -136,11 +136,11 @@ class Inbox:
                 select.select([], [], [], min(seconds, 5.0))
                 return
             sock = self._client.sock
-            self._mailbox.idle.start()
+            self._mailbox.idle.start()  # type: ignore[no-untyped-call]  # it has no types
             pending = getattr(sock, "pending", lambda: 0)()
             if not pending:
                 select.select([sock], [], [], seconds)
-            self._mailbox.idle.stop()
+            self._mailbox.idle.stop()  # type: ignore[no-untyped-call]  # it has no types
 
     def close(self) -> None:
         """Say goodbye, if anybody listens."""
@@ -193,13 +193,11 @@ class _Guards(BaseMailBox):
     """What every connection needs: no Nagle, and the capabilities that hold after the log-in."""
 
     def _get_mailbox_client(self) -> IMAP4:
-        client: IMAP4 = super()._get_mailbox_client()  # type: ignore[misc]  # the mix-in's sibling has it
+        client: IMAP4 = super()._get_mailbox_client()
         client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return client
 
-    def login(
-        self, username: str, password: str, initial_folder: str | None = "INBOX"
-    ) -> BaseMailBox:
+    def login(self, username: str, password: str, initial_folder: str | None = "INBOX") -> Self:
         logged_in = super().login(username, password, initial_folder)
         self.client._get_capabilities()  # noqa: SLF001  imaplib keeps those from before the log-in
         return logged_in

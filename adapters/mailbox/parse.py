@@ -46,7 +46,7 @@ _GUESSES = ("utf-8", "gb18030", "big5hkscs")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _FORWARDED = re.compile(
-    r"^(?:(?:re|fw|fwd|aw|答复|回复|回覆|转发|轉寄)\s*[:：]\s*)+", re.IGNORECASE
+    r"^(?:(?:re|fw|fwd|aw|答复|回复|回覆|转发|轉寄)\s*[:\uff1a]\s*)+", re.IGNORECASE
 )
 _BLOCKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^>]{0,500}>", re.IGNORECASE)
 _UNSEEN = re.compile(
@@ -76,19 +76,18 @@ def _over_a_limit(raw: bytes, limit: int) -> str:
     if len(raw) > limit:
         return f"{len(raw)} bytes, more than the {limit} that are read"
     block = re.split(rb"\r?\n\r?\n", raw[: HEADER_BLOCK_LIMIT + 4], maxsplit=1)[0]
-    if len(block) > HEADER_BLOCK_LIMIT:
-        return f"a header block of more than {HEADER_BLOCK_LIMIT} bytes"
     longest = max(map(len, re.split(rb"\r?\n(?![ \t])", block)))
-    if longest > HEADER_LIMIT:
-        return f"a header of {longest} bytes, more than the {HEADER_LIMIT} that are read"
-    if block.count(b"=?") > ADDRESS_LIMIT:
-        return f"more than {ADDRESS_LIMIT} encoded words in its headers"
-    if block.count(b"@") > 4 * ADDRESS_LIMIT or block.count(b"(") > ADDRESS_LIMIT:
-        return f"more than {ADDRESS_LIMIT} addresses in its headers"
-    if len(re.findall(rb"(?m)^--\S", raw)) > PART_LIMIT:
-        return f"more than {PART_LIMIT} parts"
-    if len(re.findall(rb"(?i)boundary\*?\d?\*?\s*=", raw)) > NESTING_LIMIT:
-        return f"more than {NESTING_LIMIT} multiparts"
+    for what, found, most in (
+        ("bytes in its header block", len(block), HEADER_BLOCK_LIMIT),
+        ("bytes in one header", longest, HEADER_LIMIT),
+        ("encoded words in its headers", block.count(b"=?"), ADDRESS_LIMIT),
+        ("addresses in its headers", block.count(b"@"), 4 * ADDRESS_LIMIT),
+        ("comments in its headers", block.count(b"("), ADDRESS_LIMIT),
+        ("parts", len(re.findall(rb"(?m)^--\S", raw)), PART_LIMIT),
+        ("multiparts", len(re.findall(rb"(?i)boundary\*?\d?\*?\s*=", raw)), NESTING_LIMIT),
+    ):
+        if found > most:
+            return f"{found} {what}, more than the {most} that are read"
     return ""
 
 
@@ -102,9 +101,11 @@ def _read(mail: EmailMessage, digest: str, received_at: datetime) -> InboundMess
             defects.append(f"{name}: {error!r}"[:300])
             return otherwise
 
-    senders = guarded("From", lambda: _addresses(mail, "From"), ())
+    nobody: tuple[tuple[str, str], ...] = ()
+    no_files: tuple[Attachment, ...] = ()
+    senders = guarded("From", lambda: _addresses(mail, "From"), nobody)
     text = guarded("text", lambda: _text(mail), "")
-    attachments = guarded("attachments", lambda: _attachments(mail), ())
+    attachments = guarded("attachments", lambda: _attachments(mail), no_files)
     subject = guarded("Subject", lambda: _header(mail, "Subject"), "")
     kind, rule = guarded("kind", lambda: _kind(mail), (MessageKind.PERSON, ""))
     one = senders[0] if len(senders) == 1 else ("", "")

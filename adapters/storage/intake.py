@@ -342,7 +342,7 @@ class Intake:
             row.moved_to = folder
 
 
-def _delivery(place: Place) -> Select[tuple[DeliveryRow]]:
+def _delivery(place: Place) -> Select[DeliveryRow]:
     return select(DeliveryRow).where(
         DeliveryRow.mailbox == place.mailbox,
         DeliveryRow.folder == place.folder,

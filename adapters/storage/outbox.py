@@ -29,7 +29,7 @@ class Outbox:
     sessions: Sessions
     wall: Callable[[], datetime]
 
-    async def claim(self, key: str, now: datetime) -> Claim:
+    async def claim(self, key: str) -> Claim:
         """Claim the next try; the state says whether there is anything left to do.
 
         Raises NoResultFound where no letter has this key.
@@ -58,7 +58,8 @@ class Outbox:
         return max(0.0, LEASE_SECONDS - (self.wall() - row.claimed_at).total_seconds())
 
     def _claim(self, row: LetterRow) -> Claim:
-        doubt = row.in_doubt_at and (self.wall() - row.in_doubt_at).total_seconds()
+        since = row.in_doubt_at
+        doubt = (self.wall() - since).total_seconds() if since else None
         return Claim(
             key=row.key,
             state=LetterState(row.state),

@@ -18,7 +18,7 @@ class SchemaError(Exception):
 
 
 async def check_schema(engine: AsyncEngine) -> None:
-    """Raises SchemaError where the database cannot be read, or is older or newer than this version."""
+    """Raises SchemaError where the database has another schema than this version, or none."""
     try:
         async with engine.connect() as connection:
             found = await connection.scalar(text("select version_num from alembic_version"))

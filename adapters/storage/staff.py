@@ -66,7 +66,7 @@ class Accounts:
             )
 
     async def log_in(self, account: str, password: str, at: datetime) -> Person | None:
-        """The person with this account and password, or nobody; ten failures lock for 15 minutes."""
+        """Whoever has this account and password, or nobody. Ten failures lock it for a while."""
         async with self.sessions.begin() as session:
             row = await session.get(StaffRow, account, with_for_update=True)
             right = _verify(row.password_hash if row else _NOBODY, password)
@@ -84,7 +84,7 @@ class Accounts:
         """Someone by account; asked at every request, so that a removed account is out at once."""
         async with self.sessions() as session:
             row = await session.get(StaffRow, account)
-            return row and Person(account=row.account, name=row.name, role=Role(row.role))
+            return Person(account=row.account, name=row.name, role=Role(row.role)) if row else None
 
     async def all(self) -> list[Person]:
         """Everyone who works here."""

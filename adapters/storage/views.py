@@ -139,13 +139,14 @@ class Views:
             .order_by(DeliveryRow.id)
         )
         async with self.sessions() as session:
-            for delivery, message in await session.execute(rows):
+            for delivery, joined in await session.execute(rows):
+                message: MessageRow | None = joined
                 yield {
                     "sha256": delivery.sha256,
-                    "message_id": message.message_id if message else None,
+                    "message_id": message.message_id if message is not None else None,
                     "disposition": delivery.disposition,
                     "rule": delivery.rule,
-                    "case": message.case_number if message else None,
+                    "case": message.case_number if message is not None else None,
                     "folded": delivery.rule in {"same delivery", "same message"},
                     "folder": delivery.moved_to,
                     "attempts": delivery.attempts,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from adapters.storage.decisions import RefusedError
 from casework.case import Outcome
 from console import actions
-from console.commands.shell import AsJson, By, Why, known, run, show  # noqa: TC001  typer reads them
+from console.commands.shell import AsJson, By, Why, known, run, show
 
 if TYPE_CHECKING:
     from adapters.storage.models import CaseRow
@@ -34,7 +35,7 @@ def show_(context: typer.Context, number: str, *, as_json: AsJson = False) -> No
     """One case with its messages, letters and events. Example: ./ombud case show C-2026-000001."""
     view = run(context, context.obj.views.case(number))
     if view is None:
-        raise typer.BadParameter(f"there is no case {number}")
+        raise RefusedError(f"there is no case {number}")
     if as_json:
         show([_whole(view)], as_json=True)
         return

@@ -13,7 +13,7 @@ import typer
 
 from adapters.storage.schema import check_schema
 from console import actions
-from console.commands.shell import AsJson, run, show  # noqa: TC001  typer reads them
+from console.commands.shell import AsJson, run, show
 
 # what takes long to import is imported by the command that needs it: a list should come at once
 # ruff: noqa: PLC0415
@@ -81,7 +81,7 @@ def resume(context: typer.Context) -> None:
 
 
 def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """Ask every part whether it is there and right. Exit 1 if one is not. Example: ./ombud doctor."""
+    """Ask every part whether it is right; exit 1 if one is not. Example: ./ombud doctor."""
     from console.doctor import examine
 
     found = asyncio.run(examine(context.obj))
@@ -98,7 +98,8 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(help="left out: all packs")] = None,
 ) -> None:
     """Every problem of a pack at once. Exit 1 if there is one. Example: ./ombud policy check."""
-    from adapters.policy_packs import PackError, load_pack
+    from adapters.policy_packs import load_pack
+    from casework.policy import PackError
 
     paths = files or sorted(context.obj.packs_folder.glob("*.yaml"))
     problems = 0

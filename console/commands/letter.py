@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from adapters.storage.decisions import RefusedError
 from casework.letters import LetterState
 from console import actions
-from console.commands.shell import AsJson, By, Why, known, run, show  # noqa: TC001  typer reads them
+from console.commands.shell import AsJson, By, Why, known, run, show
 
 app = typer.Typer(help="The outbox. Example: ./ombud letter list", no_args_is_help=True)
 
@@ -43,7 +44,7 @@ def show_(context: typer.Context, key: str) -> None:
     """The bytes of a letter, as they leave. Example: ./ombud letter show C-2026-000001/acknowledgement/1."""  # noqa: E501  an example is one line
     one = run(context, context.obj.views.letter(key))
     if one is None:
-        raise typer.BadParameter(f"there is no letter {key!r}")
+        raise RefusedError(f"there is no letter {key!r}")
     typer.echo(one.raw, nl=False)
 
 

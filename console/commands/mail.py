@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from adapters.storage.decisions import RefusedError
 from casework.intake import Disposition
 from console import actions
-from console.commands.shell import AsJson, By, Why, known, run, show  # noqa: TC001  typer reads them
+from console.commands.shell import AsJson, By, Why, known, run, show
 
 app = typer.Typer(
     help="The mail that was taken in. Example: ./ombud mail list", no_args_is_help=True
@@ -48,7 +49,7 @@ def show_(context: typer.Context, message_id: int, *, as_json: AsJson = False) -
     """One message as it reads. Example: ./ombud mail show 17."""
     one = run(context, context.obj.views.message(message_id))
     if one is None:
-        raise typer.BadParameter(f"there is no message {message_id}")
+        raise RefusedError(f"there is no message {message_id}")
     facts: dict[str, Any] = {
         "id": one.id,
         "sha256": one.sha256,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Iterable, Mapping  # noqa: TC003  typer reads annotations
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -70,5 +70,5 @@ def show(rows: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  any column
-    text = "–" if value is None else str(value)
+    text = "-" if value is None else str(value)
     return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004  a column's width

@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from adapters.storage.staff import Role
-from console.commands.shell import AsJson, run, show  # noqa: TC001  typer reads them
+from console.commands.shell import AsJson, run, show
 
 app = typer.Typer(help="Who works here. Example: ./ombud staff list", no_args_is_help=True)
 _FEWEST = 10
 
 
 @app.command()
-def add(
+def add(  # noqa: PLR0913, PLR0917  a command's options
     context: typer.Context,
     account: str,
     role: Annotated[Role, typer.Option(help="what they may do")],
@@ -25,7 +25,7 @@ def add(
         str, typer.Option(envvar="OMBUD_NEW_PASSWORD", help="left out: one is made and printed")
     ] = "",
 ) -> None:
-    """Make an account. Example: ./ombud staff add ling --role handler --address ling@desk.example."""
+    """Make an account. Example: ./ombud staff add ling --role handler."""
     desk = context.obj
     made = "" if password else secrets.token_urlsafe(12)
     if password and len(password) < _FEWEST:

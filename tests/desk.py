@@ -177,7 +177,8 @@ class Desk:
         await self.take_in(raw or a_mail(message_id=f"<{next(_NUMBERS)}@home.example>"))
         assert await self.hand_over()
         (number,) = set(await self.relay.open_cases()) - before
-        await self.until(number, lambda case: case.stage not in {Stage.RECEIVED, Stage.ACKNOWLEDGED})
+        early = {Stage.RECEIVED, Stage.ACKNOWLEDGED}
+        await self.until(number, lambda case: case.stage not in early)
         return number
 
     async def reply(

@@ -46,9 +46,7 @@ def a_file(**changes: object) -> CaseFile:
     facts: dict[str, object] = {
         "case": a_case(),
         "policy": a_policy(),
-        "correspondents": (
-            Correspondent(party=Party.COMPLAINANT, address=ANA, token="a" * 26),
-        ),
+        "correspondents": (Correspondent(party=Party.COMPLAINANT, address=ANA, token="a" * 26),),
     }
     return CaseFile(**{**facts, **changes})  # type: ignore[arg-type]  # whatever a test changes
 

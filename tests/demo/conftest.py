@@ -1,0 +1,130 @@
+"""A demo as a newcomer starts it: ./ombud demo, in a folder of its own, on free ports."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.examples import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_PATIENCE_SECONDS = 60.0
+
+
+@dataclass
+class RunningDemo:
+    """A demo that runs, and what can be done with it from a shell."""
+
+    data: Path
+    process: subprocess.Popen[str]
+
+    def ombud(self, *arguments: str, status: int | None = 0) -> str:
+        """Run ``./ombud`` for this demo; what it printed."""
+        done = subprocess.run(  # noqa: S603  our own command
+            [ROOT / "ombud", *arguments],
+            env=environment(self.data),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert status is None or done.returncode == status, done.stdout + done.stderr
+        return done.stdout
+
+    def state(self) -> dict[str, Any]:
+        """``demo status --json``."""
+        state: dict[str, Any] = json.loads(self.ombud("demo", "status", "--json", status=None))
+        return state
+
+    def mail(self, role: str) -> list[dict[str, Any]]:
+        """``demo mail ROLE --json``."""
+        mails: list[dict[str, Any]] = json.loads(self.ombud("demo", "mail", role, "--json"))
+        return mails
+
+    def cases(self) -> list[dict[str, Any]]:
+        """``case list --json``."""
+        cases: list[dict[str, Any]] = json.loads(self.ombud("case", "list", "--json"))
+        return cases
+
+    def lines(self, *arguments: str) -> list[dict[str, Any]]:
+        """A command that prints one JSON object a line."""
+        return [json.loads(line) for line in self.ombud(*arguments).splitlines()]
+
+    def pid(self, part: str) -> int:
+        """The process of one part."""
+        pids: dict[str, int] = json.loads((self.data / "pids.json").read_text())
+        return pids[part]
+
+    def kill(self, part: str) -> None:
+        """``kill -9`` of one part."""
+        try:
+            os.kill(self.pid(part), signal.SIGKILL)
+        except ProcessLookupError:  # it is dead already, and about to be started again
+            return
+
+
+def environment(data: Path) -> dict[str, str]:
+    """The environment of a newcomer's shell, with the demo's folder named."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("OMBUD_")}  # noqa: TID251  a shell's
+    return {**clean, "OMBUD_DEMO_DATA": str(data)}
+
+
+def until(there: Callable[[], object], seconds: float = _PATIENCE_SECONDS) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.2)
+
+
+def start(data: Path, *options: str) -> RunningDemo:
+    """Start a demo and wait until it is ready."""
+    with (data.parent / f"{data.name}.out").open("w") as log:
+        process = subprocess.Popen(  # noqa: S603  our own command
+            [ROOT / "ombud", "demo", "--data", str(data), *options],
+            env=environment(data),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    demo = RunningDemo(data, process)
+
+    def ready() -> bool:
+        assert process.poll() is None, (data.parent / f"{data.name}.out").read_text()
+        return (data / "demo.json").exists() and demo.state()["ready"]
+
+    until(ready)
+    return demo
+
+
+def stop(demo: RunningDemo) -> None:
+    """Ctrl-C, and wait for the end."""
+    demo.process.send_signal(signal.SIGINT)
+    demo.process.wait(60)
+
+
+@pytest.fixture
+def new_demo(tmp_path: Path) -> Iterator[Callable[..., RunningDemo]]:
+    """Starts demos; they end with the test."""
+    running: list[RunningDemo] = []
+
+    def make(name: str = "demo", *options: str) -> RunningDemo:
+        demo = start(tmp_path / name, *options)
+        running.append(demo)
+        return demo
+
+    yield make
+    for demo in running:
+        if demo.process.poll() is None:
+            stop(demo)

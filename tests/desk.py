@@ -10,7 +10,7 @@ from email import message_from_bytes
 from email.policy import default
 from hashlib import sha256
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -131,7 +131,7 @@ class Desk:
             postman=postbag,
         )
         records = Records(casebook=casebook, calendars=Calendars())
-        activities = [letters.write, letters.send, records.note]
+        activities: list[Callable[..., Any]] = [letters.write, letters.send, records.note]
 
         def worker() -> Worker:
             passed = SandboxRestrictions.default.with_passthrough_modules("casework", "activities")

@@ -9,9 +9,10 @@ import pytest
 from argon2 import PasswordHasher
 
 from adapters.storage.engine import sessions
-from adapters.storage.models import StaffRow
+from adapters.storage.models import DeskRow, StaffRow
 from adapters.storage.staff import Role
 from tests.conftest import free_port, migrated
+from tests.console.command_line import Shell
 from tests.console.front_desk import ACCOUNT, PASSWORD, FrontDesk
 from tests.examples import DESK, MONDAY
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 async def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database whose schema is up to date, with one account, to be copied."""
+    """A database with one account, where the mailroom has looked round once; to be copied."""
     file = tmp_path_factory.mktemp("record") / "desk.db"
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     async with migrated(f"sqlite:///{file}") as engine, sessions(engine).begin() as session:
@@ -36,6 +37,9 @@ async def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 created_at=MONDAY,
             )
         )
+        looked = {"at": MONDAY.isoformat(), "trouble": ""}
+        session.add(DeskRow(name="mailbox", value=looked))
+        session.add(DeskRow(name="watch", value={**looked, "missing": 0, "nudged": 0}))
     return file
 
 
@@ -77,3 +81,9 @@ async def ling(front: FrontDesk) -> FrontDesk:
     page = await front.log_in()
     assert "Ling Zhao" in page.words
     return front
+
+
+@pytest.fixture
+def ombud(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Shell:
+    """The command line of that desk."""
+    return Shell(monkeypatch, environment)

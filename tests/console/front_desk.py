@@ -12,7 +12,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from fastapi.routing import APIRoute
 from sqlalchemy import select
+from starlette.routing import Mount
 from temporalio.testing import ActivityEnvironment
 
 from activities.letters import Letters
@@ -34,13 +36,20 @@ from tests.desk import Postbag
 from tests.examples import DESK, MONDAY, a_mail
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from fastapi import FastAPI
 
 ACCOUNT = "ling"
 PASSWORD = "words that only Ling knows"  # noqa: S105  of an account that lives for one test
 OLD = MONDAY - timedelta(days=30)  # older than the desk: held, for a person
+FORM: dict[str, object] = {  # enough for any form of the console
+    "message_id": [1],
+    "why": "because",
+    "outcome": "resolved",
+    "account": ACCOUNT,
+    "password": PASSWORD,
+}
 _ROOM = Caps(
     acknowledgements_per_sender_day=1000,
     acknowledgements_per_hour=1000,
@@ -111,8 +120,9 @@ class _Reader(HTMLParser):
         self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep the element."""
+        """Keep the element; all but the inline ones begin a new word."""
         self.elements.append((tag, dict(attrs)))
+        self.texts.append("" if tag in {"a", "span", "strong"} else " ")
 
     def handle_data(self, data: str) -> None:
         """Keep the text."""
@@ -158,6 +168,18 @@ class FrontDesk:
         """Fill in the log-in page."""
         return await self.post("/login", account=account, password=password)
 
+    def routes(self) -> Iterator[tuple[str, str]]:
+        """Every method and path that the console answers, as the app itself lists them."""
+        for route in self.app.routes:
+            match route:
+                case APIRoute():
+                    for method in route.methods:
+                        yield method, route.path.replace("{number}", "C-2026-000001")
+                case Mount():
+                    assert route.path == "/static"
+                case _:
+                    raise AssertionError(f"{route} is of a kind that nobody has thought of here")
+
     # ---- the mailroom ----------------------------------------------------------------
 
     async def take_in(self, raw: bytes, *, received_at: datetime = MONDAY) -> MessageRow:
@@ -193,6 +215,11 @@ class FrontDesk:
         message = await self.take_in(raw, received_at=OLD)
         assert message.disposition == Disposition.HELD, message
         return message.id
+
+    async def fill(self) -> None:
+        """A held mail, number 1, and a case, C-2026-000001."""
+        assert await self.hold() == 1
+        assert await self.open_case() == "C-2026-000001"
 
     async def acknowledge(self, number: str) -> str:
         """The acknowledgement is written, as the case's workflow would; its key."""

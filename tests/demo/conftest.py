@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from demo.mailing import read_mailbox
+from demo.place import read_state
 from tests.examples import ROOT
 
 if TYPE_CHECKING:
@@ -42,14 +44,12 @@ class RunningDemo:
         return done.stdout
 
     def state(self) -> dict[str, Any]:
-        """``demo status --json``."""
-        state: dict[str, Any] = json.loads(self.ombud("demo", "status", "--json", status=None))
-        return state
+        """What ``demo status --json`` shows."""
+        return read_state(self.data)
 
     def mail(self, role: str) -> list[dict[str, Any]]:
-        """``demo mail ROLE --json``."""
-        mails: list[dict[str, Any]] = json.loads(self.ombud("demo", "mail", role, "--json"))
-        return mails
+        """What ``demo mail ROLE --json`` shows: a mailbox, read over IMAP."""
+        return read_mailbox(self.state(), role)
 
     def cases(self) -> list[dict[str, Any]]:
         """``case list --json``."""

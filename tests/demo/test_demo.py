@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import smtplib
 import subprocess
@@ -39,7 +40,9 @@ def case_of(demo: RunningDemo, number: str) -> dict[str, Any]:
 def test_a_first_visit(new_demo: Callable[..., RunningDemo]) -> None:
     """Samples are answered; a complaint of one's own is acknowledged, reminded and completed."""
     demo = new_demo()
+    assert json.loads(demo.ombud("demo", "status", "--json"))["ready"]
     until(lambda: len(demo.mail("complainant")) >= 5)  # 3 acknowledgements, 2 evidence requests
+    assert len(json.loads(demo.ombud("demo", "mail", "complainant", "--json"))) == 5
     assert {one["language"] for one in demo.cases()} == {"zh-Hans", "zh-Hant", "en"}
 
     raw = a_mail("They keep calling me.", sender=LIN, message_id="<own@home.example>")

@@ -1,0 +1,85 @@
+"""The complaint as we know it: its number, its people, the letters it has had."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.case import Case, Correspondent, LetterSent, NextStep, Party, Stage, case_number
+from casework.letters import LetterKind
+from tests.examples import ANA, MONDAY, a_file
+
+ANA_WRITES = Correspondent(party=Party.COMPLAINANT, address=ANA, token="a" * 26)
+FIRM_WRITES = Correspondent(party=Party.RESPONDENT, address="calls@firm.example", token="b" * 26)
+
+
+def a_letter(kind: LetterKind) -> LetterSent:
+    """A letter to the complainant that is in the outbox already."""
+    return LetterSent(
+        kind=kind, party=Party.COMPLAINANT, message_id="<1@desk.example>", written_at=MONDAY
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "count", "number"),
+    [
+        (2026, 1, "C-2026-000001"),
+        (2026, 42, "C-2026-000042"),
+        (2027, 999_999, "C-2027-999999"),
+        (2027, 1_000_000, "C-2027-1000000"),
+    ],
+)
+def test_a_case_number_is_the_year_and_a_count(year: int, count: int, number: str) -> None:
+    """Six digits at least, so that people can read it out; a busy year just gets longer."""
+    assert case_number(year, count) == number
+
+
+@given(
+    st.tuples(st.integers(2000, 2999), st.integers(1, 10**9)),
+    st.tuples(st.integers(2000, 2999), st.integers(1, 10**9)),
+)
+def test_two_cases_never_share_a_number(one: tuple[int, int], other: tuple[int, int]) -> None:
+    """Another year or another count is another number."""
+    assert (case_number(*one) == case_number(*other)) is (one == other)
+
+
+def test_a_new_case_waits_to_be_acknowledged_and_for_nothing_else() -> None:
+    """What a case starts with: the first step, no person, no end."""
+    case = Case(number="C-2026-000001", stage=Stage.RECEIVED, opened_at=MONDAY)
+
+    assert case.next_step is NextStep.ACKNOWLEDGE
+    assert (case.due_at, case.category, case.owner, case.outcome) == (None, None, None, None)
+    assert not case.needs_staff
+
+
+def test_the_desk_may_write_unless_told_otherwise() -> None:
+    """The caps on letters are the exception."""
+    assert a_file().may_write
+
+
+@pytest.mark.parametrize("wanted", [ANA_WRITES, FIRM_WRITES], ids=lambda one: one.party.value)
+def test_each_party_has_its_own_correspondent(wanted: Correspondent) -> None:
+    """A letter for the respondent never finds the complainant's address."""
+    file = a_file(correspondents=(ANA_WRITES, FIRM_WRITES))
+
+    assert file.correspondent(wanted.party) == wanted
+
+
+def test_a_party_that_a_case_does_not_have_is_named_in_the_error() -> None:
+    """The error says which case lacks whom."""
+    with pytest.raises(LookupError, match=r"^C-2026-000001 has no respondent$"):
+        a_file().correspondent(Party.RESPONDENT)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_file_knows_which_letters_were_written(kind: LetterKind) -> None:
+    """One kind of letter in the outbox says nothing about the others."""
+    file = a_file(letters=(a_letter(kind),))
+
+    assert [one for one in LetterKind if file.has_written(one)] == [kind]
+
+
+def test_a_case_without_letters_has_written_none() -> None:
+    """An empty outbox holds no letter of any kind."""
+    assert not any(a_file().has_written(kind) for kind in LetterKind)

@@ -1,0 +1,234 @@
+"""Where a message goes: one table, the first rule that fits, and its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.intake import DISPOSITION, Circumstances, Disposition, Handling, Route, route
+from casework.matching import Match
+from casework.messages import InboundMessage, MessageKind
+from tests.examples import MONDAY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CASE, EARLIER, BEGUN = "C-2026-000001", "C-2026-000002", "C-2026-000003"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A message, and what is known about it."""
+
+    message: Mapping[str, object] = field(default_factory=dict)
+    known: Mapping[str, object] = field(default_factory=dict)
+    about: Mapping[str, object] = field(default_factory=dict)
+
+    def but(self, other: Situation) -> Situation:
+        """This situation, with what the other one says instead."""
+        return Situation(
+            message={**self.message, **other.message},
+            known={**self.known, **other.known},
+            about={**self.about, **other.about},
+        )
+
+    def route(self) -> Route:
+        """Where its message goes."""
+        message = {"sha256": "0" * 64, "received_at": MONDAY, "text": "They call me every day."}
+        return route(
+            InboundMessage(**{**message, **self.message}),  # type: ignore[arg-type]  # a table
+            Match(**self.known),  # type: ignore[arg-type]  # a table
+            Circumstances(**self.about),  # type: ignore[arg-type]  # a table
+        )
+
+
+FROM_ANA = Situation(known={"case_number": CASE, "is_correspondent": True})
+A_REPORT = Situation(message={"kind": MessageKind.DELIVERY_REPORT})
+AUTOMATIC = Situation(message={"kind": MessageKind.AUTOMATIC})
+CLOSED = Situation(known={"is_closed": True})
+STAFF = Situation(about={"from_staff": True})
+
+RULES = (  # in the order in which they are asked
+    (Situation(about={"from_ourselves": True}), Route(Handling.RECORD, "our own mail come back")),
+    (Situation(message={"text": None}), Route(Handling.HOLD, "cannot be read")),
+    (FROM_ANA.but(A_REPORT), Route(Handling.RECORD, "delivery report", CASE)),
+    (FROM_ANA.but(AUTOMATIC), Route(Handling.RECORD, "automatic mail", CASE)),
+    (
+        Situation(about={"older_than_the_desk": True}),
+        Route(Handling.HOLD, "older than the desk"),
+    ),
+    (Situation(about={"has_one_sender": False}), Route(Handling.HOLD, "no single sender")),
+    (FROM_ANA.but(STAFF), Route(Handling.RECORD, "staff use the console", CASE)),
+    (
+        Situation(known={"same_message": True, "same_message_case": EARLIER}),
+        Route(Handling.RECORD, "same message", EARLIER),
+    ),
+    (
+        Situation(known={"case_number": CASE, "is_correspondent": False}),
+        Route(Handling.HOLD, "fits a case half"),
+    ),
+    (FROM_ANA.but(CLOSED), Route(Handling.HOLD, "its case is closed", CASE)),
+    (FROM_ANA, Route(Handling.ADD, "a case's correspondent writes to it", CASE)),
+    (
+        Situation(known={"same_complaint": BEGUN}),
+        Route(Handling.ADD, "the same complaint again", BEGUN),
+    ),
+    (Situation(), Route(Handling.OPEN, "nothing known about it")),
+)
+NAMES = {way.rule for _, way in RULES}
+
+
+@pytest.mark.parametrize(("situation", "way"), RULES, ids=[way.rule for _, way in RULES])
+def test_each_rule_has_its_message(situation: Situation, way: Route) -> None:
+    """Handling, rule and case: what staff read beside a message."""
+    assert situation.route() == way
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    list(combinations(RULES, 2)),
+    ids=[f"{one[1].rule}, before {two[1].rule}" for one, two in combinations(RULES, 2)],
+)
+def test_the_earlier_rule_decides(
+    first: tuple[Situation, Route], later: tuple[Situation, Route]
+) -> None:
+    """Where two rules fit a message, the order of the table is the order of importance."""
+    situation, way = first
+
+    assert later[0].but(situation).route().rule == way.rule
+
+
+@pytest.mark.parametrize(
+    ("what", "rule"), [(A_REPORT, "delivery report"), (AUTOMATIC, "automatic mail")]
+)
+def test_mail_that_nobody_wrote_opens_no_case(what: Situation, rule: str) -> None:
+    """Out-of-office notes of strangers are recorded, without a case."""
+    assert what.route() == Route(Handling.RECORD, rule)
+
+
+def test_a_colleague_who_writes_to_no_case_opens_none() -> None:
+    """Staff work in the console; their mail is kept and nothing follows."""
+    assert STAFF.route() == Route(Handling.RECORD, "staff use the console")
+
+
+def test_the_same_message_without_a_case_is_recorded_without_one() -> None:
+    """The first copy may have been held."""
+    again = Situation(known={"same_message": True})
+
+    assert again.route() == Route(Handling.RECORD, "same message")
+
+
+def test_a_stranger_at_a_closed_case_is_still_a_stranger() -> None:
+    """Its address alone does not tell them that it is closed."""
+    stranger = Situation(known={"case_number": CASE}).but(CLOSED)
+
+    assert stranger.route().rule == "fits a case half"
+
+
+# ---- for every message there is ---------------------------------------------------------
+
+case_numbers = st.none() | st.just(CASE)
+messages = st.builds(
+    InboundMessage,
+    sha256=st.just("0" * 64),
+    received_at=st.just(MONDAY),
+    text=st.none() | st.text(max_size=10),
+    kind=st.sampled_from(MessageKind),
+)
+matches = st.builds(
+    Match,
+    case_number=case_numbers,
+    is_correspondent=st.booleans(),
+    is_closed=st.booleans(),
+    same_message=st.booleans(),
+    same_message_case=st.none() | st.just(EARLIER),
+    same_complaint=st.none() | st.just(BEGUN),
+)
+circumstances = st.builds(
+    Circumstances,
+    from_ourselves=st.booleans(),
+    from_staff=st.booleans(),
+    older_than_the_desk=st.booleans(),
+    has_one_sender=st.booleans(),
+)
+
+
+@given(messages, matches, circumstances)
+def test_every_message_gets_one_answer_with_the_name_of_a_rule(
+    message: InboundMessage, known: Match, about: Circumstances
+) -> None:
+    """Nothing falls through, nothing is decided namelessly, and asking twice changes nothing."""
+    way = route(message, known, about)
+
+    assert way.rule in NAMES
+    assert way == route(message, known, about)
+
+
+@given(messages, matches, circumstances)
+def test_only_what_is_added_is_sure_to_have_a_case_and_only_what_opens_is_sure_to_have_none(
+    message: InboundMessage, known: Match, about: Circumstances
+) -> None:
+    """A message is never added to nothing, and a new case never gets an old number."""
+    way = route(message, known, about)
+
+    assert way.handling is not Handling.ADD or way.case_number in {CASE, BEGUN}
+    assert way.handling is not Handling.OPEN or way.case_number is None
+
+
+@given(messages, matches)
+def test_our_own_mail_wins_over_everything(message: InboundMessage, known: Match) -> None:
+    """No loop: what we wrote never opens a case, whatever else it looks like."""
+    way = route(message, known, Circumstances(from_ourselves=True))
+
+    assert way == Route(Handling.RECORD, "our own mail come back")
+
+
+@given(messages, matches.filter(lambda known: known.fits_half), circumstances)
+def test_a_message_that_fits_a_case_half_is_never_added(
+    message: InboundMessage, known: Match, about: Circumstances
+) -> None:
+    """A forwarded reply address does not let a stranger into a case, nor open another."""
+    assert route(message, known, about).handling in {Handling.HOLD, Handling.RECORD}
+
+
+@given(messages, matches.filter(lambda known: known.fits and known.is_closed), circumstances)
+def test_nothing_is_added_to_a_closed_case(
+    message: InboundMessage, known: Match, about: Circumstances
+) -> None:
+    """Taking a case up again is a person's decision."""
+    assert route(message, known, about).handling in {Handling.HOLD, Handling.RECORD}
+
+
+@given(messages, matches, circumstances)
+def test_only_what_a_person_wrote_and_we_can_read_reaches_a_case(
+    message: InboundMessage, known: Match, about: Circumstances
+) -> None:
+    """Automatic mail is never answered, and an unreadable one never lost: a person sees it."""
+    way = route(message, known, about)
+
+    if way.handling in {Handling.OPEN, Handling.ADD}:
+        assert message.kind is MessageKind.PERSON
+        assert message.text is not None
+
+
+# ---- the same as a fact ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("handling", "disposition"),
+    [
+        (Handling.OPEN, Disposition.OPENED),
+        (Handling.ADD, Disposition.ADDED),
+        (Handling.RECORD, Disposition.RECORDED),
+        (Handling.HOLD, Disposition.HELD),
+    ],
+)
+def test_every_handling_is_a_fact_afterwards(handling: Handling, disposition: Disposition) -> None:
+    """The ledger says in the past tense what intake decided."""
+    assert DISPOSITION[handling] is disposition
+    assert len(DISPOSITION) == len(Handling)

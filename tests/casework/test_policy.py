@@ -1,0 +1,59 @@
+"""The rules of one jurisdiction, as values."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from casework.policy import Counting, SendHours, Submits
+from tests.examples import a_policy
+
+POLICY = a_policy()
+
+
+@pytest.mark.parametrize("category", POLICY.categories, ids=lambda one: one.id)
+def test_a_category_is_found_by_its_id(category: object) -> None:
+    """Each one, not the first one."""
+    assert POLICY.category(getattr(category, "id", None)) is category
+
+
+@pytest.mark.parametrize("unknown", [None, "", "Harassment_call", "no such category"])
+def test_an_unknown_category_is_none(unknown: str | None) -> None:
+    """A case whose category is not known yet, or was another pack's, is no error."""
+    assert POLICY.category(unknown) is None
+
+
+def test_letters_leave_by_day_unless_a_pack_says_otherwise() -> None:
+    """From eight in the morning until eight in the evening."""
+    assert SendHours() == SendHours(start=time(8), until=time(20))
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [("calendar days", Counting.CALENDAR_DAYS), ("working days", Counting.WORKING_DAYS)],
+)
+def test_days_are_counted_in_the_words_of_the_packs(word: str, meaning: Counting) -> None:
+    """What a pack's author writes is what the clock reads."""
+    assert Counting(word) is meaning
+
+
+@pytest.mark.parametrize("word", ["weekdays", "days", ""])
+def test_another_way_of_counting_is_refused(word: str) -> None:
+    """A clock that nobody can count never starts."""
+    with pytest.raises(ValueError, match="is not a valid Counting"):
+        Counting(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "who"),
+    [
+        ("desk", Submits.DESK),
+        ("complainant", Submits.COMPLAINANT),
+        ("desk_if_authorised", Submits.DESK_IF_AUTHORISED),
+    ],
+)
+def test_who_brings_a_case_to_a_body_is_said_in_the_pack(word: str, who: Submits) -> None:
+    """Three ways, and no fourth."""
+    assert Submits(word) is who
+    assert len(Submits) == 3

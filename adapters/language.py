@@ -14,7 +14,8 @@ from casework.case import Language
 _READ = 64_000  # signs: enough for a complaint, little enough for any machine
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-zA-Z]{2,}")
-_NUMBER = re.compile(r"(?<![\d.])\+?\d[\d\- ]{5,17}\d(?![\d.])")
+_NUMBER = re.compile(r"(?<![\w.\-])\+?\d[\d\- ]{5,17}\d(?![\d.])", re.ASCII)
+_WHEN = re.compile(r"\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}:\d\d\b", re.ASCII)
 _FEWEST, _MOST = 7, 15  # digits of a telephone number: ITU-T E.164
 
 
@@ -32,7 +33,7 @@ def normalise(text: str) -> str:
 def read(subject: str, text: str) -> Reading:
     """What can be told from the writing itself."""
     whole = f"{subject}\n{text}"[:_READ]
-    return Reading(text=normalise(whole), language=script_of(whole), numbers=_numbers(whole))
+    return Reading(text=normalise(whole), language=script_of(whole), numbers=_numbers(text[:_READ]))
 
 
 def script_of(text: str) -> Language | None:
@@ -53,10 +54,7 @@ def script_of(text: str) -> Language | None:
 
 
 def _numbers(text: str) -> tuple[str, ...]:
-    """Telephone numbers as digits."""
-    found = ("".join(re.findall(r"\d", one)) for one in _NUMBER.findall(_narrow(text)))
+    """Telephone numbers as digits; no date, no time and none of our case numbers is one."""
+    written = _WHEN.sub("\n", unicodedata.normalize("NFKC", text))
+    found = ("".join(re.findall(r"\d", one)) for one in _NUMBER.findall(written))
     return tuple(dict.fromkeys(one for one in found if _FEWEST <= len(one) <= _MOST))
-
-
-def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)

@@ -124,11 +124,19 @@ class CaseFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingLetter:
+    """A letter that is written and not yet gone: for whom, and from when on it may leave."""
+
+    key: str
+    to: Party
+    leaves_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What a workflow learns about its case: dates and small words, never a person's.
 
-    ``letter`` is the key of a letter that is now in the outbox and wants sending,
-    not before ``leaves_at``.
+    ``letter`` is a letter that is now in the outbox and wants sending.
     """
 
     stage: Stage
@@ -138,16 +146,7 @@ class Standing:
     category: str | None = None
     owner: str | None = None
     outcome: Outcome | None = None
-    letter: str | None = None
-    leaves_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PendingLetter:
-    """A letter that is written and not yet gone."""
-
-    key: str
-    leaves_at: datetime
+    letter: PendingLetter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from casework.case import CaseStart, PendingLetter
+from casework.case import CaseStart
 from casework.steps import Arrival, Happening
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
@@ -115,7 +115,5 @@ def case_start(standpoint: Standpoint) -> CaseStart:
         category=case.category,
         owner=case.owner,
         seen=standpoint.noted,
-        pending=tuple(
-            PendingLetter(key=one.key, leaves_at=one.leaves_at) for one in standpoint.letters
-        ),
+        pending=standpoint.letters,
     )

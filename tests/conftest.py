@@ -149,6 +149,13 @@ def settings_for(office: PostOffice, database_url: str, evidence: Path) -> Setti
 
 @pytest.fixture(scope="session")
 async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """One server for all tests."""
+    async with time_skipping_server() as environment:
+        yield environment
+
+
+@asynccontextmanager
+async def time_skipping_server() -> AsyncIterator[WorkflowEnvironment]:
     """The real server; every workflow has a clock of its own that tests wind forward."""
     flags = (
         "frontend.WorkflowTimeSkippingEnabled=true",
@@ -162,8 +169,10 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
         dev_server_extra_args=[word for flag in flags for word in ("--dynamic-config-value", flag)],
         dev_server_log_level="error",
     )
+    # no call of a test moves a clock by itself: time passes when somebody winds it, as in the demo
     async with environment:
-        yield environment
+        with environment.with_time_skipping_disabled():
+            yield environment
 
 
 def temporal_binary() -> str:

@@ -134,13 +134,12 @@ class Desk:
         activities: list[Callable[..., Any]] = [letters.write, letters.send, records.note]
 
         def worker() -> Worker:
-            passed = SandboxRestrictions.default.with_passthrough_modules("casework", "activities")
             return Worker(
                 temporal.client,
                 task_queue=TASK_QUEUE,
                 workflows=[ComplaintWorkflow],
                 activities=activities,
-                workflow_runner=SandboxedWorkflowRunner(restrictions=passed),
+                workflow_runner=runner(),
                 graceful_shutdown_timeout=timedelta(seconds=20),
             )
 
@@ -267,6 +266,12 @@ _CAPS = Caps(
     acknowledgements_per_hour=1000,
     letters_per_recipient_day=1000,
 )
+
+
+def runner() -> SandboxedWorkflowRunner:
+    """The sandbox that the worker runs workflows in."""
+    passed = SandboxRestrictions.default.with_passthrough_modules("casework", "activities")
+    return SandboxedWorkflowRunner(restrictions=passed)
 
 
 def _settings() -> Settings:

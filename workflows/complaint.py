@@ -18,7 +18,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Letters
     from activities.records import Records
-    from casework.case import CaseStart, Outcome, PendingLetter, Stage, Standing
+    from casework.case import CaseStart, Outcome, Party, PendingLetter, Stage, Standing
     from casework.letters import LetterKind, LetterOrder, LetterState
     from casework.steps import Arrival, Happening, NoteOrder
 
@@ -66,6 +66,7 @@ class ComplaintWorkflow:
         self.seen = {start.first, *start.seen}
         self.queue: deque[NoteOrder] = deque()
         self.on_their_way: set[str] = set()
+        self.threads = {party: asyncio.Lock() for party in Party}
         self.nudged = False
         self.timer: asyncio.Task[None] | None = None
         self.timer_due: datetime | None = None
@@ -126,9 +127,8 @@ class ComplaintWorkflow:
 
         Messages that came too late stay where the mailroom sees them: not noted.
         """
-        for happened in self.queue:
-            if happened.what in _LETTER_ENDS.values():
-                self._stand(await self._note(happened))
+        for happened in [one for one in self.queue if one.what in _LETTER_ENDS.values()]:
+            self._stand(await self._note(happened))
 
     # ---- waiting -------------------------------------------------------------------
 
@@ -185,8 +185,8 @@ class ComplaintWorkflow:
             start_to_close_timeout=_DATABASE,
             retry_policy=_RETRY,
         )
-        if told.letter and told.leaves_at:
-            self._send(PendingLetter(key=told.letter, leaves_at=told.leaves_at))
+        if told.letter is not None:
+            self._send(told.letter)
             self._tell(f"{kind.replace('-', ' ')} written")
         return told
 
@@ -203,8 +203,6 @@ class ComplaintWorkflow:
 
     def _send(self, letter: PendingLetter) -> None:
         """Start a letter's way out. Its end is one more thing in the queue."""
-        if letter.key in self.on_their_way:
-            return
         self.on_their_way.add(letter.key)
         # kept by the event loop of the workflow; its end is noted in on_their_way
         asyncio.create_task(self._carry(letter))  # noqa: RUF006
@@ -214,14 +212,15 @@ class ComplaintWorkflow:
         wait = letter.leaves_at - workflow.now()
         if wait > timedelta():
             await workflow.sleep(wait, summary=f"{kind} leaves {letter.leaves_at:%Y-%m-%d %H:%M}")
-        state = await workflow.execute_activity_method(
-            Letters.send,
-            letter.key,
-            activity_id=f"send {letter.key}",
-            summary=f"send the {kind}",
-            start_to_close_timeout=_ONE_TRY,
-            retry_policy=_RETRY,
-        )
+        async with self.threads[letter.to]:  # nobody reads our second letter before the first
+            state = await workflow.execute_activity_method(
+                Letters.send,
+                letter.key,
+                activity_id=f"send {letter.key}",
+                summary=f"send the {kind}",
+                start_to_close_timeout=_ONE_TRY,
+                retry_policy=_RETRY,
+            )
         self.on_their_way.discard(letter.key)
         self._tell(f"{kind} {state}")
         if happening := _LETTER_ENDS.get(state):

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from adapters.storage import files
 from adapters.storage.models import CaseRow, DecisionRow, EventRow, LetterRow, MessageRow, StepRow
-from casework.case import Outcome
+from casework.case import Outcome, PendingLetter
 from casework.decisions import Decision, DecisionKind
 from casework.letters import LetterState
 
@@ -52,7 +52,10 @@ class OpenFile:
         )
         standing = files.standing_of(plan.case)
         if plan.letter is not None:
-            standing = replace(standing, letter=cause, leaves_at=plan.letter.leaves_at)
+            going = PendingLetter(
+                key=cause, to=plan.letter.to.party, leaves_at=plan.letter.leaves_at
+            )
+            standing = replace(standing, letter=going)
         kept = files.standing_to_json(standing)
         self.session.add(StepRow(case_number=number, cause=cause, at=at, standing=kept))
         return standing

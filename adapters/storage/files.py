@@ -24,6 +24,7 @@ from casework.case import (
     NextStep,
     Outcome,
     Party,
+    PendingLetter,
     Stage,
     Standing,
 )
@@ -162,14 +163,13 @@ def standing_to_json(standing: Standing) -> dict[str, Any]:
         "category": standing.category,
         "owner": standing.owner,
         "outcome": standing.outcome,
-        "letter": standing.letter,
-        "leaves_at": standing.leaves_at.isoformat() if standing.leaves_at else None,
+        "letter": _letter_to_json(standing.letter) if standing.letter else None,
     }
 
 
 def standing_from_json(kept: dict[str, Any]) -> Standing:
     """The standing that was kept."""
-    due_at, leaves_at, outcome = kept["due_at"], kept["leaves_at"], kept["outcome"]
+    due_at, letter, outcome = kept["due_at"], kept["letter"], kept["outcome"]
     return replace(
         Standing(
             stage=Stage(kept["stage"]),
@@ -180,6 +180,14 @@ def standing_from_json(kept: dict[str, Any]) -> Standing:
         category=kept["category"],
         owner=kept["owner"],
         outcome=Outcome(outcome) if outcome else None,
-        letter=kept["letter"],
-        leaves_at=datetime.fromisoformat(leaves_at) if leaves_at else None,
+        letter=_letter_from_json(letter) if letter else None,
     )
+
+
+def _letter_to_json(letter: PendingLetter) -> dict[str, str]:
+    return {"key": letter.key, "to": letter.to, "leaves_at": letter.leaves_at.isoformat()}
+
+
+def _letter_from_json(kept: dict[str, str]) -> PendingLetter:
+    leaves_at = datetime.fromisoformat(kept["leaves_at"])
+    return PendingLetter(key=kept["key"], to=Party(kept["to"]), leaves_at=leaves_at)

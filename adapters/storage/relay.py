@@ -16,7 +16,7 @@ from adapters.storage.models import (
     LetterRow,
     MessageRow,
 )
-from casework.case import Case, Stage
+from casework.case import Case, Party, PendingLetter, Stage
 from casework.intake import Disposition
 from casework.letters import LetterState
 
@@ -37,21 +37,13 @@ class Untold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A letter in the outbox that wants sending."""
-
-    key: str
-    leaves_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Standpoint:
     """All that a workflow needs to start: the case, its first digest, what is noted, what waits."""
 
     case: Case
     first: str
     noted: tuple[str, ...]
-    letters: tuple[Waiting, ...]
+    letters: tuple[PendingLetter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +87,14 @@ class Relay:
         decided = select(DecisionRow.id).where(
             DecisionRow.case_number == number, DecisionRow.noted_at.is_not(None)
         )
-        letters = select(LetterRow).where(
-            LetterRow.case_number == number,
-            LetterRow.state.in_(_ON_THEIR_WAY),
-            LetterRow.sent_at.is_(None),
+        letters = (
+            select(LetterRow)
+            .where(
+                LetterRow.case_number == number,
+                LetterRow.state.in_(_ON_THEIR_WAY),
+                LetterRow.sent_at.is_(None),
+            )
+            .order_by(LetterRow.written_at, LetterRow.key)
         )
         async with self.sessions() as session:
             row = await session.get_one(CaseRow, number)
@@ -107,7 +103,7 @@ class Relay:
                 first=row.first_digest,
                 noted=(*await session.scalars(noted), *await session.scalars(decided)),
                 letters=tuple(
-                    Waiting(key=one.key, leaves_at=one.leaves_at)
+                    PendingLetter(key=one.key, to=Party(one.party), leaves_at=one.leaves_at)
                     for one in await session.scalars(letters)
                 ),
             )

@@ -1,4 +1,4 @@
-"""Mail servers for the contract of ``imap.py``: ours, a real Dovecot, and somebody else's client."""
+"""Mail servers for the contract of ``imap.py``: a real Dovecot, and somebody else's client."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
-from adapters.mailbox.imap import Access
 from tests.conftest import free_port
 from tests.examples import MONDAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+
+    from adapters.mailbox.imap import Access
 
 T = TypeVar("T")
 
@@ -100,7 +101,7 @@ def dovecot_program() -> str | None:
 def running_dovecot(program: str) -> Iterator[int]:
     """A Dovecot with a folder of its own, who knows everybody with its password; its port."""
     port = free_port()
-    with TemporaryDirectory(prefix="ombud-imap-", dir="/tmp") as folder:  # noqa: S108  its users must reach it
+    with TemporaryDirectory(prefix="ombud-imap-", dir="/tmp") as folder:
         config = _config(Path(folder), port)
         server = subprocess.Popen([program, "-F", "-c", str(config)])  # noqa: S603  found on the PATH
         try:
@@ -162,6 +163,9 @@ userdb {{
 }}
 service anvil {{
   {chroot}
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   {chroot}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from gc import collect
@@ -59,8 +59,8 @@ async def test_uids_come_oldest_first(access: Access, other: Other) -> None:
         found = await uids(inbox)
 
         assert found == sorted(found)
-        assert [(await raw_of(inbox, uid) or b"")[-5:].strip() for uid in found] == [
-            *(b"one", b"two", b"three")
+        assert [await raw_of(inbox, uid) for uid in found] == [
+            *(a_mail("one"), a_mail("two"), a_mail("three"))
         ]
 
 
@@ -216,23 +216,23 @@ async def test_moving_keeps_what_others_marked_as_deleted(access: Access, other:
 
 
 async def test_moving_what_is_gone_harms_nothing(access: Access, other: Other) -> None:
-    """Another client was faster."""
+    """Another client was faster. Some servers say so, some do not; the rest is still there."""
     await other.append(a_mail("one"), a_mail("two"))
     async with looking_at(access) as inbox:
         first, second = await uids(inbox)
         await other.remove(first)
 
-        await asyncio.to_thread(inbox.move, first, "Processed")
+        with suppress(MailboxError):
+            await asyncio.to_thread(inbox.move, first, "Processed")
 
+    async with looking_at(access) as inbox:
         assert await uids(inbox) == [second]
 
 
 def without(inbox: Inbox, *capabilities: str) -> None:
     """The same server, had it fewer extensions."""
     client = inbox._client  # noqa: SLF001  what the server says it can is kept there
-    client.capabilities = tuple(  # type: ignore[attr-defined]  # typeshed does not know it
-        one for one in client.capabilities if one not in capabilities
-    )
+    client.capabilities = tuple(one for one in client.capabilities if one not in capabilities)
 
 
 async def test_without_move_a_mail_is_copied_and_removed(access: Access, other: Other) -> None:
@@ -294,11 +294,9 @@ async def test_without_news_the_wait_ends_in_time(access: Access) -> None:
 
 @pytest.mark.xfail(
     strict=True,
-    reason="imap.wait(): what came with the answer to IDLE is in imaplib's buffer, unseen by select",
+    reason="imap.wait(): what came with IDLE's answer is in a buffer, unseen by select",
 )
-async def test_mail_that_came_before_the_wait_ends_it_at_once(
-    access: Access, other: Other
-) -> None:
+async def test_mail_that_came_before_the_wait_ends_it_at_once(access: Access, other: Other) -> None:
     """Between SEARCH and IDLE there is a moment; what comes in it must not wait a minute."""
     async with looking_at(access) as inbox:
         await uids(inbox)
@@ -310,32 +308,34 @@ async def test_mail_that_came_before_the_wait_ends_it_at_once(
         assert monotonic() - start < 1
 
 
-async def test_a_connection_that_ends_is_a_mailbox_error() -> None:
-    """The server goes away in the middle: one exception, and it says what was being done."""
-    async with a_server_that_hangs_up() as port:
-        access = an_access(port)
-
-        with pytest.raises(MailboxError, match=r"connect to|log in at"):
-            await asyncio.to_thread(open_inbox, access)
-
-
 # ---- not getting in ----------------------------------------------------------------------
 
 
 async def test_a_wrong_password_is_told_apart(access: Access) -> None:
-    """Trying fast would only lock the account."""
-    with pytest.raises(LogInRefusedError, match="refuses to log in"):
-        await asyncio.to_thread(open_inbox, replace(access, password="wrong"))  # noqa: S106  on purpose
+    """Trying fast would only lock the account. The message says who, and never the password."""
+    kind, why = await refusal(replace(access, password="not this one"))  # noqa: S106  on purpose
+
+    assert kind is LogInRefusedError
+    assert access.user in why
+    assert "not this one" not in why
 
 
 async def test_nobody_there_is_a_mailbox_error() -> None:
-    """The message says where, and never the password."""
+    """The message says where."""
     port = free_port()
-    with pytest.raises(MailboxError, match=f"127.0.0.1:{port}") as caught:
-        await asyncio.to_thread(open_inbox, an_access(port))
 
-    assert not isinstance(caught.value, LogInRefusedError)
-    assert "a secret" not in str(caught.value)
+    kind, why = await refusal(an_access(port))
+
+    assert kind is MailboxError
+    assert f"127.0.0.1:{port}" in why
+
+
+async def test_a_server_that_hangs_up_is_a_mailbox_error() -> None:
+    """One exception for all that may go wrong; trying later may help."""
+    async with a_server_that_hangs_up() as port:
+        kind, _ = await refusal(an_access(port))
+
+    assert kind is MailboxError
 
 
 @pytest.mark.xfail(
@@ -343,11 +343,10 @@ async def test_nobody_there_is_a_mailbox_error() -> None:
 )
 async def test_a_folder_that_is_not_there_is_no_refused_log_in(access: Access) -> None:
     """The password is right; the setting that is wrong is another one."""
-    with pytest.raises(MailboxError) as caught:
-        await asyncio.to_thread(open_inbox, replace(access, folder="Nowhere"))
+    kind, why = await refusal(replace(access, folder="Nowhere"))
 
-    assert not isinstance(caught.value, LogInRefusedError)
-    assert "Nowhere" in str(caught.value)
+    assert kind is MailboxError
+    assert "Nowhere" in why
 
 
 @pytest.mark.xfail(
@@ -355,8 +354,9 @@ async def test_a_folder_that_is_not_there_is_no_refused_log_in(access: Access) -
 )
 async def test_a_chinese_password_is_a_mailbox_error_too(access: Access) -> None:
     """Whatever stands in the settings, the mailroom goes on trying and says why."""
-    with pytest.raises(MailboxError):
-        await asyncio.to_thread(open_inbox, replace(access, password="密码"))
+    kind, _ = await refusal(replace(access, password="密码"))  # noqa: S106  on purpose
+
+    assert issubclass(kind, MailboxError)
 
 
 @pytest.mark.xfail(strict=True, reason="imap.open_inbox() leaves the socket open when it raises")
@@ -364,17 +364,37 @@ async def test_a_refused_log_in_leaves_no_connection_behind(access: Access) -> N
     """Tried again all night, it must not use up the server's connections."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        with pytest.raises(LogInRefusedError):
-            await asyncio.to_thread(open_inbox, replace(access, password="wrong"))  # noqa: S106  on purpose
+        await asyncio.to_thread(_refusal, replace(access, password="wrong"))  # noqa: S106  on purpose
         collect()
 
     assert [one for one in caught if issubclass(one.category, ResourceWarning)] == []
 
 
+async def refusal(access: Access) -> tuple[type[Exception], str]:
+    """Why we do not get in. A socket that is left open is another test's matter."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        found = await asyncio.to_thread(_refusal, access)
+        collect()
+        return found
+
+
+def _refusal(access: Access) -> tuple[type[Exception], str]:
+    try:
+        open_inbox(access)
+    except Exception as error:  # noqa: BLE001  which one is the question
+        return type(error), str(error)
+    raise AssertionError("we got in")
+
+
 def an_access(port: int) -> Access:
     """A mailbox behind a port."""
     return Access(
-        host="127.0.0.1", port=port, security="none", user="ana", password="a secret"  # noqa: S106  nobody's
+        host="127.0.0.1",
+        port=port,
+        security="none",
+        user="ana",
+        password="a secret",  # noqa: S106  nobody's
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +17,10 @@ from adapters.mailbox.parse import (
     PART_LIMIT,
     parse,
 )
-from casework.messages import InboundMessage
 from tests.examples import ANA, MONDAY, PNG, ROOT, a_mail
+
+if TYPE_CHECKING:
+    from casework.messages import InboundMessage
 
 HEAD = b"From: ana@home.example\r\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
@@ -207,9 +210,11 @@ def test_damaged_copies_of_real_mails_never_raise(whole: bytes, data: st.DataObj
 
 _NAMES = ("Content-Type", "Content-Disposition", "From", "To", "Subject", "Date", "Message-ID")
 _BITS = st.sampled_from(
-    [b"text/plain", b"multipart/mixed", b";", b"=", b'"', b"charset", b"boundary", b"*0*", b"''"]
-    + [b"<", b">", b"@", b"(", b")", b",", b":", b"=?utf-8?b?", b"?=", b"\x00", b"\xff", b"\\"]
-    + [b"filename", b"attachment", b"[", b"]", b" ", b"\r\n ", b"a", b"%", b"\xe6\x8a", b"."]
+    [
+        *(b"text/plain", b"multipart/mixed", b";", b"=", b'"', b"charset", b"boundary", b"*0*"),
+        *(b"<", b">", b"@", b"(", b")", b",", b":", b"=?utf-8?b?", b"?=", b"\x00", b"\xff", b"\\"),
+        *(b"filename", b"attachment", b"[", b"]", b" ", b"\r\n ", b"a", b"%", b"\xe6\x8a", b"''"),
+    ]
 )
 
 

@@ -155,7 +155,7 @@ def test_a_date_is_written_as_people_write_it() -> None:
 
 def test_html_shows_text_as_text() -> None:
     """Marks of HTML in the words are words; lines with dashes become a list."""
-    html = as_html("a <b>bold</b> & \"x\"\n\n- one\n- <i>two</i>\n", "en")
+    html = as_html('a <b>bold</b> & "x"\n\n- one\n- <i>two</i>\n', "en")
 
     assert '<html lang="en">' in html
     assert "a &lt;b&gt;bold&lt;/b&gt; &amp; &quot;x&quot;</p>" in html

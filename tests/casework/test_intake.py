@@ -130,6 +130,11 @@ def test_a_stranger_at_a_closed_case_is_still_a_stranger() -> None:
     assert stranger.route().rule == "fits a case half"
 
 
+def test_only_a_case_that_a_message_belongs_to_can_be_closed_to_it() -> None:
+    """Without a case there is nothing to be closed: it is a new complaint."""
+    assert CLOSED.route() == Route(Handling.OPEN, "nothing known about it")
+
+
 # ---- for every message there is ---------------------------------------------------------
 
 case_numbers = st.none() | st.just(CASE)

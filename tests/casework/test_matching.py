@@ -144,6 +144,12 @@ def test_every_token_of_a_mail_is_found_in_its_order() -> None:
     assert tokens_in(addresses, DESK) == (other, TOKEN)
 
 
+def test_replies_to_the_letters_of_last_year_still_find_their_case() -> None:
+    """Addresses and Message-IDs are out in the world: the way they are made never changes."""
+    assert reply_token(SECRET, "C-2026-000001", "complainant") == "ix3ym6pxs26sjdioeeoyuex554"
+    assert OURS == "<adn4qd3jrhblez427tcynr537y.qzp65dhieeumistlo2hgikwaqq@desk.example>"
+
+
 # ---- Message-IDs ------------------------------------------------------------------------------
 
 

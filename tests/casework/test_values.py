@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from temporalio.converter import default
 
-from casework.case import CaseStart, NextStep, Outcome, PendingLetter, Stage, Standing
+from casework.case import CaseStart, NextStep, Outcome, Party, PendingLetter, Stage, Standing
 from casework.letters import LetterKind, LetterOrder
 from casework.steps import Arrival, Happening, NoteOrder
 from tests.examples import MONDAY, ROOT
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NUMBER = "C-2026-000001"
 DIGEST = "ab" * 32
+LETTER = PendingLetter(key=f"{NUMBER}/evidence-request/1", to=Party.COMPLAINANT, leaves_at=MONDAY)
 
 
 def classes() -> Iterator[type[Any]]:
@@ -71,7 +72,7 @@ def test_no_two_words_mean_the_same(kind: type[StrEnum]) -> None:
             next_step=NextStep.REMIND,
             due_at=MONDAY,
             seen=(DIGEST,),
-            pending=(PendingLetter(key=f"{NUMBER}/acknowledgement/1", leaves_at=MONDAY),),
+            pending=(LETTER,),
         ),
         Standing(
             stage=Stage.CLOSED,
@@ -79,8 +80,7 @@ def test_no_two_words_mean_the_same(kind: type[StrEnum]) -> None:
             due_at=None,
             needs_staff=False,
             outcome=Outcome.RESOLVED,
-            letter=f"{NUMBER}/evidence-request/1",
-            leaves_at=MONDAY,
+            letter=LETTER,
         ),
         LetterOrder(key="1", case_number=NUMBER, kind=LetterKind.EVIDENCE_REMINDER, since=MONDAY),
         NoteOrder(case_number=NUMBER, what=Happening.LETTER_FAILED, ref="1", at=MONDAY),

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
-from console.__main__ import main
+from console import __main__ as door
+from console.desk import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     import pytest
 
@@ -51,7 +53,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A shell with an environment. Commands run in this process, in a thread and loop of their own."""
+    """A shell with an environment. Commands run in this process, in a thread of their own."""
 
     monkeypatch: pytest.MonkeyPatch
     environment: Mapping[str, str]
@@ -69,7 +71,23 @@ class Shell:
         raw, errors = BytesIO(), BytesIO()
         out, err = TextIOWrapper(raw, "utf-8"), TextIOWrapper(errors, "utf-8")
         with redirect_stdout(out), redirect_stderr(err):
-            status = await asyncio.to_thread(main)
+            status = await asyncio.to_thread(self._run)
             out.flush()
             err.flush()
         return Said(status, raw.getvalue(), errors.getvalue().decode())
+
+    def _run(self) -> int:
+        """The door, and after it what the end of its process does: connections are closed."""
+        desks: list[Desk] = []
+
+        def a_desk(environment: Mapping[str, str], wall: Callable[[], datetime]) -> Desk:
+            desks.append(Desk(environment, wall))
+            return desks[-1]
+
+        self.monkeypatch.setattr(door, "Desk", a_desk)
+        try:
+            return door.main()
+        finally:
+            for one in desks:
+                if "engine" in vars(one):
+                    asyncio.run(one.engine.dispose())

@@ -6,6 +6,7 @@ import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import count
@@ -21,6 +22,7 @@ from activities.letters import Letters
 from adapters.calendars import Calendars
 from adapters.mailbox.compose import Bindery
 from adapters.mailbox.imap import Fetched
+from adapters.policy_packs import load_packs
 from adapters.press import Press
 from adapters.storage.casebook import Casebook
 from adapters.storage.files import Caps
@@ -37,8 +39,11 @@ from tests.examples import DESK, MONDAY, a_mail
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
 
     from fastapi import FastAPI
+
+    from casework.policy import Policy
 
 ACCOUNT = "ling"
 PASSWORD = "words that only Ling knows"  # noqa: S105  of an account that lives for one test
@@ -145,6 +150,7 @@ class FrontDesk:
         """The console of that environment; nobody is logged in."""
         clock = Clock()
         desk = Desk(environment, clock)
+        vars(desk)["packs"] = _packs(desk.packs_folder)
         app = make_console(desk)
         try:
             async with visitor(app) as browser:
@@ -173,7 +179,7 @@ class FrontDesk:
         for route in self.app.routes:
             match route:
                 case APIRoute():
-                    for method in route.methods:
+                    for method in route.methods or ():
                         yield method, route.path.replace("{number}", "C-2026-000001")
                 case Mount():
                     assert route.path == "/static"
@@ -285,6 +291,12 @@ class FrontDesk:
                 table.name: [tuple(row) for row in await session.execute(select(table))]
                 for table in Base.metadata.sorted_tables
             }
+
+
+@cache
+def _packs(folder: Path) -> dict[str, Policy]:
+    """The packs of a folder, read once for all tests: it is what takes longest."""
+    return load_packs(folder)
 
 
 def visitor(app: FastAPI) -> httpx.AsyncClient:

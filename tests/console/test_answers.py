@@ -59,7 +59,9 @@ def assert_guarded(answer: httpx.Response) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-@pytest.mark.xfail(strict=True, reason="web.py: only FastAPI's HTTPException has a page, Starlette's is JSON")
+@pytest.mark.xfail(
+    strict=True, reason="web.py: only FastAPI's HTTPException has a page, Starlette's is JSON"
+)
 async def test_an_address_that_is_no_page_is_answered_in_words(ling: FrontDesk) -> None:
     """A mistyped address gets our page, not a machine's answer."""
     page = await ling.get("/not/a/page")

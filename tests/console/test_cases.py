@@ -168,9 +168,10 @@ async def test_a_case_of_no_known_category_says_that_no_checklist_applies(ling: 
     """Nothing is guessed."""
     number = await ling.open_case(a_mail("I am not happy.", subject="Hello"))
 
-    assert "The category is not known, so no checklist applies." in (
-        await ling.get(f"/case/{number}")
-    ).words
+    assert (
+        "The category is not known, so no checklist applies."
+        in (await ling.get(f"/case/{number}")).words
+    )
 
 
 async def test_a_letter_in_doubt_is_marked_with_the_servers_words(ling: FrontDesk) -> None:
@@ -327,12 +328,12 @@ async def test_a_reason_of_blanks_is_no_reason(ling: FrontDesk) -> None:
     "form", [{"outcome": "resolved", "why": ""}, {"outcome": "won", "why": "because"}, {}]
 )
 async def test_a_form_that_is_not_filled_in_is_refused_in_words(
-    ling: FrontDesk, form: dict[str, object]
+    ling: FrontDesk, form: dict[str, str]
 ) -> None:
     """What a browser lets through all the same gets our page, not a machine's answer."""
     number = await ling.open_case()
 
-    page = await ling.post(f"/case/{number}/close", **form)
+    page = await ling.post(f"/case/{number}/close", None, **form)
 
     assert not await ling.all_of(DecisionRow)
     assert page.is_in_words

@@ -164,7 +164,7 @@ async def test_a_wrong_log_in_says_so_and_not_what_was_wrong(
 async def test_ten_wrong_tries_lock_the_account_for_a_quarter_of_an_hour(front: FrontDesk) -> None:
     """Locked, not even the right password helps; fifteen minutes later it does."""
     for _ in range(10):
-        assert (await front.log_in(password="a guess")).status == 401
+        assert (await front.log_in(ACCOUNT, "a guess")).status == 401
 
     assert (await front.log_in()).status == 401
     front.clock.now += timedelta(minutes=14)
@@ -176,7 +176,7 @@ async def test_ten_wrong_tries_lock_the_account_for_a_quarter_of_an_hour(front: 
 async def test_nine_wrong_tries_lock_nobody_out(front: FrontDesk) -> None:
     """A bad day at the keyboard is no attack."""
     for _ in range(9):
-        await front.log_in(password="a guess")
+        await front.log_in(ACCOUNT, "a guess")
 
     assert "Ling Zhao" in (await front.log_in()).words
 

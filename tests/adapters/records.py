@@ -1,0 +1,146 @@
+"""A desk's record for tests: cases, mail and letters, put there by the code that puts them there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+
+from adapters import language
+from adapters.mailbox.parse import parse
+from adapters.storage.casebook import Casebook
+from adapters.storage.files import Caps
+from adapters.storage.intake import Intake, Place
+from adapters.storage.models import CaseRow, LetterRow, MessageRow
+from casework import matching
+from casework.assessment import assess
+from casework.case import Language, Party, Stage
+from casework.intake import Handling, Route
+from casework.letters import FrozenLetter, Letter, LetterKind
+from tests.examples import DESK, MONDAY, SECRET, a_mail, a_policy
+
+if TYPE_CHECKING:
+    from adapters.storage.engine import Sessions
+    from casework.messages import InboundMessage
+
+POLICY = a_policy()
+PACKS = {POLICY.id: POLICY}
+PLENTY = Caps(
+    acknowledgements_per_sender_day=1000,
+    acknowledgements_per_hour=1000,
+    letters_per_recipient_day=1000,
+)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+_IDS = count(1)
+
+
+@dataclass
+class Clock:
+    """A wall clock that stands until it is moved."""
+
+    now: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        """What time it is."""
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        """Time passes."""
+        self.now += timedelta(seconds=seconds)
+
+
+def intake_of(rows: Sessions, clock: Clock | None = None) -> Intake:
+    """Where mail is recorded."""
+    return Intake(rows, PACKS, SECRET, DESK, clock or Clock())
+
+
+def casebook_of(rows: Sessions, caps: Caps = PLENTY) -> Casebook:
+    """Where the case files are."""
+    return Casebook(rows, PACKS, caps)
+
+
+def place(uid: int, uidvalidity: int = 1) -> Place:
+    """Where a mail lies in the desk's inbox."""
+    return Place(mailbox=DESK, folder="INBOX", uidvalidity=uidvalidity, uid=uid)
+
+
+def new_mail(text: str = "", at: datetime = MONDAY, **facts: str) -> InboundMessage:
+    """A mail that no other mail is like."""
+    number = next(_IDS)
+    facts.setdefault("message_id", f"<{number}@home.example>")
+    words = text or f"Unwanted calls again, for the {number}th time.\n"
+    return parse(a_mail(words, **facts), at)  # type: ignore[arg-type]  # names of a_mail's facts
+
+
+async def open_case(rows: Sessions, message: InboundMessage | None = None) -> str:
+    """A case that begins with a mail; its number."""
+    message = message or new_mail()
+    reading = language.read(message.subject, message.text or "")
+    found = assess(reading, message.attachments, POLICY)
+    async with intake_of(rows).transaction() as tx:
+        number = await tx.open_case(message, POLICY, found)
+        await tx.keep(message, DESK, Route(Handling.OPEN, "a test", number), 100)
+    return number
+
+
+async def add_mail(
+    rows: Sessions, number: str | None, handling: Handling = Handling.ADD, at: datetime = MONDAY
+) -> InboundMessage:
+    """One more mail in the record, on a case or on none."""
+    message = new_mail(at=at)
+    async with intake_of(rows).transaction() as tx:
+        await tx.keep(message, DESK, Route(handling, "a test", number), 100)
+    return message
+
+
+async def put_stage(rows: Sessions, number: str, stage: Stage) -> None:
+    """The case stands somewhere else now."""
+    async with rows.begin() as session:
+        (await session.get_one(CaseRow, number)).stage = stage
+
+
+async def freeze(
+    rows: Sessions,
+    number: str,
+    *,
+    kind: LetterKind = LetterKind.EVIDENCE_REQUEST,
+    at: datetime = MONDAY,
+) -> str:
+    """A letter in the outbox; its key."""
+    key = f"{number}/{kind}/{next(_IDS)}"
+    async with casebook_of(rows).open(number, at) as opened:
+        to = opened.file.correspondent(Party.COMPLAINANT)
+        letter = Letter(
+            kind=kind,
+            to=to,
+            language=Language.ENGLISH,
+            case_number=number,
+            due_on=date(2026, 3, 12),
+            opened_on=date(2026, 3, 2),
+            leaves_at=at,
+        )
+        message_id = matching.letter_message_id(SECRET, key, "desk.example")
+        frozen = FrozenLetter(
+            key=key, message_id=message_id, recipient=to.address, subject="s", raw=key.encode()
+        )
+        await opened.freeze(letter, frozen, at)
+    return key
+
+
+async def case_row(rows: Sessions, number: str) -> CaseRow:
+    """A case as its row has it."""
+    async with rows() as session:
+        return await session.get_one(CaseRow, number)
+
+
+async def letter_row(rows: Sessions, key: str) -> LetterRow:
+    """A letter as its row has it."""
+    async with rows() as session:
+        return await session.get_one(LetterRow, key)
+
+
+async def message_row(rows: Sessions, message_id: int) -> MessageRow:
+    """A message as its row has it."""
+    async with rows() as session:
+        return await session.get_one(MessageRow, message_id)

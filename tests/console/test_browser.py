@@ -1,0 +1,236 @@
+"""The console in a real browser: a person works in it, and a hostile mail does nothing there."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+from playwright.async_api import async_playwright
+
+from adapters.storage.models import DecisionRow
+from tests.console.front_desk import ACCOUNT, PASSWORD, FrontDesk
+from tests.examples import PNG, a_mail
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from fastapi import FastAPI
+    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+OWNED = (
+    "<script>document.title='owned';fetch('http://evil.example/')</script>"
+    "<img src='http://evil.example/x.png' onerror=\"document.title='owned'\">"
+    "<svg onload=\"document.title='owned'\"></svg>"
+)
+WORDS = (
+    "Unwanted calls, see my call log.\n\n"
+    "They began on 3 February and have not stopped since. 我\n\n"
+)
+WIDTHS = {"wide": 1280, "narrow": 390}
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="there is no Chromium here: apt install chromium"
+)
+
+
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """The console on a free port; its address."""
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, lifespan="off", log_level="error", ws="none")
+    )
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        assert not task.done(), "the console did not start"
+        await asyncio.sleep(0.01)
+    try:
+        host, port = server.servers[0].sockets[0].getsockname()[:2]
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+@dataclass
+class Visit:
+    """One person's browser: what it shows, what it asked for, what went wrong in it."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    async def begin(cls, context: BrowserContext, address: str) -> Visit:
+        """Open the console and log in as a person would."""
+        visit = cls(await context.new_page())
+        context.on("request", lambda one: visit.asked.append(one.url))
+        context.on("console", visit.complain)
+        context.on("dialog", lambda one: visit.complaints.append(one.message))
+        await visit.page.goto(address)
+        await visit.page.get_by_label("Account").fill(ACCOUNT)
+        await visit.page.get_by_label("Password").fill(PASSWORD)
+        await visit.page.get_by_role("button", name="Log in").click()
+        await visit.page.get_by_role("heading", name="Cases").wait_for()
+        return visit
+
+    def complain(self, message: ConsoleMessage) -> None:
+        """Keep what the browser says of a page; that a site has no icon is no complaint."""
+        if not message.location["url"].endswith("/favicon.ico"):
+            self.complaints.append(message.text)
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """Debian's Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def test_a_person_reads_a_case_and_closes_it(front: FrontDesk, chromium: Browser) -> None:
+    """Log in, see the list, open the case, close it; all by what stands on the page."""
+    number = await front.open_case(a_mail("They call me, unwanted calls.", subject="Please help"))
+
+    async with served(front.app) as address, await chromium.new_context() as context:
+        visit = await Visit.begin(context, address)
+        page = visit.page
+        await page.get_by_role("link", name=number).click()
+        await page.get_by_text("Please help").wait_for()
+        assert await page.title() == f"{number} · Ombud"
+
+        await page.get_by_label("How it ended").select_option("resolved")
+        await page.get_by_role("button", name="Close").click()
+        assert not await front.all_of(DecisionRow), "a reason is asked for first"
+        await page.get_by_label("Why").fill("the firm paid")
+        await page.get_by_role("button", name="Close").click()
+        said = await page.get_by_role("status").text_content()
+
+    assert said == f"{number} is being closed."
+    (decision,) = await front.all_of(DecisionRow)
+    assert (decision.case_number, decision.by, decision.why) == (number, ACCOUNT, "the firm paid")
+    assert visit.complaints == []
+    assert f"{address}/static/console.css" in visit.asked
+
+
+async def test_held_mail_is_read_and_released_in_the_browser(
+    front: FrontDesk, chromium: Browser
+) -> None:
+    """Open the words, tick two, say why; the third stays."""
+    held = [await front.hold() for _ in range(3)]
+
+    async with served(front.app) as address, await chromium.new_context() as context:
+        page = (await Visit.begin(context, address)).page
+        await page.get_by_role("link", name="Held mail").click()
+        await page.get_by_text("read", exact=True).first.click()
+        assert await page.get_by_text("They called me on day").first.is_visible()
+        for one in held[:2]:
+            await page.get_by_label(f"choose message {one}").check()
+        await page.get_by_label("Why").fill("genuine")
+        await page.get_by_role("button", name="Open a case from each").click()
+        said = await page.get_by_role("status").text_content() or ""
+
+    assert said.count("C-2026-") == 2
+    assert [(await front.message(one)).disposition for one in held] == ["opened", "opened", "held"]
+
+
+async def test_the_script_of_the_next_test_would_run(chromium: Browser) -> None:
+    """Were it put into a page as it is, it would change the title and send requests."""
+    async with await chromium.new_context() as context:
+        asked: list[str] = []
+        await context.route("**", lambda route: route.abort())
+        context.on("request", lambda one: asked.append(one.url))
+        page = await context.new_page()
+        await page.set_content(f"<title>ours</title>{OWNED}")
+        await page.wait_for_function("document.title === 'owned'")
+
+    assert {"http://evil.example/", "http://evil.example/x.png"} <= set(asked)
+
+
+async def test_script_in_a_mail_does_not_run(front: FrontDesk, chromium: Browser) -> None:
+    """Subject, name, words, attachment: the titles stay ours and no request leaves the house."""
+    raw = a_mail(
+        f"Unwanted calls.\n{OWNED}",
+        subject=OWNED,
+        sender=f'"{OWNED.replace(chr(34), "")}" <ana@home.example>',
+        files=((OWNED.replace('"', ""), "image/png", PNG),),
+    )
+    number, _ = await front.open_case(raw), await front.hold(raw.replace(b"calls.", b"calls!"))
+
+    async with served(front.app) as address, await chromium.new_context() as context:
+        visit = await Visit.begin(context, address)
+        titles = []
+        for path in ("/", f"/case/{number}", "/mail", "/mail?disposition=opened"):
+            await visit.page.goto(address + path, wait_until="networkidle")
+            titles.append(await visit.page.title())
+        seen = await visit.page.content()
+
+    assert titles == ["Cases · Ombud", f"{number} · Ombud", "Mail · Ombud", "Mail · Ombud"]
+    assert "&lt;script&gt;" in seen
+    assert [one for one in visit.asked if not one.startswith(address)] == []
+    assert visit.complaints == [], "not even the browser's own guard had to step in"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_no_page_is_wider_than_its_window(
+    front: FrontDesk, chromium: Browser, tmp_path: Path, width: str, scheme: str
+) -> None:
+    """On a desk and on a telephone, by day and by night; pictures of it in the test's folder."""
+    number = await a_busy_desk(front)
+
+    async with (
+        served(front.app) as address,
+        await chromium.new_context(
+            viewport={"width": WIDTHS[width], "height": 800},
+            color_scheme="dark" if scheme == "dark" else "light",
+        ) as context,
+    ):
+        page = (await Visit.begin(context, address)).page
+        for name, path in {
+            "cases": "/",
+            "case": f"/case/{number}",
+            "mail": "/mail",
+            "none": "/case/C-1999-000001",
+            "login": "/login",
+        }.items():
+            await page.goto(address + path)
+            await page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+            too_wide = await page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert too_wide <= 0, f"{path} is {too_wide} px wider than its window"
+
+
+async def a_busy_desk(front: FrontDesk) -> str:
+    """Some cases, some held mail, one case with everything on it; its number."""
+    number = await front.open_case(
+        a_mail(
+            f"{WORDS}{'x' * 200}\n",
+            subject="They call me every single day and will not stop, whatever I say to them",
+            sender="Ana Lima <ana@home.example>",
+            files=(("a-very-long-name-of-a-screenshot-of-my-calls-" * 3, "image/png", PNG),),
+        )
+    )
+    await front.acknowledge(number)
+    await front.change(number, needs_staff=True, ahead=86400.0 * 20)
+    await front.open_case(a_mail("I want a refund, my money back.", sender="bo@home.example"))
+    for _ in range(3):
+        await front.hold()
+    return number

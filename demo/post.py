@@ -245,6 +245,11 @@ class PostOffice:
         self.shelf.db.execute("commit")
         return "250 2.0.0 delivered"
 
+    async def deliver(self, address: str, raw: bytes, at: datetime | None = None) -> None:
+        """Put a mail into an inbox as it is, with the time of its arrival."""
+        box = await self._inbox(address)
+        await box.append(AppendMessage(raw, at or self.wall(), frozenset()), recent=True)
+
     async def _inbox(self, address: str) -> Any:  # noqa: ANN401  pymap's wrapper of a Box
         boxes = await self._boxes(self.mailbox_of(address))
         return await boxes.get_mailbox("INBOX")

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from temporalio.client import WithStartWorkflowOperation, WorkflowUpdateFailedError
+from temporalio.client import WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.exceptions import TemporalError
 
 from casework.case import CaseStart
 from casework.steps import Arrival, Happening
@@ -65,12 +64,11 @@ class HandOver:
         """Whether the workflow knows of it now."""
         standpoint = await self.relay.standpoint(one.case_number)
         try:
-            await asyncio.wait_for(self._update(one, standpoint), _PATIENCE.total_seconds())
-        except (RPCError, TimeoutError, RuntimeError) as error:
-            log.warning("%s waits for Temporal: %s", one.case_number, str(error) or "no answer")
-            return False
-        except (WorkflowAlreadyStartedError, WorkflowUpdateFailedError) as error:
-            log.warning("%s was not handed over: %s", one.case_number, error)
+            await self._update(one, standpoint)
+        except (TemporalError, RuntimeError) as error:  # RuntimeError: it cannot be reached at all
+            log.warning(
+                "%s was not handed over: %s", one.case_number, str(error).partition("\n")[0]
+            )
             return False
         await self.relay.told(one, self.wall())
         return True
@@ -93,6 +91,7 @@ class HandOver:
             Arrival(what=what, ref=one.ref, first=standpoint.first),
             start_workflow_operation=start,
             id=one.ref,
+            rpc_timeout=_PATIENCE,
         )
 
 

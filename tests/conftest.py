@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 from temporalio.testing import WorkflowEnvironment
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from adapters.storage.engine import Sessions
+
+# slow machines are no bug; a failure is found again by the same seed
+hypothesis.settings.register_profile("ombud", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ombud")
 
 PASSWORD = "a password of a mailbox"  # noqa: S105  of a mailbox that lives for one test
 MAILBOXES = (DESK, ANA, "outbox@desk.example", "calls@firm.example", "bo@other.example")

@@ -32,7 +32,7 @@ _TABLES = ", ".join(f'"{table}"' for table in Base.metadata.tables)
 
 @pytest.fixture(scope="session")
 def postgres(postgres: str) -> str:
-    """The shared server, told not to sync: it lives for one run, and its end costs no checkpoint."""
+    """The shared server, told not to sync: it lives for one run, and ends without a wait."""
     _aside(_admin(postgres, "alter system set fsync = off", "select pg_reload_conf()"))
     return postgres
 

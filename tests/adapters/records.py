@@ -1,4 +1,4 @@
-"""A desk's record for tests: cases, mail and letters, put there by the code that puts them there."""
+"""A desk's record for tests: cases, mail and letters, put there by the desk's own code."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from tests.examples import DESK, MONDAY, SECRET, a_mail, a_policy
 
 if TYPE_CHECKING:
     from adapters.storage.engine import Sessions
+    from casework.assessment import Assessment
     from casework.messages import InboundMessage
 
 POLICY = a_policy()
@@ -73,13 +74,17 @@ def new_mail(text: str = "", at: datetime = MONDAY, **facts: str) -> InboundMess
     return parse(a_mail(words, **facts), at)  # type: ignore[arg-type]  # names of a_mail's facts
 
 
+def assessed(message: InboundMessage) -> Assessment:
+    """What a first look finds."""
+    reading = language.read(message.subject, message.text or "")
+    return assess(reading, message.attachments, POLICY)
+
+
 async def open_case(rows: Sessions, message: InboundMessage | None = None) -> str:
     """A case that begins with a mail; its number."""
     message = message or new_mail()
-    reading = language.read(message.subject, message.text or "")
-    found = assess(reading, message.attachments, POLICY)
     async with intake_of(rows).transaction() as tx:
-        number = await tx.open_case(message, POLICY, found)
+        number = await tx.open_case(message, POLICY, assessed(message))
         await tx.keep(message, DESK, Route(Handling.OPEN, "a test", number), 100)
     return number
 

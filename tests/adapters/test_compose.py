@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 REPLY_TO = "complaints+abcdefghijklmnopqrstuvwxyz@desk.example"
 OUTLOOK = "<AM0PR05MB1234F3C7ABCDEF0123456789ABCDEF0@AM0PR05MB1234.eurprd05.prod.outlook.example>"
-TEXT = "您好！\n\n我们还需要：\n\n- 通话记录\n- <录音> & 合同\n\n请回复本邮件。\n"
+TEXT = "您好！\n\n我们还需要：\n\n- 通话记录\n- <录音> & 合同\n\n请回复本邮件。\n"  # noqa: RUF001  Chinese punctuation
 LETTER = OutboundMessage(
     message_id="<aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb@desk.example>",
     reply_to=REPLY_TO,
     recipient=ANA,
-    subject="[C-2026-000001] 还需要您补充一些材料，请在三月十二日之前回复，谢谢您的耐心等待和配合",
+    subject="[C-2026-000001] 还需要您补充一些材料，请在三月十二日之前回复，谢谢您的耐心等待和配合",  # noqa: RUF001  Chinese punctuation
     text=TEXT,
     html=as_html(TEXT, "zh-Hans"),
     language="zh-Hans",

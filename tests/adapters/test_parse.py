@@ -45,7 +45,7 @@ def test_a_body_labelled_gb2312_is_read_as_gb18030() -> None:
     """Most Chinese mail programs say gb2312 and mean more; 喆 and 镕 are not in gb2312."""
     mail = kept("a body labelled gb2312 holds signs of gb18030")
 
-    assert mail.text == "我是您的客户。昨天又接到推销电话，喆字和镕字也请照样读出。\n"
+    assert mail.text == "我是您的客户。昨天又接到推销电话，喆字和镕字也请照样读出。\n"  # noqa: RUF001  Chinese punctuation
     assert (mail.sender_name, mail.subject) == ("王小明", "投诉骚扰电话")
 
 
@@ -53,7 +53,7 @@ def test_a_body_in_big5_may_have_signs_of_hong_kong() -> None:
     """嗰, 嚟 and 啲 are only in the Hong Kong supplement."""
     mail = kept("a body in Big5 with signs of Hong Kong")
 
-    assert mail.text == "嗰間公司成日打嚟，啲電話好滋擾。\n"
+    assert mail.text == "嗰間公司成日打嚟，啲電話好滋擾。\n"  # noqa: RUF001  Chinese punctuation
     assert (mail.sender_name, mail.subject) == ("陳大文", "投訴滋擾電話")
 
 
@@ -168,7 +168,7 @@ def test_attachments_keep_their_chinese_names_and_their_bytes() -> None:
 
     assert [(one.name, one.media_type, one.size) for one in mail.attachments] == [
         ("通话记录 三月.png", "image/png", 8),
-        ("录音（一）.amr", "audio/amr", 5),
+        ("录音（一）.amr", "audio/amr", 5),  # noqa: RUF001  Chinese punctuation
     ]
     assert mail.attachments[1].sha256 == sha256(b"#!AMR").hexdigest()
     assert mail.text == "See the files."

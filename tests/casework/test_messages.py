@@ -33,6 +33,8 @@ def test_a_mail_that_could_not_be_read_is_still_a_message() -> None:
     assert message.text is None
     assert message.refers_to == ()
     assert message.kind is MessageKind.PERSON
+    assert not any((message.message_id, message.sender, message.sender_name, message.subject))
+    assert not any((message.kind_rule, message.content_digest, message.defects))
 
 
 def test_what_the_desk_writes_says_that_a_machine_wrote_it() -> None:

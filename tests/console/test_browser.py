@@ -187,6 +187,33 @@ async def test_script_in_a_mail_does_not_run(front: FrontDesk, chromium: Browser
     assert visit.complaints == [], "not even the browser's own guard had to step in"
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="web.py: SameSite=strict: a link from outside brings no cookie, gets a new one",
+)
+async def test_a_link_from_another_site_logs_nobody_out(
+    front: FrontDesk, chromium: Browser
+) -> None:
+    """A link in a mail or in the Temporal UI leads to the case, for whoever is logged in."""
+    number = await front.open_case()
+
+    async with served(front.app) as address, await chromium.new_context() as context:
+        visit = await Visit.begin(context, address)
+        elsewhere = await context.new_page()
+        await elsewhere.goto(address.replace("127.0.0.1", "localhost") + "/login")
+        await elsewhere.evaluate(
+            "to => document.body.append(Object.assign(document.createElement('a'),"
+            " {href: to, textContent: 'the case'}))",
+            f"{address}/case/{number}",
+        )
+        await elsewhere.get_by_role("link", name="the case").click()
+        await elsewhere.wait_for_url(f"{address}/**")
+        await visit.page.goto(address)
+
+        assert elsewhere.url == f"{address}/case/{number}"
+        assert visit.page.url == f"{address}/"
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_no_page_is_wider_than_its_window(

@@ -1,0 +1,96 @@
+"""A mailroom at a real post office, with a real record, and mail dropped into its inbox."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.mailbox.imap import Access, Inbox, open_inbox
+from adapters.storage.engine import sessions
+from adapters.storage.evidence import EvidenceStore
+from adapters.storage.intake import Intake
+from adapters.storage.views import Views
+from mailroom.collect import Collector, Round
+from mailroom.receive import Receiver
+from tests.conftest import migrated, wall
+from tests.examples import DESK, a_policy
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from adapters.settings import Settings
+    from adapters.storage.engine import Sessions
+    from demo.post import PostOffice
+
+
+@dataclass
+class Room:
+    """A mailroom whose rounds are run by hand."""
+
+    office: PostOffice
+    rows: Sessions
+    collector: Collector
+    access: Access
+    views: Views
+
+    async def drop(self, raw: bytes, at: datetime | None = None) -> None:
+        """A mail arrives in the inbox, as it is."""
+        await self.office.deliver(DESK, raw, at)
+
+    async def round(self) -> Round:
+        """One full look, on a connection of its own."""
+        inbox = await asyncio.to_thread(open_inbox, self.access)
+        try:
+            return await self.collector.round(inbox)
+        finally:
+            await asyncio.to_thread(inbox.close)
+
+    async def folder(self, name: str) -> list[bytes]:
+        """What lies in a folder of the desk's mailbox."""
+
+        def read() -> list[bytes]:
+            inbox: Inbox = open_inbox(replace(self.access, folder=name))
+            fetched = [inbox.fetch(uid, 10**9) for uid in inbox.uids()]
+            inbox.close()
+            return [one.raw for one in fetched if one and one.raw]
+
+        return await asyncio.to_thread(read)
+
+    async def dispositions(self) -> list[tuple[str, str]]:
+        """Every message's disposition and the rule behind it, in the order of taking."""
+        rows = await self.views.messages(None)
+        return [(one.disposition, one.rule) for one in reversed(rows)]
+
+
+@pytest.fixture
+async def room(office: PostOffice, settings: Settings, tmp_path: Path) -> AsyncIterator[Room]:
+    """A mailroom that has just opened."""
+    async with migrated(settings.database_url) as engine:
+        yield make_room(office, settings, sessions(engine), tmp_path / "evidence")
+
+
+def make_room(
+    office: PostOffice, settings: Settings, rows: Sessions, evidence: Path, keep_limit: int = 10**8
+) -> Room:
+    """A mailroom on this record."""
+    evidence.mkdir(exist_ok=True)
+    secret = settings.secret.get_secret_value().encode()
+    packs = {"example": a_policy()}
+    intake = Intake(rows, packs, secret, DESK, wall)
+    receiver = Receiver(
+        intake=intake, pack=packs["example"], settings=settings, secret=secret, first_look_at=wall()
+    )
+    collector = Collector(receiver, intake, EvidenceStore(evidence), keep_limit, asyncio.Event())
+    access = Access(
+        host="127.0.0.1",
+        port=settings.imap_port,
+        security="none",
+        user=DESK,
+        password=settings.imap_password.get_secret_value(),
+    )
+    return Room(office, rows, collector, access, Views(rows))

@@ -45,7 +45,7 @@ test: setup-dev
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 bench: setup-dev
-	$(BIN)/python -m bench.intake
+	$(BIN)/python -m bench.intake $(ARGS)
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile pyproject.toml --group demo --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock

@@ -62,7 +62,7 @@ class DemoDesk:
         await self._temporal_up()
         self.say("Temporal ready")
         await self._answers("post", self.place.mail_page)
-        await self._answers("console", f"{self.place.console}/health")
+        await self._answers("console", f"{self.place.console}/login")
         self.say("post office, worker, mailroom and console ready")
         if with_samples:
             await asyncio.to_thread(samples.send_once, self.place)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.mailbox import parse as parsing
 from adapters.mailbox.parse import (
     ADDRESS_LIMIT,
     HEADER_BLOCK_LIMIT,
@@ -235,24 +236,42 @@ def test_a_media_type_holds_no_nul() -> None:
     assert "\x00" not in file.media_type
 
 
-UNREADABLE = (
-    MIXED
-    + b"--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment "
-    + b"(" * 5000
-    + b"\r\n\r\nhello\r\n--x--\r\n"
-)
+def test_a_mail_that_breaks_the_library_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Held with the reason, whatever it was."""
+    monkeypatch.setattr(parsing, "message_from_bytes", _break)
+
+    mail = parse(a_mail(), MONDAY)
+
+    assert mail.text is None
+    assert "an odd mail" in mail.defects[0]
 
 
-def test_what_went_wrong_is_told() -> None:
-    """A mail that breaks the library is kept, with the reason."""
-    assert parse(UNREADABLE, MONDAY).defects
+@pytest.mark.parametrize("field", ["_attachments", "_kind", "_date", "_recipients"])
+def test_one_odd_field_does_not_cost_the_others(
+    monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    """The rest is read, and what is missing is told."""
+    monkeypatch.setattr(parsing, field, _break)
+
+    mail = parse(a_mail(), MONDAY)
+
+    assert (mail.sender, mail.text) == (ANA, parse(a_mail(), MONDAY).text)
+    assert "an odd mail" in mail.defects[0]
 
 
 @pytest.mark.xfail(
     strict=True, reason="parse._read gives '' where the text could not be read: not held"
 )
-def test_a_mail_whose_text_cannot_be_read_is_not_taken_for_an_empty_one() -> None:
+def test_a_mail_whose_text_cannot_be_read_is_not_taken_for_an_empty_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Its text is None, so that a person looks; "" would open a case without a word in it."""
-    mail = parse(UNREADABLE, MONDAY)
+    monkeypatch.setattr(parsing, "_text", _break)
+
+    mail = parse(a_mail(), MONDAY)
 
     assert (mail.sender, mail.text) == (ANA, None)
+
+
+def _break(*_: object, **__: object) -> None:
+    raise IndexError("an odd mail")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from demo.place import is_free
 from tests.demo.conftest import RunningDemo, environment, stop, until
 from tests.examples import DESK, PNG, ROOT, a_mail
 
@@ -126,19 +127,12 @@ def _runs(pid: int) -> bool:
 
 def test_a_port_in_use_is_said(new_demo: Callable[..., RunningDemo]) -> None:
     """A chosen port that is taken: which one, and what to do. Free ports are found unasked."""
-    demo = new_demo("first", "--no-samples")
-    base = int(demo.state()["console"].rpartition(":")[2])
-    if demo.state()["temporal"] != f"127.0.0.1:{base + 2}":
-        pytest.skip("another desk uses the usual ports of this machine")
+    base = _six_free_ports()
+    demo = new_demo("first", "--no-samples", "--port-base", str(base))
+    assert demo.state()["console"].endswith(f":{base}")
+
     second = subprocess.run(  # noqa: S603  our own command
-        [
-            ROOT / "ombud",
-            "demo",
-            "--data",
-            str(demo.data.parent / "second"),
-            "--port-base",
-            str(base),
-        ],
+        [ROOT / "ombud", "demo", "--data", f"{demo.data}-2", "--port-base", str(base)],
         env=environment(demo.data),
         capture_output=True,
         text=True,
@@ -148,5 +142,11 @@ def test_a_port_in_use_is_said(new_demo: Callable[..., RunningDemo]) -> None:
     assert second.returncode == 1
     assert f"{base} (console)" in second.stderr
     assert "choose another one" in second.stderr
-    third = new_demo("third", "--no-samples")
-    assert third.state()["console"] != demo.state()["console"]
+    again = demo.ombud("demo", "--no-samples", status=1)
+    assert not again, "a second demo in the same folder is refused before anything happens"
+
+
+def _six_free_ports() -> int:
+    return next(
+        base for base in range(20_000, 30_000, 10) if all(map(is_free, range(base, base + 6)))
+    )

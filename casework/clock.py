@@ -1,8 +1,8 @@
-"""Counting days. The only place where a date is made from another one."""
+"""Counting days. The only place where a date is made from another one. Instants are UTC."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from casework.policy import Counting
@@ -41,7 +41,7 @@ def due_on(started_on: date, clock: Clock, calendar: Calendar) -> date:
 def due_at(started_at: datetime, clock: Clock, calendar: Calendar, zone: tzinfo) -> datetime:
     """The instant at which the duty is late: the end of the due date in the pack's zone."""
     last_day = due_on(started_at.astimezone(zone).date(), clock, calendar)
-    return datetime.combine(last_day + _ONE_DAY, time.min, zone)
+    return _instant(last_day + _ONE_DAY, time.min, zone)
 
 
 def morning_of_due(
@@ -49,19 +49,24 @@ def morning_of_due(
 ) -> datetime:
     """When a letter planned for the due date may leave: as the sending hours begin."""
     last_day = due_on(started_at.astimezone(zone).date(), clock, calendar)
-    return datetime.combine(last_day, hours.start, zone)
+    return _instant(last_day, hours.start, zone)
 
 
 def leaves_at(now: datetime, hours: SendHours, zone: tzinfo) -> datetime:
     """The first instant from ``now`` on that lies in the sending hours."""
     local = now.astimezone(zone)
     if local.time() < hours.start:
-        return datetime.combine(local.date(), hours.start, zone)
+        start = hours.start.replace(fold=local.fold)  # an hour may come twice
+        return _instant(local.date(), start, zone)
     if local.time() >= hours.until:
-        return datetime.combine(local.date() + _ONE_DAY, hours.start, zone)
-    return now
+        return _instant(local.date() + _ONE_DAY, hours.start, zone)
+    return now.astimezone(UTC)
+
+
+def _instant(day: date, at: time, zone: tzinfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
 
 
 def last_day(deadline: datetime, zone: tzinfo) -> date:
     """The day to name in a letter for a deadline: the last one that is still in time."""
-    return (deadline.astimezone(zone) - timedelta(microseconds=1)).date()
+    return (deadline.astimezone(UTC) - timedelta(microseconds=1)).astimezone(zone).date()

@@ -125,13 +125,16 @@ def _ask_for_evidence(
 def _remind(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetime) -> Plan:
     """The evidence wait's due date has come: remind once; the second time, go on without.
 
-    Silence never rejects a complaint.
+    Silence never rejects a complaint. A desk that stood still past the deadline does
+    not ask for something by a day that is over.
     """
-    if not missing_evidence(file) or file.has_written(LetterKind.EVIDENCE_REMINDER):
+    if not missing_evidence(file):
+        return _to_staff(file, calendar, order.since, Event(EventKind.EVIDENCE_COMPLETE))
+    deadline = _evidence_deadline(file.case, file, calendar)
+    if file.has_written(LetterKind.EVIDENCE_REMINDER) or now >= deadline:
         return _to_staff(file, calendar, order.since, Event(EventKind.WENT_ON_WITHOUT))
     if not file.may_write:
         return _unwritten(order, file, calendar)
-    deadline = _evidence_deadline(file.case, file, calendar)
     case = replace(file.case, next_step=NextStep.GO_ON_WITHOUT, due_at=deadline)
     return Plan(
         case=case,

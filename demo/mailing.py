@@ -107,6 +107,7 @@ def as_read(raw: bytes, received_at: datetime) -> dict[str, Any]:
     headers = message_from_bytes(raw, policy=default)
     return {
         "from": str(headers["From"] or ""),
+        "sender": mail.sender_name or mail.sender,
         "to": str(headers["To"] or ""),
         "reply_to": mail.sender,
         "subject": mail.subject,

@@ -280,7 +280,6 @@ def test_nobody_is_reminded_of_what_is_there() -> None:
     assert_a_person_is_next(plan, by=at("2026-03-12T00:00+08:00"))
 
 
-@pytest.mark.xfail(strict=True, reason="_remind says so of complete evidence, too")
 def test_the_record_does_not_say_that_evidence_was_missing_when_it_was_there() -> None:
     """A history that staff rely on is true."""
     plan = write(LetterKind.EVIDENCE_REMINDER, waiting(evidence=frozenset({"call_log"})))
@@ -288,7 +287,6 @@ def test_the_record_does_not_say_that_evidence_was_missing_when_it_was_there() -
     assert EventKind.WENT_ON_WITHOUT not in kinds(plan)
 
 
-@pytest.mark.xfail(strict=True, reason="_remind does not look whether its deadline has passed")
 def test_no_reminder_asks_for_something_by_a_day_that_is_over() -> None:
     """The desk was down for three weeks: nobody is told to answer by last Thursday."""
     now = at("2026-03-23T09:00+08:00")

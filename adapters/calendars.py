@@ -49,7 +49,6 @@ class Calendars:
 def _calendar(name: str) -> Calendar:
     if name == EVERY_WEEK:
         return _Weekdays()
-    try:
-        return _Country(holidays.country_holidays(name))
-    except NotImplementedError:
-        raise KeyError(name) from None
+    if name not in holidays.list_supported_countries():
+        raise KeyError(name)
+    return _Country(holidays.country_holidays(name))

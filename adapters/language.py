@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from opencc import OpenCC
 
 from casework.assessment import Reading
 from casework.case import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casework.messages import Attachment
 
 _READ = 64_000  # signs: enough for a complaint, little enough for any machine
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -36,6 +43,11 @@ def read(subject: str, text: str) -> Reading:
     return Reading(text=normalise(whole), language=script_of(whole), numbers=_numbers(text[:_READ]))
 
 
+def comparable(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """Attachments whose names can be compared with the words of a pack."""
+    return tuple(replace(one, name=normalise(one.name)) for one in attachments)
+
+
 def script_of(text: str) -> Language | None:
     """The language of a text by its signs; None where they do not tell.
 
@@ -45,7 +57,7 @@ def script_of(text: str) -> Language | None:
     han = "".join(_HAN.findall(text))
     if not han:
         return Language.ENGLISH if _LATIN.search(text) else None
-    if len(han) * 4 < len(_LATIN.findall(text)):
+    if len(han) < len(_LATIN.findall(text)):
         return Language.ENGLISH
     simplified, traditional = _converter("t2s").convert(han), _converter("s2t").convert(han)
     only_traditional = sum(a != b for a, b in zip(han, simplified, strict=False))

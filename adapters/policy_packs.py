@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _Names = dict[Language, str]
+_TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _Words = Annotated[list[str], Field(min_length=1)]
 
 
@@ -53,8 +54,8 @@ class _Clocks(_Part):
 
 
 class _Hours(_Part):
-    start: time
-    until: time
+    start: _TimeOfDay
+    until: _TimeOfDay
 
 
 class _Evidence(_Part):
@@ -99,9 +100,12 @@ def load_packs(folder: Path) -> dict[str, Policy]:
     for path in sorted(folder.glob("*.yaml")):
         try:
             pack = load_pack(path)
-            packs[pack.id] = pack
         except PackError as error:
             problems.append(str(error))
+            continue
+        if pack.id in packs:
+            problems.append(f"{path} has 1 problem:\n  id is {pack.id!r}, as in another pack here.")
+        packs[pack.id] = pack
     if problems:
         raise PackError("\n".join(problems))
     return packs
@@ -109,22 +113,32 @@ def load_packs(folder: Path) -> dict[str, Policy]:
 
 def load_pack(path: Path) -> Policy:
     """One pack. Raises PackError with every problem of the file at once."""
-    pack, problems = _shape(path)
-    if pack is not None:
-        problems = [*_loose_ends(pack, path), *_bad_clocks(pack)]
-    if problems or pack is None:
-        count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
-        raise PackError("\n  ".join([f"{path} has {count}:", *problems]))
+    data = _read(path)
+    pack, mistakes = _shape(data)
+    if isinstance(data, dict):
+        mistakes += [*_loose_ends(data, path), *_bad_clocks(data)]
+    if mistakes or pack is None:
+        raise _error(path, mistakes)
     return _policy(pack)
 
 
-def _shape(path: Path) -> tuple[_Pack | None, list[str]]:
+def _error(path: Path, mistakes: list[str]) -> PackError:
+    count = f"{len(mistakes)} problem{'s' if len(mistakes) != 1 else ''}"
+    return PackError("\n  ".join([f"{path} has {count}:", *mistakes]))
+
+
+def _read(path: Path) -> object:
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
+        return yaml.safe_load(path.read_text("utf-8"))
     except FileNotFoundError:
-        return None, ["there is no such file."]
+        raise _error(path, ["there is no such file."]) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        return None, [f"it is not YAML: {' '.join(str(error).split())}"]
+        why = f"it is not YAML: {' '.join(str(error).split())}"
+        raise _error(path, [why]) from error
+
+
+def _shape(data: object) -> tuple[_Pack | None, list[str]]:
+    """Mistakes of form: what pydantic sees."""
     try:
         return _Pack.model_validate(data), []
     except ValidationError as error:
@@ -155,52 +169,86 @@ def _path(loc: Iterable[object]) -> str:
     return parts.lstrip(".") or "the file"
 
 
-def _loose_ends(pack: _Pack, path: Path) -> list[str]:
-    """References that lead nowhere."""
+# ---- mistakes of sense: looked for in the file as it is, so that all are told together ----
+
+
+def _loose_ends(data: dict[Any, Any], path: Path) -> list[str]:
+    """References that lead nowhere, names that are missing, ids that are there twice."""
+    evidence, categories = _mapping(data.get("evidence")), _list(data.get("categories"))
+    ids = [_mapping(one).get("id") for one in categories]
     items = [
         f"categories[{index}].evidence names {item!r}; the pack's evidence has "
-        f"{', '.join(sorted(pack.evidence))}."
-        for index, one in enumerate(pack.categories)
-        for item in one.evidence
-        if item not in pack.evidence
+        f"{', '.join(sorted(map(str, evidence)))}."
+        for index, one in enumerate(categories)
+        for item in _list(_mapping(one).get("evidence"))
+        if item not in evidence
     ]
     bodies = [
-        f"ladder[{index}].body is {rung.body!r}; there is no bodies/{rung.body}.yaml."
-        for index, rung in enumerate(pack.ladder)
-        if not (path.parent / "bodies" / f"{rung.body}.yaml").exists()
+        f"ladder[{index}].body is {body!r}; there is no bodies/{body}.yaml."
+        for index, rung in enumerate(_list(data.get("ladder")))
+        if isinstance(body := _mapping(rung).get("body"), str)
+        and not (path.parent / "bodies" / f"{body}.yaml").exists()
     ]
-    names = [
-        f"{where}.names lacks {language.value}."
-        for where, given in _named(pack)
-        for language in Language
-        if language not in given
+    twice = [
+        f"categories[{index}].id is {one!r}, as in an earlier category."
+        for index, one in enumerate(ids)
+        if one is not None and one in ids[:index]
     ]
-    return items + bodies + names
+    return items + bodies + twice + _missing_names(evidence, categories)
 
 
-def _named(pack: _Pack) -> list[tuple[str, _Names]]:
+def _missing_names(evidence: dict[Any, Any], categories: list[Any]) -> list[str]:
+    named = [
+        *((f"evidence.{key}", one) for key, one in evidence.items()),
+        *((f"categories[{index}]", one) for index, one in enumerate(categories)),
+    ]
     return [
-        *((f"evidence.{key}", one.names) for key, one in pack.evidence.items()),
-        *((f"categories[{n}]", one.names) for n, one in enumerate(pack.categories)),
+        f"{where}.names lacks {language.value}."
+        for where, one in named
+        if isinstance(names := _mapping(one).get("names"), dict)
+        for language in Language
+        if language.value not in names
     ]
 
 
-def _bad_clocks(pack: _Pack) -> list[str]:
+def _bad_clocks(data: dict[Any, Any]) -> list[str]:
     """What pydantic cannot see: zones, calendars, hours and periods that do not fit together."""
+    clocks, hours = _mapping(data.get("clocks")), _mapping(data.get("send_hours"))
+    reminder = _mapping(clocks.get("reminder")).get("days")
+    evidence = _mapping(clocks.get("evidence")).get("days")
+    zone, calendar = data.get("timezone"), data.get("calendar")
     problems = []
-    if pack.timezone not in available_timezones():
-        problems.append(f"timezone is {pack.timezone!r}; it should be one such as Asia/Shanghai.")
-    try:
-        Calendars()[pack.calendar]
-    except KeyError:
-        problems.append(
-            f"calendar is {pack.calendar!r}; it should be 'weekdays' or a country code."
-        )
-    if pack.send_hours.start >= pack.send_hours.until:
+    if isinstance(zone, str) and zone not in available_timezones():
+        problems.append(f"timezone is {zone!r}; it should be one such as Asia/Shanghai.")
+    if isinstance(calendar, str) and not _is_calendar(calendar):
+        problems.append(f"calendar is {calendar!r}; it should be 'weekdays' or a country code.")
+    if str(hours.get("start", "")) >= str(hours.get("until", "~")):
         problems.append("send_hours.start should be before send_hours.until.")
-    if pack.clocks.reminder.days >= pack.clocks.evidence.days:
+    if isinstance(reminder, int) and isinstance(evidence, int) and reminder >= evidence:
         problems.append("clocks.reminder should be shorter than clocks.evidence.")
+    if _counting(clocks, "reminder") != _counting(clocks, "evidence"):
+        problems.append("clocks.reminder and clocks.evidence should count the same kind of days.")
     return problems
+
+
+def _counting(clocks: dict[Any, Any], name: str) -> object:
+    return _mapping(clocks.get(name)).get("counting")
+
+
+def _is_calendar(name: str) -> bool:
+    try:
+        Calendars()[name]
+    except KeyError:
+        return False
+    return True
+
+
+def _mapping(value: object) -> dict[Any, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _policy(pack: _Pack) -> Policy:
@@ -211,7 +259,10 @@ def _policy(pack: _Pack) -> Policy:
         zone=ZoneInfo(pack.timezone),
         calendar=pack.calendar,
         default_language=pack.default_language,
-        send_hours=SendHours(start=pack.send_hours.start, until=pack.send_hours.until),
+        send_hours=SendHours(
+            start=time.fromisoformat(pack.send_hours.start),
+            until=time.fromisoformat(pack.send_hours.until),
+        ),
         clocks=Clocks(
             reminder=pack.clocks.reminder.value(),
             evidence=pack.clocks.evidence.value(),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +21,9 @@ if TYPE_CHECKING:
 PREFIX = "OMBUD_"
 _ROOT = Path(__file__).resolve().parent.parent
 _NOT_SETTINGS = ("OMBUD_DEMO_", "OMBUD_NEW_PASSWORD")
+_DATABASE_URL = re.compile(
+    r"sqlite:///[^?]+|postgresql://([^@]*@)?(\[[^/?]+\]|[^/:?@]*)(:\d{1,5})?([/?].*)?"
+)
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -67,6 +78,13 @@ class Settings(BaseModel):
     console_port: Port = 8080
     console_https: bool = False
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        if not _DATABASE_URL.fullmatch(url):
+            raise ValueError("should be sqlite:///FILE or postgresql://user:password@host/database")
+        return url
+
 
 def read(environment: Mapping[str, str]) -> Settings:
     """Settings from the environment. Raises SettingsError with every problem at once."""
@@ -102,5 +120,7 @@ def _problem(kind: str, message: str) -> str:
             return "is not set"
         case "extra_forbidden":
             return "is not a setting of this desk"
+        case "value_error":
+            return message.removeprefix("Value error, ")
         case _:
             return message[0].lower() + message[1:]

@@ -6,6 +6,7 @@ the finding is empty and a person is asked: nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,14 @@ def category_of(reading: Reading, policy: Policy) -> Finding:
 
 
 def _hits(reading: Reading, category: Category) -> int:
-    return sum(word in reading.text for word in category.words)
+    return sum(mentions(reading.text, word) for word in category.words)
+
+
+def mentions(text: str, word: str) -> bool:
+    """Whether a normalised text has the word: for Latin script, where a word begins."""
+    if not word.isascii():
+        return word in text
+    return re.search(rf"\b{re.escape(word)}", text) is not None
 
 
 def evidence_in(
@@ -90,9 +98,10 @@ def evidence_in(
 ) -> tuple[Ticked, ...]:
     """Tick off what a mail brings of the items that are wanted.
 
-    An attachment counts for the items whose words stand in the mail or in its file
-    name; a file that nobody named counts for every wanted item of its kind, because
-    asking again for what is already there is the worse mistake.
+    A file counts for the items that its name names; a single one also for those that
+    the mail names. What nobody named counts for every wanted item of its kind, because
+    asking again for what is already there is the worse mistake. File names come
+    normalised, as the text does.
     """
     wanted = tuple(wanted)
     in_text = [
@@ -100,26 +109,22 @@ def evidence_in(
         for item in wanted
         if item.in_text and reading.numbers
     ]
-    named = [
-        Ticked(item=item.id, sha256=file.sha256, rule="named in the mail or by its file name")
+    by_files = [
+        Ticked(item=item.id, sha256=file.sha256, rule=rule)
         for file in attachments
-        for item in wanted
-        if _fits(file, item) and _names(reading, file, item)
+        for items, rule in (_shown_by(file, reading, wanted, alone=len(attachments) == 1),)
+        for item in items
     ]
-    placed = {ticked.sha256 for ticked in named}
-    unnamed = [
-        Ticked(item=item.id, sha256=file.sha256, rule="a file of a fitting kind")
-        for file in attachments
-        for item in wanted
-        if file.sha256 not in placed and _fits(file, item)
-    ]
-    return (*in_text, *named, *unnamed)
+    return (*in_text, *by_files)
 
 
-def _fits(file: Attachment, item: EvidenceItem) -> bool:
-    return file.media_type.startswith(item.media)
-
-
-def _names(reading: Reading, file: Attachment, item: EvidenceItem) -> bool:
-    name = file.name.lower()
-    return any(word in reading.text or word in name for word in item.words)
+def _shown_by(
+    file: Attachment, reading: Reading, wanted: tuple[EvidenceItem, ...], *, alone: bool
+) -> tuple[list[EvidenceItem], str]:
+    """The wanted items that a file shows, and the rule that says so."""
+    told = f"{file.name.lower()}\n{reading.text if alone else ''}"
+    fitting = [item for item in wanted if file.media_type.startswith(item.media)]
+    named = [item for item in fitting if any(mentions(told, word) for word in item.words)]
+    if named:
+        return named, "named in the mail or by its file name"
+    return fitting, "a file of a fitting kind"

@@ -63,9 +63,9 @@ def route(message: InboundMessage, known: Match, about: Circumstances) -> Route:
     case, again = known.case_number, known.same_complaint
     for rule, fits, handling, number in (
         ("our own mail come back", about.from_ourselves, Handling.RECORD, None),
-        ("cannot be read", message.text is None, Handling.HOLD, None),
         ("delivery report", _is(message, MessageKind.DELIVERY_REPORT), Handling.RECORD, case),
         ("automatic mail", _is(message, MessageKind.AUTOMATIC), Handling.RECORD, case),
+        ("cannot be read", message.text is None, Handling.HOLD, None),
         ("older than the desk", about.older_than_the_desk, Handling.HOLD, None),
         ("no single sender", not about.has_one_sender, Handling.HOLD, None),
         ("staff use the console", about.from_staff, Handling.RECORD, case),

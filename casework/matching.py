@@ -61,7 +61,7 @@ def tokens_in(addresses: tuple[str, ...], desk: str) -> tuple[str, ...]:
     return tuple(
         one[len(head) : -len(tail)]
         for one in map(str.lower, addresses)
-        if one.startswith(head) and one.endswith(tail)
+        if one.startswith(head) and one.endswith(tail) and len(one) > len(head + tail)
     )
 
 
@@ -73,7 +73,7 @@ def letter_message_id(secret: bytes, key: str, domain: str) -> str:
 
 
 def is_our_message_id(secret: bytes, message_id: str) -> bool:
-    """Whether this desk made the Message-ID: its keyed hash is right (RFC 2104)."""
+    """Whether this desk made the Message-ID, under whatever domain: its keyed hash is right."""
     found = _OURS.fullmatch(message_id)
     return bool(
         found and hmac.compare_digest(found.group(2), _keyed(secret, "message-id", found.group(1)))

@@ -77,6 +77,10 @@ def after_order(order: LetterOrder, file: CaseFile, calendar: Calendar, now: dat
 def _acknowledge(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetime) -> Plan:
     """Say that we have it, what comes next and by when; over the cap, tell staff instead."""
     review_at = _deadline(file, calendar, order.since)
+    if (
+        review_at <= now
+    ):  # mail that waited for a desk that stood still: no day in the past is named
+        review_at = _deadline(file, calendar, now)
     case = replace(
         file.case,
         stage=Stage.ACKNOWLEDGED,
@@ -131,7 +135,8 @@ def _remind(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetim
     if not missing_evidence(file):
         return _to_staff(file, calendar, order.since, Event(EventKind.EVIDENCE_COMPLETE))
     deadline = _evidence_deadline(file.case, file, calendar)
-    if file.has_written(LetterKind.EVIDENCE_REMINDER) or now >= deadline:
+    leaves_at = clock.leaves_at(now, file.policy.send_hours, file.policy.zone)
+    if file.has_written(LetterKind.EVIDENCE_REMINDER) or leaves_at >= deadline:
         return _to_staff(file, calendar, order.since, Event(EventKind.WENT_ON_WITHOUT))
     if not file.may_write:
         return _unwritten(order, file, calendar)

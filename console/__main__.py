@@ -10,7 +10,7 @@ import typer
 
 from adapters import settings as environment
 from adapters.storage.decisions import RefusedError
-from adapters.storage.schema import SchemaError
+from adapters.storage.schema import DatabaseError
 from adapters.storage.staff import AccountExistsError
 from casework.policy import PackError
 from console.commands import case, letter, mail, staff
@@ -32,7 +32,7 @@ desk_commands.add_to(app)
 _SAID_NO = (
     environment.SettingsError,
     PackError,
-    SchemaError,
+    DatabaseError,
     RefusedError,
     AccountExistsError,
     UnknownAccountError,

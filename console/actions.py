@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
     from console.desk import Desk
 
 
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Released:
-    """What became of one held message: its case, or why it has none."""
+class Done:
+    """What became of one held message: its case if it has one now, or why nothing was done."""
 
     message_id: int
-    case_number: str | None
+    case_number: str | None = None
     trouble: str = ""
 
 
@@ -32,28 +36,41 @@ async def close_case(desk: Desk, number: str, outcome: Outcome, *, by: str, why:
     return await Decisions(desk.rows).close(number, outcome, who)
 
 
-async def release(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) -> list[Released]:
-    """Open a case from each held message; one that cannot does not stop the others."""
-    settings = desk.settings
+async def release(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) -> list[Done]:
+    """Open a case from each held message; one that cannot does not stop the others.
+
+    Raises RefusedError without a reason.
+    """
+    settings, why = desk.settings, _reason(why)
     secret = settings.secret.get_secret_value().encode()
     intake = Intake(desk.rows, desk.packs, secret, settings.desk_address.lower(), desk.wall)
-    pack = desk.packs[settings.pack]
-    work = Release(intake, desk.store, pack, settings.parse_limit_bytes)
+    work = Release(intake, desk.store, desk.pack, settings.parse_limit_bytes)
     return [await _release_one(work, one, by, why) for one in message_ids]
 
 
-async def _release_one(work: Release, message_id: int, by: str, why: str) -> Released:
+async def _release_one(work: Release, message_id: int, by: str, why: str) -> Done:
     try:
         number = await work.release(message_id, by, why)
     except NotReleasedError as error:
-        return Released(message_id=message_id, case_number=None, trouble=str(error))
-    return Released(message_id=message_id, case_number=number)
+        return Done(message_id=message_id, trouble=str(error))
+    return Done(message_id=message_id, case_number=number)
 
 
-async def set_aside(desk: Desk, message_id: int, *, by: str, why: str) -> None:
-    """Held mail that is no complaint becomes recorded. Raises RefusedError."""
+async def set_aside(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) -> list[Done]:
+    """Held mail that is no complaint becomes recorded; one that cannot does not stop the others.
+
+    Raises RefusedError without a reason.
+    """
     who = Who(account=by, why=_reason(why), at=desk.wall())
-    await Decisions(desk.rows).set_aside(message_id, who)
+    return [await _set_aside_one(Decisions(desk.rows), one, who) for one in message_ids]
+
+
+async def _set_aside_one(decisions: Decisions, message_id: int, who: Who) -> Done:
+    try:
+        await decisions.set_aside(message_id, who)
+    except RefusedError as error:
+        return Done(message_id=message_id, trouble=str(error))
+    return Done(message_id=message_id)
 
 
 async def cancel_letter(desk: Desk, key: str, *, by: str, why: str) -> None:
@@ -69,6 +86,7 @@ async def pause(desk: Desk, *, paused: bool, by: str) -> None:
 
 def _reason(why: str) -> str:
     """A reason is part of every decision. Raises RefusedError without one."""
-    if not why.strip():
+    reason = _UNWRITABLE.sub("", why).strip()
+    if not reason:
         raise RefusedError("a reason is needed: it stays with the decision")
-    return why.strip()
+    return reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Desk:
     """What every page and every command starts from."""
 
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)  # it holds secrets
     wall: Callable[[], datetime]
 
     @cached_property
@@ -67,6 +67,17 @@ class Desk:
         from adapters.policy_packs import load_packs  # noqa: PLC0415  most commands need no pack
 
         return load_packs(self.packs_folder)
+
+    @property
+    def pack(self) -> Policy:
+        """The pack that new cases follow. Raises SettingsError where there is none of this id."""
+        name, packs = self.settings.pack, self.packs
+        if name not in packs:
+            there_are = f"one of {', '.join(packs)}" if packs else "a pack, once there is one"
+            raise settings.SettingsError(
+                f"there is no pack {name!r} in {self.packs_folder}: set OMBUD_PACK to {there_are}"
+            )
+        return packs[name]
 
     @cached_property
     def store(self) -> EvidenceStore:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from aiosmtplib import SMTP, SMTPException
-from sqlalchemy.exc import DBAPIError
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.service import RPCError
 
 from adapters.mailbox.imap import Access, LogInRefusedError, MailboxError, open_inbox
 from adapters.press import letters_missing
-from adapters.storage.schema import SchemaError, check_schema
+from adapters.settings import SettingsError
+from adapters.storage.schema import TROUBLE, SchemaError, UnreachableError, check_schema
 from adapters.temporal import connect
 from casework.policy import PackError
+from console.health import troubles
 from workflows.complaint import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -59,34 +64,37 @@ async def _database(desk: Desk) -> Finding:
         await check_schema(desk.engine)
     except SchemaError as error:
         return _bad("database", str(error), "run ./ombud migrate")
-    except (DBAPIError, OSError) as error:
-        return _bad("database", _short(error), "check OMBUD_DATABASE_URL and that it runs")
+    except UnreachableError as error:
+        return _bad("database", str(error), "check OMBUD_DATABASE_URL and that it runs")
     return _good("database", desk.engine.url.render_as_string(hide_password=True))
 
 
 async def _evidence(desk: Desk) -> Finding:
     folder = desk.settings.evidence_folder
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        digest = await asyncio.to_thread(desk.store.put, b"ombud doctor was here")
-        desk.store.open(digest)
+        await asyncio.to_thread(_write_and_read, folder)
     except OSError as error:
         return _bad("evidence", f"{folder}: {error.strerror}", "check OMBUD_EVIDENCE_FOLDER")
     return _good("evidence", f"{folder} takes and gives back")
 
 
+def _write_and_read(folder: Path) -> None:
+    """A file that is gone afterwards: what lies in the folder is evidence."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, prefix=".doctor-") as file:
+        file.write(b"ombud doctor was here")
+        file.flush()
+        os.fsync(file.fileno())
+        Path(file.name).read_bytes()
+
+
 async def _pack(desk: Desk) -> Finding:
     try:
-        packs = desk.packs
+        pack = desk.pack
     except PackError as error:
         return _bad("pack", str(error), "correct the file; ./ombud policy check shows the same")
-    if desk.settings.pack not in packs:
-        return _bad(
-            "pack",
-            f"no pack {desk.settings.pack!r}",
-            f"set OMBUD_PACK to one of {', '.join(packs)}",
-        )
-    pack = packs[desk.settings.pack]
+    except SettingsError as error:
+        return _bad("pack", str(error), "correct OMBUD_PACK, or OMBUD_PACKS_FOLDER")
     return _good("pack", f"{pack.id} {pack.version}")
 
 
@@ -153,6 +161,8 @@ async def _temporal(desk: Desk) -> Finding:
             ListSearchAttributesRequest(namespace=desk.settings.temporal_namespace),
             timeout=timedelta(seconds=10),
         )
+    except RPCError as error:
+        return _bad("temporal", f"{where}: {_short(error)}", "check OMBUD_TEMPORAL_NAMESPACE")
     except RuntimeError as error:
         return _bad(
             "temporal",
@@ -172,11 +182,13 @@ async def _temporal(desk: Desk) -> Finding:
 async def _mailroom(desk: Desk) -> Finding:
     try:
         figures = await desk.views.figures()
-    except DBAPIError:
+    except TROUBLE:
         return _bad("mailroom", "the database cannot be asked", "see above")
-    trouble = figures["mailbox"].get("trouble") or figures["watch"].get("trouble")
-    if trouble:
-        return _bad("mailroom", trouble, "the mailroom's log says more")
+    found = troubles(figures, desk.settings, desk.wall())
+    has_begun = "at" in figures["mailbox"] or "at" in figures["watch"]  # a first start has not
+    if found and has_begun:
+        advice = "see that ./ombud mailroom runs; the mailroom's log says more"
+        return _bad("mailroom", "; ".join(found), advice)
     last = figures["mailbox"].get("at", "never")
     return _good(
         "mailroom",

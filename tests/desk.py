@@ -178,8 +178,10 @@ class Desk:
         (number,) = set(await self.relay.open_cases()) - before
         early = {Stage.RECEIVED, Stage.ACKNOWLEDGED}
         await self.until(number, lambda case: case.stage not in early)
-        while (await self.handle(number).query(ComplaintWorkflow.case)).stage in early:
-            await asyncio.sleep(0.02)  # the row is written before the workflow hears of it
+        for _ in range(500):  # the row is written before the workflow hears of it
+            if (await self.handle(number).query(ComplaintWorkflow.case)).stage not in early:
+                break
+            await asyncio.sleep(0.02)
         return number
 
     async def reply(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # 17:30 in Shanghai, an ordina
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
 
 
+@cache
 def a_policy() -> Policy:
     """The pack that the demo runs on."""
     return load_pack(ROOT / "policies" / "example.yaml")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -13,7 +13,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from casework.messages import OutboundMessage
 
-_POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
+_LONGEST_LINE = 998  # RFC 5322, 2.1.1
+
+
+class _MessageIds(UnstructuredHeader, BaseHeader):
+    """Message-IDs, one a line. ``email`` would make encoded words of long ones: RFC 2047, 5."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as it goes out."""
+        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("in-reply-to", _MessageIds)
+_HEADERS.map_to_type("references", _MessageIds)
+_POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +55,13 @@ class Bindery:
         if message.automatic:
             mail["Auto-Submitted"] = "auto-replied" if message.in_reply_to else "auto-generated"
             mail["X-Auto-Response-Suppress"] = "All"
-        mail["Content-Language"] = message.language
-        mail.set_content(message.text, cte="base64" if not message.text.isascii() else "7bit")
+        mail.set_content(message.text, cte=_transfer_encoding(message.text))
         mail.add_alternative(message.html, subtype="html", cte="base64")
+        mail["Content-Language"] = message.language
         mail.set_boundary(f"=_{sha256(message.message_id.encode()).hexdigest()[:32]}")
         return mail.as_bytes()
+
+
+def _transfer_encoding(text: str) -> str:
+    short = all(len(line) <= _LONGEST_LINE for line in text.splitlines())
+    return "7bit" if text.isascii() and short else "base64"

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from imaplib import IMAP4, Internaldate2tuple
+from ssl import SSLWantReadError
 from time import mktime
 from typing import TYPE_CHECKING, Self
 
@@ -64,6 +65,7 @@ class Inbox:
         self._client: IMAP4 = mailbox.client
         self.access = access
         self.uidvalidity = self._read_uidvalidity()
+        self._client.response("EXISTS")  # from opening the folder: no news yet
 
     def _read_uidvalidity(self) -> int:
         status = self._mailbox.folder.status(self.access.folder, ["UIDVALIDITY"])
@@ -72,8 +74,19 @@ class Inbox:
     def uids(self) -> list[int]:
         """All mails in the folder, oldest first. NOOP first, or SEARCH does not see new ones."""
         with _in_words("search"):
-            self._client.noop()
-            return sorted(int(uid) for uid in self._mailbox.uids("ALL"))
+            self._news()
+            return sorted(int(uid) for uid in self._mailbox.uids(self._ours))
+
+    def _news(self) -> bool:
+        """NOOP; whether the server told of mails since this was last asked."""
+        self._client.noop()
+        return self._client.response("EXISTS")[1] != [None]
+
+    @property
+    def _ours(self) -> str:
+        """All mails; on a server that cannot remove one, those that ``move`` has not marked."""
+        able = {"MOVE", "UIDPLUS"} & set(self._client.capabilities)
+        return "ALL" if able else "UNDELETED"
 
     def has(self, message_id: str) -> bool:
         """Whether a mail with this Message-ID (one of ours, so safe to quote) is in the folder."""
@@ -135,12 +148,24 @@ class Inbox:
             if "IDLE" not in self._client.capabilities:
                 select.select([], [], [], min(seconds, 5.0))
                 return
+            if self._news():  # it came after the last look
+                return
             sock = self._client.sock
             self._mailbox.idle.start()  # type: ignore[no-untyped-call]  # it has no types
-            pending = getattr(sock, "pending", lambda: 0)()
-            if not pending:
+            if not self._has_more():
                 select.select([sock], [], [], seconds)
             self._mailbox.idle.stop()  # type: ignore[no-untyped-call]  # it has no types
+
+    def _has_more(self) -> bool:
+        """Whether news came along with the answer to IDLE: what is buffered wakes no select."""
+        sock = self._client.sock
+        sock.settimeout(0)
+        try:
+            return bool(self._client.file.peek(1))  # type: ignore[union-attr]  # a BufferedReader
+        except (BlockingIOError, SSLWantReadError):
+            return False
+        finally:
+            sock.settimeout(_SECONDS)
 
     def close(self) -> None:
         """Say goodbye, if anybody listens."""
@@ -155,15 +180,27 @@ def open_inbox(access: Access) -> Inbox:
     with _in_words(f"connect to {where}"):
         mailbox: BaseMailBox = kind(access.host, access.port, timeout=_SECONDS)
     try:
-        mailbox.login(access.user, access.password, access.folder)
+        _log_in(mailbox, access, where)
+        with _in_words(f"open {access.folder!r} at {where}"):
+            mailbox.folder.set(access.folder)
+            return Inbox(mailbox, access)
+    except MailboxError:
+        with suppress(OSError):
+            mailbox.client.shutdown()
+        raise
+
+
+def _log_in(mailbox: BaseMailBox, access: Access, where: str) -> None:
+    try:
+        mailbox.login(access.user, access.password, None)
     except ImapToolsError as error:
         raise LogInRefusedError(
             f"{where} refuses to log in {access.user!r}: {_short(error)}"
         ) from error
+    except UnicodeError as error:
+        raise LogInRefusedError(f"{where}: IMAP takes no name or password beyond ASCII") from error
     except (OSError, IMAP4.error) as error:
         raise MailboxError(f"log in at {where}: {_short(error)}") from error
-    with _in_words("open the folder"):
-        return Inbox(mailbox, access)
 
 
 @contextmanager

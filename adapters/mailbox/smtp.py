@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from aiosmtplib import SMTP
 from aiosmtplib.errors import (
+    SMTPAuthenticationError,
+    SMTPConnectResponseError,
     SMTPException,
+    SMTPHeloError,
     SMTPResponseException,
     SMTPServerDisconnected,
     SMTPTimeoutError,
@@ -21,7 +24,8 @@ from casework.letters import Answer, Reply
 if TYPE_CHECKING:
     from adapters.settings import Settings
 
-_SECONDS = 10.0  # for each step of the conversation; one try must fit into the outbox's lease
+_SECONDS = 10.0  # for each step of the conversation …
+_STEPS = 2.5  # … and so many of them for a whole try: it must fit into the outbox's lease
 _TEMPORARY, _PERMANENT = 400, 500
 
 
@@ -51,19 +55,28 @@ class Postman:
 
     async def send(self, recipient: str, message_id: str, raw: bytes) -> Answer:  # noqa: ARG002  for the port
         """Try once. Never raises for what a mail server or a network may do."""
+        if not recipient.isascii():
+            return Answer(
+                Reply.REFUSED, "the address is not ASCII, and SMTPUTF8 is not spoken here"
+            )
         smtp = self._connection()
+        end = asyncio.get_running_loop().time() + _SECONDS * _STEPS
         try:
-            await smtp.connect()
-            if self.settings.smtp_user:
-                password = self.settings.smtp_password.get_secret_value()
-                await smtp.login(self.settings.smtp_user, password)
-            await self._address(smtp, recipient)
-        except (SMTPException, OSError) as error:
-            await _hang_up(smtp)
+            async with asyncio.timeout_at(end):
+                await self._begin(smtp, recipient)
+        except (SMTPException, OSError, TimeoutError) as error:
+            smtp.close()
             return _before_the_letter(error)
-        answer = await _hand_in(smtp, raw)
-        await _hang_up(smtp)
+        answer = await _hand_in(smtp, raw, end)
+        await _hang_up(smtp, end)
         return answer
+
+    async def _begin(self, smtp: SMTP, recipient: str) -> None:
+        await smtp.connect()
+        if self.settings.smtp_user:
+            password = self.settings.smtp_password.get_secret_value()
+            await smtp.login(self.settings.smtp_user, password)
+        await self._address(smtp, recipient)
 
     def _connection(self) -> SMTP:
         security = self.settings.smtp_security
@@ -84,35 +97,50 @@ class Postman:
                 await smtp.rcpt(self.settings.witness_address)
 
 
-async def _hand_in(smtp: SMTP, raw: bytes) -> Answer:
+async def _hand_in(smtp: SMTP, raw: bytes, end: float) -> Answer:
     """DATA. From here on a lost reply leaves a doubt: RFC 1047."""
     try:
-        reply = await smtp.data(raw)
-    except (SMTPServerDisconnected, SMTPTimeoutError, OSError) as error:
-        return Answer(Reply.LOST, f"the last reply was lost: {error}")
+        async with asyncio.timeout_at(end):
+            reply = await smtp.data(raw)
+    except (SMTPServerDisconnected, SMTPTimeoutError, TimeoutError, OSError) as error:
+        return Answer(Reply.LOST, f"the last reply was lost: {_clean(str(error))}")
     except SMTPResponseException as error:
         return _by_code(error.code, error.message)
-    return Answer(Reply.TAKEN, f"{reply.code} {reply.message}")
+    return _by_code(reply.code, reply.message)
 
 
 def _before_the_letter(error: Exception) -> Answer:
     """The server never had the letter: whatever happened, nothing was sent."""
-    if isinstance(error, SMTPResponseException) and not isinstance(error, SMTPServerDisconnected):
-        if error.code in _OUR_FAULT:
-            return Answer(Reply.UNREACHABLE, f"{error.code} {error.message}")
-        return _by_code(error.code, error.message)
-    return Answer(Reply.UNREACHABLE, str(error) or repr(error))
+    if not isinstance(error, SMTPResponseException):
+        return Answer(Reply.UNREACHABLE, _clean(str(error)) or repr(error))
+    answer = _by_code(error.code, error.message)
+    if isinstance(error, _ABOUT_US) or answer.reply not in {Reply.LATER, Reply.REFUSED}:
+        return Answer(Reply.UNREACHABLE, answer.text)
+    return answer
 
 
-_OUR_FAULT = frozenset({530, 534, 535, 538})  # the log-in was refused, not the letter
+# the connection or the log-in was refused, not the letter: that is for the desk to mend
+_ABOUT_US = (
+    SMTPServerDisconnected,
+    SMTPConnectResponseError,
+    SMTPHeloError,
+    SMTPAuthenticationError,
+)
 
 
 def _by_code(code: int, message: str) -> Answer:
-    reply = Reply.REFUSED if code >= _PERMANENT else Reply.LATER
-    return Answer(reply, f"{code} {message}")
+    """The first digit says it: RFC 5321, 4.2.1. What is no reply at all leaves a doubt."""
+    kinds = {2: Reply.TAKEN, 4: Reply.LATER, 5: Reply.REFUSED}
+    return Answer(kinds.get(code // 100, Reply.LOST), _clean(f"{code} {message}"))
 
 
-async def _hang_up(smtp: SMTP) -> None:
-    with suppress(SMTPException, OSError):
-        await smtp.quit()
+def _clean(said: str) -> str:
+    """What a server said, as every database takes it."""
+    return said.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", " ")
+
+
+async def _hang_up(smtp: SMTP, end: float) -> None:
+    with suppress(SMTPException, OSError, TimeoutError):
+        async with asyncio.timeout_at(end):
+            await smtp.quit()
     smtp.close()

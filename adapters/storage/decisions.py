@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from adapters.storage.models import CaseRow, DecisionRow, DispositionRow, LetterRow, MessageRow
+from sqlalchemy import select
+
+from adapters.storage.models import (
+    CaseRow,
+    DecisionRow,
+    DispositionRow,
+    LetterRow,
+    MessageRow,
+    can_be_key,
+)
 from casework.case import Stage
 from casework.decisions import DecisionKind
 from casework.intake import Disposition
@@ -14,6 +23,8 @@ from casework.letters import LetterState
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.engine import Sessions
     from casework.case import Outcome
@@ -41,11 +52,7 @@ class Decisions:
     async def close(self, number: str, outcome: Outcome, who: Who) -> str:
         """Decide that a case is closed. Returns the decision's id. Raises RefusedError."""
         async with self.sessions.begin() as session:
-            case = await session.get(CaseRow, number, with_for_update=True)
-            if case is None:
-                raise RefusedError(f"there is no case {number}")
-            if case.stage == Stage.CLOSED:
-                raise RefusedError(f"{number} is closed already")
+            await _check_open(session, number)
             decision = DecisionRow(
                 id=uuid4().hex,
                 case_number=number,
@@ -61,7 +68,9 @@ class Decisions:
     async def set_aside(self, message_id: int, who: Who) -> None:
         """Held mail that is no complaint becomes recorded. Raises RefusedError."""
         async with self.sessions.begin() as session:
-            row = await session.get(MessageRow, message_id, with_for_update=True)
+            row = None
+            if can_be_key(message_id):
+                row = await session.get(MessageRow, message_id, with_for_update=True)
             if row is None or row.disposition != Disposition.HELD:
                 raise RefusedError(f"message {message_id} is not held")
             row.disposition, row.rule = Disposition.RECORDED, "not a complaint"
@@ -80,8 +89,32 @@ class Decisions:
     async def cancel_letter(self, key: str, who: Who) -> None:
         """A letter that has not left is not sent any more. Raises RefusedError."""
         async with self.sessions.begin() as session:
-            row = await session.get(LetterRow, key, with_for_update=True)
+            row = None
+            if can_be_key(key):
+                row = await session.get(LetterRow, key, with_for_update=True)
             if row is None or row.state != LetterState.PENDING:
                 raise RefusedError(f"there is no pending letter {key!r}")
             row.state = LetterState.CANCELLED
             row.answer = f"cancelled by {who.account}: {who.why}"
+
+
+async def _check_open(session: AsyncSession, number: str) -> None:
+    """Raises RefusedError unless there is such a case, open, and nobody is closing it already."""
+    case = None
+    if can_be_key(number):
+        case = await session.get(CaseRow, number, with_for_update=True)
+    if case is None:
+        raise RefusedError(f"there is no case {number}")
+    if case.stage == Stage.CLOSED:
+        raise RefusedError(f"{number} is closed already")
+    on_its_way = await session.scalar(
+        select(DecisionRow).where(
+            DecisionRow.case_number == number,
+            DecisionRow.kind == DecisionKind.CLOSE,
+            DecisionRow.noted_at.is_(None),
+        )
+    )
+    if on_its_way is not None:
+        raise RefusedError(
+            f"{number} is being closed already: by {on_its_way.by}, because {on_its_way.why}"
+        )

@@ -27,15 +27,9 @@ class EvidenceStore:
         """Keep bytes and return their digest. When it returns, they survive a power cut."""
         digest = sha256(raw).hexdigest()
         place = self._place(digest)
-        if place.exists():
-            return digest
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = mkstemp(dir=place.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).rename(place)
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _write(raw, place)
         _sync_folder(place.parent)
         _sync_folder(self.folder)
         return digest
@@ -52,6 +46,20 @@ class EvidenceStore:
 
     def _place(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest
+
+
+def _write(raw: bytes, place: Path) -> None:
+    """The file has its name only once it is whole; a try that failed leaves nothing behind."""
+    handle, temporary = mkstemp(dir=place.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).rename(place)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select, text, update
 
 from adapters.storage import files
 from adapters.storage.models import (
@@ -176,10 +176,9 @@ class IntakeTransaction:
         return number
 
     async def _count(self, year: int) -> int:
-        row = await self.session.get(CounterRow, year, with_for_update=True)
-        if row is None:
-            row = CounterRow(year=year)
-            self.session.add(row)
+        begun = text('insert into "counter" (year, last) values (:year, 0) on conflict do nothing')
+        await self.session.execute(begun, {"year": year})
+        row = await self.session.get_one(CounterRow, year, with_for_update=True)
         row.last += 1
         return row.last
 

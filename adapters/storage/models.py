@@ -33,6 +33,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
 Key = Annotated[int, mapped_column(primary_key=True, autoincrement=True)]
 CaseNumber = Annotated[str, mapped_column(ForeignKey("case.number"), index=True)]
+_LARGEST_KEY = 2**31 - 1  # of PostgreSQL's INTEGER; SQLite's would be larger
+
+
+def can_be_key(given: int | str) -> bool:
+    """Whether a row can have this key at all: no database may even be asked for another one."""
+    if isinstance(given, int):
+        return 0 < given <= _LARGEST_KEY
+    return given.isprintable()
 
 
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
@@ -258,7 +266,10 @@ class DecisionRow(Base):
 
 
 class StaffRow(Base):
-    """Someone who works on cases. The password is an argon2 hash."""
+    """Someone who works on cases. The password is an argon2 hash.
+
+    ``session`` counts the log-outs: a cookie from before the last one opens nothing.
+    """
 
     __tablename__ = "staff"
 
@@ -270,3 +281,4 @@ class StaffRow(Base):
     created_at: Mapped[Moment]
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[Moment | None] = mapped_column(default=None)
+    session: Mapped[int] = mapped_column(default=0)

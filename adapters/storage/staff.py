@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from adapters.storage.models import StaffRow
+from adapters.storage.models import StaffRow, can_be_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from adapters.storage.engine import Sessions
+
+T = TypeVar("T")
 
 _TRIES = 10
 _LOCKED = timedelta(minutes=15)
-_NOBODY = PasswordHasher().hash("nobody has this password")  # so that no answer comes sooner
+_HASHERS = ThreadPoolExecutor(2, "argon2")  # each takes its time, and 64 MiB
 
 
 class Role(StrEnum):
@@ -34,11 +43,12 @@ class AccountExistsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone who is logged in."""
+    """Someone who works here. A session of another number than ``session`` has ended."""
 
     account: str
     name: str
     role: Role
+    session: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Accounts:
         self, *, account: str, name: str, address: str, role: Role, password: str, at: datetime
     ) -> None:
         """Make an account. Raises AccountExistsError where the name is taken."""
+        hashed = await _in_a_thread(lambda: PasswordHasher().hash(password))
         async with self.sessions.begin() as session:
             if await session.get(StaffRow, account) is not None:
                 raise AccountExistsError(f"there is an account {account!r} already")
@@ -60,37 +71,78 @@ class Accounts:
                     name=name,
                     address=address.lower(),
                     role=role,
-                    password_hash=PasswordHasher().hash(password),
+                    password_hash=hashed,
                     created_at=at,
                 )
             )
 
     async def log_in(self, account: str, password: str, at: datetime) -> Person | None:
-        """Whoever has this account and password, or nobody. Ten failures lock it for a while."""
+        """Whoever has this account and password, or nobody. Ten failures lock it for a while.
+
+        The hash is computed outside of the transaction: a guess must hold nobody up.
+        """
+        async with self.sessions() as session:
+            known = await _row(session, account)
+        hashed = known.password_hash if known else None
+        right = await _in_a_thread(lambda: _verify(hashed or _nobodys(), password))
         async with self.sessions.begin() as session:
-            row = await session.get(StaffRow, account, with_for_update=True)
-            right = _verify(row.password_hash if row else _NOBODY, password)
-            if row is None or (row.locked_until and row.locked_until > at):
+            row = await _row(session, account, lock=True)
+            if row is None or row.password_hash != hashed or _is_locked(row, at):
                 return None
-            if not right:
-                row.failed_logins += 1
-                if row.failed_logins % _TRIES == 0:
-                    row.locked_until = at + _LOCKED
-                return None
-            row.failed_logins, row.locked_until = 0, None
-            return Person(account=row.account, name=row.name, role=Role(row.role))
+            return _person(row) if _count(row, at, right=right) else None
+
+    async def log_out(self, account: str) -> None:
+        """End every session of an account, in whichever browser it is."""
+        async with self.sessions.begin() as session:
+            mine = update(StaffRow).where(StaffRow.account == account)
+            await session.execute(mine.values(session=StaffRow.session + 1))
 
     async def person(self, account: str) -> Person | None:
         """Someone by account; asked at every request, so that a removed account is out at once."""
         async with self.sessions() as session:
-            row = await session.get(StaffRow, account)
-            return Person(account=row.account, name=row.name, role=Role(row.role)) if row else None
+            row = await _row(session, account)
+            return _person(row) if row else None
 
     async def all(self) -> list[Person]:
         """Everyone who works here."""
         async with self.sessions() as session:
             rows = await session.scalars(select(StaffRow).order_by(StaffRow.account))
-            return [Person(account=r.account, name=r.name, role=Role(r.role)) for r in rows]
+            return [_person(row) for row in rows]
+
+
+async def _row(session: AsyncSession, account: str, *, lock: bool = False) -> StaffRow | None:
+    if not can_be_key(account):
+        return None
+    return await session.get(StaffRow, account, with_for_update=lock)
+
+
+def _person(row: StaffRow) -> Person:
+    return Person(account=row.account, name=row.name, role=Role(row.role), session=row.session)
+
+
+def _is_locked(row: StaffRow, at: datetime) -> bool:
+    return row.locked_until is not None and row.locked_until > at
+
+
+def _count(row: StaffRow, at: datetime, *, right: bool) -> bool:
+    """Keep count of the failures; a success begins anew."""
+    if right:
+        row.failed_logins, row.locked_until = 0, None
+        return True
+    row.failed_logins += 1
+    if row.failed_logins % _TRIES == 0:
+        row.locked_until = at + _LOCKED
+    return False
+
+
+async def _in_a_thread(work: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_HASHERS, work)
+
+
+@cache
+def _nobodys() -> str:
+    """The hash of nobody's password, so that an unknown account takes no less time."""
+    return PasswordHasher().hash("nobody has this password")
 
 
 def _verify(hashed: str, password: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from adapters.storage.models import (
     EvidenceRow,
     LetterRow,
     MessageRow,
+    can_be_key,
 )
 from casework.case import Stage
 from casework.intake import Disposition
@@ -24,6 +26,8 @@ from casework.letters import LetterState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.engine import Sessions
 
@@ -41,6 +45,50 @@ class CaseView:
     decisions: Sequence[DecisionRow]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """One case in the list: its row, and what began it."""
+
+    case: CaseRow
+    complainant: str
+    subject: str
+
+
+class Order(StrEnum):
+    """In which order messages are listed."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    SENDER = "sender"
+
+
+_ORDERS = {
+    Order.NEWEST: (MessageRow.id.desc(),),
+    Order.OLDEST: (MessageRow.id,),
+    Order.SENDER: (MessageRow.sender, MessageRow.id),
+}
+
+
+_COUNTED: dict[str, tuple[Any, ...]] = {  # a table, and its conditions
+    "cases_open": (CaseRow, CaseRow.stage != Stage.CLOSED),
+    "cases_needing_staff": (CaseRow, CaseRow.needs_staff),
+    "mail_held": (MessageRow, MessageRow.disposition == Disposition.HELD),
+    "mail_not_handed_over": (
+        MessageRow,
+        MessageRow.disposition.in_((Disposition.OPENED, Disposition.ADDED)),
+        MessageRow.handed_over_at.is_(None),
+    ),
+    "mail_left_in_inbox": (
+        DeliveryRow,
+        DeliveryRow.disposition.is_(None),
+        DeliveryRow.moved_to.is_(None),
+    ),
+    "letters_pending": (LetterRow, LetterRow.state == LetterState.PENDING),
+    "letters_unknown": (LetterRow, LetterRow.state == LetterState.UNKNOWN),
+    "letters_failed": (LetterRow, LetterRow.state == LetterState.FAILED),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Views:
     """What people look at."""
@@ -55,37 +103,45 @@ class Views:
         async with self.sessions() as session:
             return (await session.scalars(wanted.limit(limit))).all()
 
+    async def lines(self, stage: str | None = None) -> list[CaseLine]:
+        """The same, each with who complains and the subject of its first message."""
+        cases = await self.cases(stage)
+        first = select(MessageRow).where(MessageRow.sha256.in_({one.first_digest for one in cases}))
+        async with self.sessions() as session:
+            begun = {row.case_number: row for row in await session.scalars(first)}
+        return [_line(case, begun.get(case.number)) for case in cases]
+
     async def case(self, number: str) -> CaseView | None:
         """One case, or none of this number."""
         async with self.sessions() as session:
-            row = await session.get(CaseRow, number)
+            row = await session.get(CaseRow, number) if can_be_key(number) else None
             if row is None:
                 return None
 
-            async def all_of(table: Any, *order: Any) -> Sequence[Any]:  # noqa: ANN401  any table, any column
-                mine = select(table).where(table.case_number == number).order_by(*order)
-                return (await session.scalars(mine)).all()
+            return await _whole(session, row)
 
-            return CaseView(
-                case=row,
-                people=await all_of(CorrespondentRow, CorrespondentRow.id),
-                messages=await all_of(MessageRow, MessageRow.received_at, MessageRow.id),
-                letters=await all_of(LetterRow, LetterRow.written_at, LetterRow.key),
-                events=await all_of(EventRow, EventRow.id),
-                evidence=await all_of(EvidenceRow, EvidenceRow.id),
-                decisions=await all_of(DecisionRow, DecisionRow.decided_at),
-            )
-
-    async def messages(self, disposition: str | None, limit: int = 500) -> Sequence[MessageRow]:
-        """Messages, newest first; of one disposition if it is given."""
-        wanted = select(MessageRow).order_by(MessageRow.id.desc()).limit(limit)
+    async def messages(
+        self, disposition: str | None, limit: int = 500, order: Order = Order.NEWEST
+    ) -> Sequence[MessageRow]:
+        """Messages, newest first or in another order; of one disposition if it is given."""
+        wanted = select(MessageRow).order_by(*_ORDERS[order]).limit(limit)
         if disposition:
             wanted = wanted.where(MessageRow.disposition == disposition)
         async with self.sessions() as session:
             return (await session.scalars(wanted)).all()
 
+    async def dispositions(self) -> dict[str, int]:
+        """How many messages have each disposition."""
+        counted = select(MessageRow.disposition, func.count().label("many")).group_by(
+            MessageRow.disposition
+        )
+        async with self.sessions() as session:
+            return {one.disposition: one.many for one in await session.execute(counted)}
+
     async def message(self, message_id: int) -> MessageRow | None:
         """One message, or none of this number."""
+        if not can_be_key(message_id):
+            return None
         async with self.sessions() as session:
             return await session.get(MessageRow, message_id)
 
@@ -99,37 +155,26 @@ class Views:
 
     async def letter(self, key: str) -> LetterRow | None:
         """One letter, or none of this key."""
+        if not can_be_key(key):
+            return None
         async with self.sessions() as session:
             return await session.get(LetterRow, key)
 
     async def figures(self) -> dict[str, Any]:
         """The desk in numbers: what waits, what is stuck, and what the mailroom last reported."""
         async with self.sessions() as session:
-
-            async def count(table: Any, *where: Any) -> int:  # noqa: ANN401  any table, any condition
-                counted = select(func.count()).select_from(table).where(*where)
-                return await session.scalar(counted) or 0
-
             reports = {row.name: row.value for row in await session.scalars(select(DeskRow))}
-            taken_in = MessageRow.disposition.in_((Disposition.OPENED, Disposition.ADDED))
-            return {
-                "cases_open": await count(CaseRow, CaseRow.stage != Stage.CLOSED),
-                "cases_needing_staff": await count(CaseRow, CaseRow.needs_staff),
-                "mail_held": await count(MessageRow, MessageRow.disposition == Disposition.HELD),
-                "mail_not_handed_over": await count(
-                    MessageRow, taken_in, MessageRow.handed_over_at.is_(None)
-                ),
-                "mail_left_in_inbox": await count(
-                    DeliveryRow, DeliveryRow.disposition.is_(None), DeliveryRow.moved_to.is_(None)
-                ),
-                "letters_pending": await count(LetterRow, LetterRow.state == LetterState.PENDING),
-                "letters_unknown": await count(LetterRow, LetterRow.state == LetterState.UNKNOWN),
-                "letters_failed": await count(LetterRow, LetterRow.state == LetterState.FAILED),
-                "letters_paused": bool(reports.get("letters", {}).get("paused")),
-                "cases_without_workflow": reports.get("watch", {}).get("missing"),
-                "mailbox": reports.get("mailbox", {}),
-                "watch": reports.get("watch", {}),
+            counts = {
+                name: await session.scalar(select(func.count()).select_from(table).where(*where))
+                for name, (table, *where) in _COUNTED.items()
             }
+        return {
+            **counts,
+            "letters_paused": bool(reports.get("letters", {}).get("paused")),
+            "cases_without_workflow": reports.get("watch", {}).get("missing"),
+            "mailbox": {"trouble": "", **reports.get("mailbox", {})},
+            "watch": {"trouble": "", **reports.get("watch", {})},
+        }
 
     async def export_intake(self) -> AsyncIterator[dict[str, Any]]:
         """Every delivery that was ever taken in, with what became of it."""
@@ -169,3 +214,25 @@ class Views:
                     "sent_at": row.sent_at.isoformat() if row.sent_at else None,
                     "answer": row.answer,
                 }
+
+
+def _line(case: CaseRow, first: MessageRow | None) -> CaseLine:
+    if first is None:
+        return CaseLine(case=case, complainant="", subject="")
+    return CaseLine(case=case, complainant=first.sender_name or first.sender, subject=first.subject)
+
+
+async def _whole(session: AsyncSession, case: CaseRow) -> CaseView:
+    async def all_of(table: Any, *order: Any) -> Sequence[Any]:  # noqa: ANN401  any table, any column
+        mine = select(table).where(table.case_number == case.number).order_by(*order)
+        return (await session.scalars(mine)).all()
+
+    return CaseView(
+        case=case,
+        people=await all_of(CorrespondentRow, CorrespondentRow.id),
+        messages=await all_of(MessageRow, MessageRow.received_at, MessageRow.id),
+        letters=await all_of(LetterRow, LetterRow.written_at, LetterRow.key),
+        events=await all_of(EventRow, EventRow.id),
+        evidence=await all_of(EvidenceRow, EvidenceRow.id),
+        decisions=await all_of(DecisionRow, DecisionRow.decided_at),
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.storage.decisions import RefusedError
-from casework.case import Outcome
+from casework.case import Outcome, Stage
 from console import actions
 from console.commands.shell import AsJson, By, Why, known, run, show
 
@@ -21,7 +21,7 @@ app = typer.Typer(help="The cases. Example: ./ombud case list", no_args_is_help=
 @app.command("list")
 def list_(
     context: typer.Context,
-    stage: Annotated[str | None, typer.Option(help="only this stage")] = None,
+    stage: Annotated[Stage | None, typer.Option(help="only this stage")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -102,6 +102,16 @@ def _whole(view: CaseView) -> dict[str, Any]:
             for one in view.letters
         ],
         "evidence": [{"item": one.item, "rule": one.rule} for one in view.evidence],
+        "decisions": [
+            {
+                "at": one.decided_at.isoformat(),
+                "decision": f"{one.kind}: {one.outcome}",
+                "by": one.by,
+                "why": one.why,
+                "noted_at": one.noted_at.isoformat() if one.noted_at else None,
+            }
+            for one in view.decisions
+        ],
         "events": [
             {"at": one.at.isoformat(), "event": one.kind, "why": one.why} for one in view.events
         ],

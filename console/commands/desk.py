@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.storage.schema import check_schema
+from adapters.storage.schema import check_reachable, check_schema
 from console import actions
-from console.commands.shell import AsJson, run, show
+from console.commands.shell import AsJson, in_json, plain, run, run_unchecked, show
 
 # what takes long to import is imported by the command that needs it: a list should come at once
 # ruff: noqa: PLC0415
@@ -46,7 +44,7 @@ def serve(context: typer.Context) -> None:
     from console.web import make_console
 
     desk = context.obj
-    asyncio.run(check_schema(desk.engine))
+    run_unchecked(context, check_schema(desk.engine))
     settings = desk.settings
     uvicorn.run(
         make_console(desk),
@@ -61,11 +59,13 @@ def migrate_(context: typer.Context) -> None:
     """Bring the database's schema up to date. Safe to repeat. Example: ./ombud migrate."""
     from adapters.storage.migrate import migrate
 
-    desk = context.obj
-    url = desk.engine.url
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    typer.echo(f"the schema is at {asyncio.run(migrate(desk.engine))}")
+    engine = context.obj.engine
+
+    async def work() -> str:
+        await check_reachable(engine)
+        return await migrate(engine)
+
+    typer.echo(f"the schema is at {run_unchecked(context, work())}")
 
 
 def pause(context: typer.Context) -> None:
@@ -84,34 +84,48 @@ def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Ask every part whether it is right; exit 1 if one is not. Example: ./ombud doctor."""
     from console.doctor import examine
 
-    found = asyncio.run(examine(context.obj))
+    found = run_unchecked(context, examine(context.obj))
     if as_json:
         show(map(asdict, found), as_json=True)
     else:
-        typer.echo("\n".join(one.in_words() for one in found))
+        typer.echo(plain("\n".join(one.in_words() for one in found)))
     raise typer.Exit(0 if all(one.well for one in found) else 1)
 
 
 @policy.command("check")
 def check(
     context: typer.Context,
-    files: Annotated[list[Path] | None, typer.Argument(help="left out: all packs")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="files, or folders of them; left out: all packs")
+    ] = None,
 ) -> None:
     """Every problem of a pack at once. Exit 1 if there is one. Example: ./ombud policy check."""
+    right = [_check(path) for path in files or [context.obj.packs_folder]]
+    raise typer.Exit(0 if all(right) else 1)
+
+
+def _check(path: Path) -> bool:
+    """Say what is wrong with one file, or with each file of a folder; whether all is right."""
     from adapters.policy_packs import load_pack
     from casework.policy import PackError
 
-    paths = files or sorted(context.obj.packs_folder.glob("*.yaml"))
-    problems = 0
-    for path in paths:
-        try:
-            pack = load_pack(path)
-        except PackError as error:
-            typer.echo(str(error))
-            problems += 1
-        else:
-            typer.echo(f"{path} is right: {pack.id} {pack.version}")
-    raise typer.Exit(1 if problems else 0)
+    if path.is_dir():
+        return _check_folder(path)
+    try:
+        pack = load_pack(path)
+    except PackError as error:
+        typer.echo(str(error))
+        return False
+    typer.echo(f"{path} is right: {pack.id} {pack.version}")
+    return True
+
+
+def _check_folder(folder: Path) -> bool:
+    packs = sorted(folder.glob("*.yaml"))
+    if not packs:
+        typer.echo(f"{folder} holds no pack: a pack is a file whose name ends in .yaml")
+    wrong = [one for one in packs if not _check(one)]
+    return bool(packs) and not wrong
 
 
 @intake.command("export")
@@ -128,4 +142,4 @@ def export_outbox(context: typer.Context, *, jsonl: Jsonl = True) -> None:  # no
 
 async def _print_lines(rows: AsyncIterator[dict[str, Any]]) -> None:
     async for row in rows:
-        typer.echo(json.dumps(row, ensure_ascii=False))
+        typer.echo(in_json(row))

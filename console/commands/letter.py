@@ -50,7 +50,7 @@ def show_(context: typer.Context, key: str) -> None:
 
 @app.command()
 def cancel(context: typer.Context, key: str, by: By, why: Why) -> None:
-    """A pending letter that shall not go out. Needs a reason."""
+    """A pending letter that shall not go out. Example: ./ombud letter cancel C-2026-000001/acknowledgement/1 --as handler --reason wrong."""  # noqa: E501  an example is one line
     desk = context.obj
 
     async def work() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -20,6 +21,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="for a machine to read")]
 By = Annotated[str, typer.Option("--as", help="the account in whose name it is done")]
 Why = Annotated[str, typer.Option("--reason", help="kept with the decision")]
 
+_WIDEST = 60  # signs of a column
+_LINE_ENDS = re.compile("[\t\r\n\u2028\u2029]+")
+# what would move the cursor, or turn the direction of the words around it
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 
 class UnknownAccountError(Exception):
     """Nobody of this name works here."""
@@ -30,17 +36,26 @@ def run(context: typer.Context, work: Coroutine[Any, Any, T]) -> T:
     desk: Desk = context.obj
 
     async def checked() -> T:
-        try:
-            await check_schema(desk.engine)
-        except BaseException:
-            work.close()
-            raise
+        await check_schema(desk.engine)
+        return await work
+
+    try:
+        return run_unchecked(context, checked())
+    finally:
+        work.close()  # where the schema was not right it was never begun
+
+
+def run_unchecked(context: typer.Context, work: Coroutine[Any, Any, T]) -> T:
+    """Run one command's work, whatever schema there is; no connection outlives its loop."""
+    desk: Desk = context.obj
+
+    async def disposed() -> T:
         try:
             return await work
         finally:
             await desk.engine.dispose()
 
-    return asyncio.run(checked())
+    return asyncio.run(disposed())
 
 
 async def known(desk: Desk, account: str) -> str:
@@ -56,12 +71,30 @@ def show(rows: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
     """A table for a person, or JSON for a machine."""
     rows = list(rows)
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False, default=str))
-        return
-    if not rows:
+        typer.echo(in_json(rows, indent=2))
+    elif rows:
+        _table([list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)])
+    else:
         typer.echo("none")
-        return
-    table = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
+
+
+def in_json(value: Any, indent: int | None = None) -> str:  # noqa: ANN401  whatever is told
+    """JSON with other alphabets as they are, and nothing in it that a terminal obeys."""
+    told = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", told)
+
+
+def plain(words: str) -> str:
+    """A stranger's words, with nothing in them that a terminal obeys but line ends and tabs."""
+    return _COMMANDS.sub("", words)
+
+
+def in_one_line(value: Any) -> str:  # noqa: ANN401  any fact
+    """A fact on one line."""
+    return "-" if value is None else plain(_LINE_ENDS.sub(" ", str(value)))
+
+
+def _table(table: list[list[str]]) -> None:
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for line in table:
         typer.echo(
@@ -70,5 +103,5 @@ def show(rows: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  any column
-    text = "-" if value is None else str(value)
-    return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004  a column's width
+    text = in_one_line(value)
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"

@@ -47,7 +47,7 @@ def add(  # noqa: PLR0913, PLR0917  a command's options
 
 @app.command("list")
 def list_(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """Everyone who works here."""
+    """Everyone who works here. Example: ./ombud staff list."""
     people = run(context, context.obj.accounts.all())
     show(
         ({"account": one.account, "name": one.name, "role": one.role} for one in people),

@@ -93,9 +93,6 @@ def test_a_letter_stands_in_the_thread_it_answers() -> None:
     assert bound(in_reply_to="", references=())["References"] is None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="compose: EmailMessage folds a long msg-id into encoded words (RFC 2047, 5)"
-)
 def test_a_long_message_id_is_quoted_as_it_is() -> None:
     """Outlook's are over 76 signs long; encoded, no mail program finds the thread."""
     raw = BINDERY.bind(replace(LETTER, in_reply_to=OUTLOOK, references=(OUTLOOK,)))
@@ -113,9 +110,6 @@ def test_our_own_message_id_is_never_encoded() -> None:
     assert raw_header(raw, "Message-ID") == long_id
 
 
-@pytest.mark.xfail(
-    strict=True, reason="compose: set_content() drops the Content-Language set before it"
-)
 def test_a_letter_says_its_language() -> None:
     """For readers that speak: RFC 3282."""
     assert bound()["Content-Language"] == "zh-Hans"
@@ -166,7 +160,6 @@ def test_every_line_is_short_enough_for_every_server() -> None:
     assert b"\n" not in raw.replace(b"\r\n", b"")
 
 
-@pytest.mark.xfail(strict=True, reason="compose: an ASCII text goes out as 7bit, however long")
 def test_a_long_line_of_english_is_broken_up() -> None:
     """A paragraph of a thousand letters must not be cut by a server on the way."""
     raw = BINDERY.bind(replace(LETTER, text="word " * 300))

@@ -90,7 +90,6 @@ def test_a_file_has_its_name_only_once_it_is_whole(
     assert store.open(store.put(RAW)) == RAW
 
 
-@pytest.mark.xfail(strict=True, reason="evidence.put() leaves its temporary file behind")
 def test_a_full_disk_is_not_filled_with_halves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,9 +127,6 @@ def test_file_and_folder_are_synced_before_put_returns(tmp_path: Path, synced: l
     assert "folder" in synced[1:]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="evidence.put() trusts a name that a killed process may not have synced"
-)
 def test_a_file_that_is_there_already_is_made_durable_all_the_same(
     tmp_path: Path, synced: list[str]
 ) -> None:

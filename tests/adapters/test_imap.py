@@ -245,9 +245,6 @@ async def test_without_move_a_mail_is_copied_and_removed(access: Access, other: 
     assert await other.bodies() == [a_mail("theirs")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="imap.uids() lists what move() marked as deleted: copied every round"
-)
 async def test_on_an_old_server_a_moved_mail_does_not_come_again(
     access: Access, other: Other
 ) -> None:
@@ -288,10 +285,6 @@ async def test_without_news_the_wait_ends_in_time(access: Access) -> None:
         assert await uids(inbox) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="imap.wait(): what came with IDLE's answer is in a buffer, unseen by select",
-)
 async def test_mail_that_came_before_the_wait_ends_it_at_once(access: Access, other: Other) -> None:
     """Between SEARCH and IDLE there is a moment; what comes in it must not wait a minute."""
     async with looking_at(access) as inbox:

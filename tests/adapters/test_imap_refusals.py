@@ -9,8 +9,6 @@ from dataclasses import replace
 from gc import collect
 from typing import TYPE_CHECKING
 
-import pytest
-
 from adapters.mailbox.imap import Access, LogInRefusedError, MailboxError, open_inbox
 from tests.conftest import free_port
 
@@ -45,9 +43,6 @@ async def test_a_server_that_hangs_up_is_a_mailbox_error() -> None:
     assert kind is MailboxError
 
 
-@pytest.mark.xfail(
-    strict=True, reason="imap.open_inbox(): MailboxFolderSelectError is taken for a refused log-in"
-)
 async def test_a_folder_that_is_not_there_is_no_refused_log_in(access: Access) -> None:
     """The password is right; the setting that is wrong is another one."""
     kind, why = await refusal(replace(access, folder="Nowhere"))
@@ -56,9 +51,6 @@ async def test_a_folder_that_is_not_there_is_no_refused_log_in(access: Access) -
     assert "Nowhere" in why
 
 
-@pytest.mark.xfail(
-    strict=True, reason="imap.open_inbox(): UnicodeEncodeError escapes; LOGIN takes only ASCII"
-)
 async def test_a_chinese_password_is_a_mailbox_error_too(access: Access) -> None:
     """Whatever stands in the settings, the mailroom goes on trying and says why."""
     kind, _ = await refusal(replace(access, password="密码"))  # noqa: S106  on purpose
@@ -66,7 +58,6 @@ async def test_a_chinese_password_is_a_mailbox_error_too(access: Access) -> None
     assert issubclass(kind, MailboxError)
 
 
-@pytest.mark.xfail(strict=True, reason="imap.open_inbox() leaves the socket open when it raises")
 async def test_a_refused_log_in_leaves_no_connection_behind(access: Access) -> None:
     """Tried again all night, it must not use up the server's connections."""
     with warnings.catch_warnings(record=True) as caught:

@@ -291,14 +291,8 @@ async def test_numbers_differ_however_many_open_at_once(rows: Sessions) -> None:
     assert len(set(numbers)) == 16
 
 
-async def test_the_first_numbers_of_a_year_differ_too(
-    rows: Sessions, request: pytest.FixtureRequest
-) -> None:
+async def test_the_first_numbers_of_a_year_differ_too(rows: Sessions) -> None:
     """At midnight two mailrooms open a case each: both get one."""
-    if "postgres" in request.node.name:
-        reason = "intake._count(): nobody locks a row that is not there; IntegrityError"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
-
     numbers = await asyncio.gather(*(open_case(rows) for _ in range(8)))
 
     assert len(set(numbers)) == 8

@@ -24,7 +24,6 @@ SIMPLIFIED, TRADITIONAL = Language.SIMPLIFIED, Language.TRADITIONAL
         pytest.param(
             "They call every day from a firm called 某某科技 and will not stop calling me.",
             Language.ENGLISH,
-            marks=pytest.mark.xfail(strict=True, reason="language.script_of(): one sign, 4 words"),
         ),
         ("12345 !?", None),
         ("", None),

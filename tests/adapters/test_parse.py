@@ -75,9 +75,6 @@ def test_bytes_that_fit_no_charset_are_marked_not_lost() -> None:
     assert "\N{REPLACEMENT CHARACTER}" in text
 
 
-@pytest.mark.xfail(
-    strict=True, reason="parse._decoded and _header do not use the aliases of the body"
-)
 @pytest.mark.parametrize(
     ("text", "label", "codec"),
     [("朱镕喆", "gb2312", "gb18030"), ("㐂先生", "GBK", "gb18030"), ("嗰嚟", "big5", "big5hkscs")],
@@ -111,7 +108,6 @@ def test_a_subject_in_plain_utf_8_is_read() -> None:
     assert parse(raw, MONDAY).subject == "投诉"
 
 
-@pytest.mark.xfail(strict=True, reason="parse._decoded loses the bytes that _header decodes")
 def test_a_name_in_plain_utf_8_is_read() -> None:
     """RFC 6532 holds for names as for subjects."""
     raw = a_mail().replace(f"From: {ANA}".encode(), f"From: 张三 <{ANA}>".encode())
@@ -119,7 +115,6 @@ def test_a_name_in_plain_utf_8_is_read() -> None:
     assert parse(raw, MONDAY).sender_name == "张三"
 
 
-@pytest.mark.xfail(strict=True, reason="parse._header guesses no charset but UTF-8")
 def test_a_subject_in_plain_gb18030_is_read() -> None:
     """Old mail programs in China write the subject's bytes as they are."""
     raw = a_mail(subject="s").replace(b"Subject: s", "Subject: 投诉骚扰电话".encode("gb18030"))
@@ -127,7 +122,6 @@ def test_a_subject_in_plain_gb18030_is_read() -> None:
     assert parse(raw, MONDAY).subject == "投诉骚扰电话"
 
 
-@pytest.mark.xfail(strict=True, reason="parse._addresses makes an address of marks: U+FFFD")
 def test_an_address_that_cannot_be_written_to_is_no_sender() -> None:
     """An address that is not ASCII is either kept whole or no address at all, never mangled."""
     raw = a_mail().replace(f"From: {ANA}".encode(), "From: 张三@例子.example".encode())

@@ -148,7 +148,6 @@ def test_hostile_mail_costs_a_moment(name: str) -> None:
     assert seconds_to_parse(CHEAP[name]) < 0.5
 
 
-@pytest.mark.xfail(strict=True, reason="parse takes quadratic time on these")
 @pytest.mark.parametrize("name", DEAR)
 def test_hostile_mail_costs_a_moment_too(name: str) -> None:
     """No message can stop another."""
@@ -228,7 +227,6 @@ def test_odd_headers_never_raise(headers: dict[str, list[bytes]]) -> None:
     assert_storable(parse(b"\r\n".join([*lines, b"", b"hello"]), MONDAY))
 
 
-@pytest.mark.xfail(strict=True, reason="parse._attachment does not clean the media type")
 def test_a_media_type_holds_no_nul() -> None:
     """What the sender calls the kind of a file is the sender's text, too."""
     (file,) = parse(HEAD + b"Content-Type: image/p\x00ng\r\n\r\nx", MONDAY).attachments
@@ -259,9 +257,6 @@ def test_one_odd_field_does_not_cost_the_others(
     assert "an odd mail" in mail.defects[0]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="parse._read gives '' where the text could not be read: not held"
-)
 def test_a_mail_whose_text_cannot_be_read_is_not_taken_for_an_empty_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -166,9 +166,6 @@ def test_three_mistakes_are_three_sentences(
     assert sorted(problems(written(pack))) == sorted(MISTAKES[index][2] for index in which)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="policy_packs.load_pack(): mistakes of form hide those of sense"
-)
 def test_mistakes_of_two_kinds_are_told_together(
     written: Callable[[Pack], Path], pack: Pack
 ) -> None:
@@ -179,7 +176,6 @@ def test_mistakes_of_two_kinds_are_told_together(
     assert len(problems(written(pack))) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="policy_packs: nothing looks for two categories of one id")
 def test_two_categories_of_one_id_are_a_mistake(
     written: Callable[[Pack], Path], pack: Pack
 ) -> None:
@@ -235,7 +231,6 @@ def test_all_problems_of_all_packs_are_told(
     assert "worse.yaml has 1 problem" in str(caught.value)
 
 
-@pytest.mark.xfail(strict=True, reason="policy_packs.load_packs(): the later file wins silently")
 def test_two_packs_of_one_id_are_a_mistake(
     written: Callable[[Pack], Path], pack: Pack, tmp_path: Path
 ) -> None:

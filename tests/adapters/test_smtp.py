@@ -210,15 +210,11 @@ async def test_a_server_that_falls_silent_after_the_letter_is_lost(
     assert answer.reply is Reply.LOST
 
 
-@pytest.mark.xfail(
-    strict=True, reason="smtp._hand_in: aiosmtplib reads such a line as code -1, which is LATER"
-)
 async def test_a_last_reply_that_makes_no_sense_is_lost(settings: Settings) -> None:
     """It had all of it and said something that is no reply: that is a doubt, not a no."""
     assert (await asked(settings, {".": "ok, thanks"}))[0] is Reply.LOST
 
 
-@pytest.mark.xfail(strict=True, reason="smtp._by_code: 252 after the letter is taken for LATER")
 async def test_any_good_last_reply_means_taken(settings: Settings) -> None:
     """RFC 5321, 4.2.1: the first digit says it. Sending again would be a second letter."""
     assert (await asked(settings, {".": "252 will do my best"}))[0] is Reply.TAKEN
@@ -285,7 +281,6 @@ async def test_bounces_come_back_to_the_desk(settings: Settings) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="smtp.send: UnicodeEncodeError of aiosmtplib.rcpt() escapes")
 @pytest.mark.parametrize("recipient", ["张三@home.example", "\N{REPLACEMENT CHARACTER}@x.example"])
 async def test_an_address_that_the_server_cannot_take_is_refused(
     settings: Settings, recipient: str
@@ -294,9 +289,6 @@ async def test_an_address_that_the_server_cannot_take_is_refused(
     assert (await Postman(settings).send(recipient, OURS, RAW)).reply is Reply.REFUSED
 
 
-@pytest.mark.xfail(
-    strict=True, reason="aiosmtplib decodes with surrogateescape; smtp.send passes that on"
-)
 @pytest.mark.parametrize("said", ["550 邮箱不存在".encode("gb18030"), b"250 ok\x00"])
 async def test_what_a_server_says_can_be_kept(settings: Settings, said: bytes) -> None:
     """No database takes half a sign or a NUL; a letter that was taken must not fail on that."""
@@ -306,7 +298,6 @@ async def test_what_a_server_says_can_be_kept(settings: Settings, said: bytes) -
     assert text.encode().decode() == text
 
 
-@pytest.mark.xfail(strict=True, reason="smtp: ten seconds a step, seven steps; the lease is 30")
 async def test_a_whole_try_fits_into_the_lease(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.assessment import Finding, Reading, Ticked, assess, category_of, evidence_in
+from casework.assessment import Finding, Reading, Ticked, assess, category_of, evidence_in, mentions
 from casework.case import Language
 from casework.messages import Attachment
 from tests.examples import a_policy
@@ -263,3 +263,10 @@ def test_no_fitting_file_is_overlooked(reading: Reading, brought: list[Attachmen
     found = evidence_in(reading, brought, (CONTRACT, RECORDING))
 
     assert pictures <= {one.sha256 for one in found if one.item == "contract"}
+
+
+def test_latin_words_are_words_and_chinese_ones_are_parts() -> None:
+    """ "By default" has no fault in it; 投诉电话 has 电话 in it."""
+    assert not mentions("by default i am entitled to it", "fault")
+    assert mentions("two faults a day", "fault")
+    assert mentions("你们的投诉电话打不通", "电话")

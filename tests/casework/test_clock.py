@@ -298,6 +298,18 @@ def test_leaving_lies_in_the_sending_hours_and_never_before_now(
     assert sending.start <= leaves.astimezone(zone).time() < sending.until
 
 
+@given(instants, clocks, weeks, zones, hours)
+def test_instants_are_utc_whatever_the_pack(
+    now: datetime, clock: Clock, calendar: Weeks, zone: ZoneInfo, sending: SendHours
+) -> None:
+    """So that two of them are equal, or one is later, in an hour that comes twice as in any."""
+    local = now.astimezone(zone)
+
+    assert due_at(local, clock, calendar, zone).tzinfo is UTC
+    assert morning_of_due(local, clock, calendar, zone, sending).tzinfo is UTC
+    assert leaves_at(local, sending, zone).tzinfo is UTC
+
+
 @given(instants, hours, zones)
 def test_no_letter_waits_longer_than_it_must(
     now: datetime, sending: SendHours, zone: ZoneInfo

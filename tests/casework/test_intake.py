@@ -55,9 +55,9 @@ STAFF = Situation(about={"from_staff": True})
 
 RULES = (  # in the order in which they are asked
     (Situation(about={"from_ourselves": True}), Route(Handling.RECORD, "our own mail come back")),
-    (Situation(message={"text": None}), Route(Handling.HOLD, "cannot be read")),
     (FROM_ANA.but(A_REPORT), Route(Handling.RECORD, "delivery report", CASE)),
     (FROM_ANA.but(AUTOMATIC), Route(Handling.RECORD, "automatic mail", CASE)),
+    (Situation(message={"text": None}), Route(Handling.HOLD, "cannot be read")),
     (
         Situation(about={"older_than_the_desk": True}),
         Route(Handling.HOLD, "older than the desk"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.calendars import Calendars
 from casework.case import Language, NextStep, Party, Stage
 from casework.events import Event, EventKind
 from casework.letters import LetterKind, LetterOrder
@@ -26,7 +28,7 @@ from tests.casework.situations import (
     letters,
     waiting,
 )
-from tests.examples import MONDAY, a_case
+from tests.examples import MONDAY, a_case, a_file
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -284,7 +286,32 @@ def test_the_record_does_not_say_that_evidence_was_missing_when_it_was_there() -
     """A history that staff rely on is true."""
     plan = write(LetterKind.EVIDENCE_REMINDER, waiting(evidence=frozenset({"call_log"})))
 
-    assert EventKind.WENT_ON_WITHOUT not in kinds(plan)
+    assert kinds(plan) == [EventKind.EVIDENCE_COMPLETE, EventKind.HANDED_OVER]
+
+
+@pytest.mark.parametrize(
+    ("now", "what"),
+    [
+        ("2026-03-12T19:59:59+08:00", [EventKind.REMINDED]),
+        ("2026-03-13T00:00:00+08:00", [EventKind.WENT_ON_WITHOUT, EventKind.HANDED_OVER]),
+        ("2026-03-23T09:00:00+08:00", [EventKind.WENT_ON_WITHOUT, EventKind.HANDED_OVER]),
+    ],
+)
+def test_a_late_reminder_goes_out_until_the_last_day_is_over(
+    now: str, what: list[EventKind]
+) -> None:
+    """A desk that stood still catches up, and does not ask for what can no longer come in time."""
+    plan = write(LetterKind.EVIDENCE_REMINDER, waiting(), since=FIFTH_MORNING, now=at(now))
+
+    assert kinds(plan) == what
+
+
+def test_no_reminder_leaves_after_the_day_it_names() -> None:
+    """Nine in the evening of the last day: it would leave the next morning, too late to obey."""
+    now = at("2026-03-12T21:00+08:00")
+    plan = write(LetterKind.EVIDENCE_REMINDER, waiting(), since=FIFTH_MORNING, now=now)
+
+    assert plan.letter is None or plan.letter.leaves_at < TENTH_NIGHT
 
 
 def test_no_reminder_asks_for_something_by_a_day_that_is_over() -> None:
@@ -301,3 +328,16 @@ def test_a_reminder_over_the_cap_is_a_persons_to_decide() -> None:
 
     assert_a_person_is_next(plan, by=THURSDAY_NIGHT)
     assert kinds(plan) == [EventKind.NOT_WRITTEN, EventKind.HANDED_OVER]
+
+
+def test_mail_that_waited_for_a_desk_that_stood_still_is_told_a_day_to_come() -> None:
+    """Nobody reads: by last month, a person will have read your complaint."""
+    now = MONDAY + timedelta(days=40)
+    order = LetterOrder(
+        key="k", case_number="C-2026-000001", kind=LetterKind.ACKNOWLEDGEMENT, since=MONDAY
+    )
+
+    plan = after_order(order, a_file(), Calendars()["CN"], now)
+
+    assert plan.letter is not None
+    assert plan.letter.due_on > now.date()

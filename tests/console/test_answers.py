@@ -59,9 +59,6 @@ def assert_guarded(answer: httpx.Response) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="web.py: only FastAPI's HTTPException has a page, Starlette's is JSON"
-)
 async def test_an_address_that_is_no_page_is_answered_in_words(ling: FrontDesk) -> None:
     """A mistyped address gets our page, not a machine's answer."""
     page = await ling.get("/not/a/page")
@@ -70,7 +67,6 @@ async def test_an_address_that_is_no_page_is_answered_in_words(ling: FrontDesk) 
     assert page.is_in_words
 
 
-@pytest.mark.xfail(strict=True, reason="web.py: an answer to an exception passes no middleware")
 async def test_a_broken_record_still_answers_with_the_security_headers(ling: FrontDesk) -> None:
     """Even the answer to a mistake of ours is one the browser may do nothing with."""
     await lose_the_record(ling)
@@ -107,7 +103,6 @@ async def test_a_desk_in_trouble_is_not_well(front: FrontDesk, part: str) -> Non
     assert told[part]["trouble"] == "connection refused"
 
 
-@pytest.mark.xfail(strict=True, reason="web.py: /health is 200 whatever it says")
 async def test_a_desk_in_trouble_says_so_to_a_machine_that_reads_only_the_status(
     front: FrontDesk,
 ) -> None:
@@ -117,7 +112,6 @@ async def test_a_desk_in_trouble_says_so_to_a_machine_that_reads_only_the_status
     assert (await front.browser.get("/health")).status_code == 503
 
 
-@pytest.mark.xfail(strict=True, reason="web.py: /health itself breaks where the database does")
 async def test_a_desk_whose_record_is_lost_is_not_well(front: FrontDesk) -> None:
     """The health page answers, in its own format, when the database does not."""
     await lose_the_record(front)
@@ -128,7 +122,6 @@ async def test_a_desk_whose_record_is_lost_is_not_well(front: FrontDesk) -> None
     assert answer.json()["well"] is False
 
 
-@pytest.mark.xfail(strict=True, reason="web.py: /health does not look at the age of a report")
 async def test_a_mailroom_that_has_fallen_silent_is_not_well(front: FrontDesk) -> None:
     """Nobody reports trouble any more when the process that reports it has died."""
     front.clock.now = MONDAY + timedelta(days=1)

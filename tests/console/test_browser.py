@@ -187,10 +187,6 @@ async def test_script_in_a_mail_does_not_run(front: FrontDesk, chromium: Browser
     assert visit.complaints == [], "not even the browser's own guard had to step in"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="web.py: SameSite=strict: a link from outside brings no cookie, gets a new one",
-)
 async def test_a_link_from_another_site_logs_nobody_out(
     front: FrontDesk, chromium: Browser
 ) -> None:

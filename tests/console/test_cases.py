@@ -31,10 +31,6 @@ async def test_the_list_says_of_each_case_what_is_next_and_by_when(ling: FrontDe
     assert "1 open" in words
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="cases.html: figures.mailbox.trouble is undefined before the first report: 500",
-)
 async def test_a_desk_whose_mailroom_never_ran_has_a_list_too(ling: FrontDesk) -> None:
     """The first thing a newcomer sees: an empty list that says how a case comes about."""
     async with ling.desk.rows.begin() as session:
@@ -208,9 +204,6 @@ async def test_a_case_that_is_not_there_is_said_in_words(ling: FrontDesk, number
     assert "script" not in {tag for tag, _ in page.elements}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="case.html: the link says namespaces/default, whatever the setting"
-)
 async def test_the_link_to_temporal_leads_into_the_desks_namespace(
     environment: dict[str, str],
 ) -> None:
@@ -224,7 +217,6 @@ async def test_the_link_to_temporal_leads_into_the_desks_namespace(
     assert f"http://temporal.example/namespaces/desk/workflows/case%2F{number}" in html
 
 
-@pytest.mark.xfail(strict=True, reason="web.py: desk.packs[view.case.pack] is a KeyError: 500")
 async def test_a_case_whose_pack_has_gone_can_still_be_read(ling: FrontDesk) -> None:
     """A pack that was renamed or taken away hides no case from the people who work on it."""
     number = await ling.open_case()
@@ -279,9 +271,6 @@ async def test_a_closed_case_cannot_be_closed_again(ling: FrontDesk) -> None:
     assert "Close the case" not in (await ling.get(f"/case/{number}")).words
 
 
-@pytest.mark.xfail(
-    strict=True, reason="decisions.py: close asks the stage, not for a decision on its way"
-)
 async def test_a_case_that_is_being_closed_cannot_be_closed_again(ling: FrontDesk) -> None:
     """The workflow may hear of the first decision hours later; a second one is refused."""
     number = await ling.open_case()
@@ -293,7 +282,6 @@ async def test_a_case_that_is_being_closed_cannot_be_closed_again(ling: FrontDes
     assert [one.why for one in await ling.all_of(DecisionRow)] == ["paid"]
 
 
-@pytest.mark.xfail(strict=True, reason="case.html: view.decisions is read and never shown")
 async def test_a_case_that_is_being_closed_says_so_to_everybody(ling: FrontDesk) -> None:
     """Not only to whoever closed it, and not only once."""
     number = await ling.open_case()
@@ -321,9 +309,6 @@ async def test_a_reason_of_blanks_is_no_reason(ling: FrontDesk) -> None:
     assert not await ling.all_of(DecisionRow)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="web.py: RequestValidationError has no handler, people get its JSON"
-)
 @pytest.mark.parametrize(
     "form", [{"outcome": "resolved", "why": ""}, {"outcome": "won", "why": "because"}, {}]
 )

@@ -71,7 +71,6 @@ async def test_wrong_settings_are_named_without_what_was_given(
     assert "imap words" not in said.words
 
 
-@pytest.mark.xfail(strict=True, reason="console/desk.py: a Desk's repr holds its environment")
 def test_a_desk_that_is_printed_shows_no_secret(environment: dict[str, str]) -> None:
     """In a log or a traceback it may well be."""
     desk = Desk(environment, lambda: datetime(2026, 3, 2, tzinfo=UTC))
@@ -80,7 +79,6 @@ def test_a_desk_that_is_printed_shows_no_secret(environment: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://desk@127.0.0.1:1/desk"])
-@pytest.mark.xfail(strict=True, reason="settings.py: database_url is not looked at: a traceback")
 async def test_a_database_url_that_is_none_is_a_setting_to_correct(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], url: str
 ) -> None:
@@ -92,7 +90,6 @@ async def test_a_database_url_that_is_none_is_a_setting_to_correct(
 
 
 @pytest.mark.parametrize("command", [("console",), ("mail", "release", "1")])
-@pytest.mark.xfail(strict=True, reason="console: desk.packs[desk.settings.pack] is a KeyError")
 async def test_a_pack_that_there_is_not_is_a_setting_to_correct(
     ombud: Shell, front: FrontDesk, command: tuple[str, ...]
 ) -> None:
@@ -148,9 +145,6 @@ async def test_migrate_makes_the_schema_and_is_safe_to_repeat(
 
 
 @pytest.mark.parametrize("command", [("migrate",), ("case", "list")], ids=" ".join)
-@pytest.mark.xfail(
-    strict=True, reason="schema.py calls any error 'no schema'; migrate lets it rise"
-)
 async def test_a_database_that_does_not_answer_is_not_called_empty(
     monkeypatch: pytest.MonkeyPatch, no_record: dict[str, str], command: tuple[str, ...]
 ) -> None:
@@ -269,7 +263,6 @@ async def test_one_bad_pack_hides_no_good_one(
     assert "none.yaml has 1 problem: there is no such file." in said.words
 
 
-@pytest.mark.xfail(strict=True, reason="commands/desk.py: no file to check is not a mistake")
 async def test_a_folder_without_packs_is_not_called_right(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -280,7 +273,6 @@ async def test_a_folder_without_packs_is_not_called_right(
     assert str(tmp_path) in said.words
 
 
-@pytest.mark.xfail(strict=True, reason="policy_packs.py: IsADirectoryError rises: a traceback")
 async def test_a_folder_in_place_of_a_pack_is_said_in_words(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -339,16 +331,8 @@ def commands(of: object, *names: str) -> Iterator[tuple[str, ...]]:
             yield from commands(command, *names, name)
 
 
-WITHOUT = {("staff", "list"), ("letter", "cancel")}
 COMMANDS = [
-    pytest.param(
-        one,
-        id=" ".join(one),
-        marks=[pytest.mark.xfail(strict=True, reason="its help shows no example")]
-        if one in WITHOUT
-        else [],
-    )
-    for one in commands(typer.main.get_command(app))
+    pytest.param(one, id=" ".join(one)) for one in commands(typer.main.get_command(app))
 ]
 
 

@@ -102,9 +102,6 @@ async def test_with_everything_wrong_everything_is_told(
     assert "s" * 40 not in said.words
 
 
-@pytest.mark.xfail(
-    strict=True, reason="doctor.py: OSError rises from _mailroom, and _database says 'migrate'"
-)
 async def test_a_database_that_does_not_answer_is_told_with_the_rest(
     monkeypatch: pytest.MonkeyPatch, no_record: dict[str, str]
 ) -> None:
@@ -159,7 +156,6 @@ async def test_a_mailbox_that_refuses_the_password_is_told_apart(
     assert "wrong imap words" not in said.words
 
 
-@pytest.mark.xfail(strict=True, reason="imap.py: a refused log-in leaves its connection open")
 async def test_a_mailbox_that_refuses_the_password_is_left_in_peace(
     monkeypatch: pytest.MonkeyPatch, all_there: dict[str, str]
 ) -> None:
@@ -184,7 +180,6 @@ async def test_a_server_that_does_not_speak_tls_is_told(
     assert all("_SECURITY" in one["advice"] for one in said.json if one["part"] == "inbox")
 
 
-@pytest.mark.xfail(strict=True, reason="doctor.py: RPCError is no RuntimeError: a traceback")
 async def test_a_namespace_that_there_is_not_is_told(
     monkeypatch: pytest.MonkeyPatch, all_there: dict[str, str]
 ) -> None:
@@ -220,9 +215,6 @@ async def test_the_doctor_leaves_the_record_as_it_was(ombud: Shell, front: Front
     assert await front.record() == before
 
 
-@pytest.mark.xfail(
-    strict=True, reason="doctor.py: one and the same file; from the second run on none is written"
-)
 async def test_the_doctor_leaves_nothing_among_the_evidence(ombud: Shell, tmp_path: Path) -> None:
     """A folder that holds one file for each mail holds one for each mail afterwards."""
     await ombud("doctor")

@@ -103,9 +103,6 @@ async def test_a_form_that_the_browser_calls_our_own_is_taken(ling: FrontDesk) -
     assert (await ling.message(1)).disposition == "recorded"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="web.py: compare_digest raises TypeError on a str that is not ASCII: 500"
-)
 async def test_a_token_with_odd_signs_is_refused_like_any_wrong_one(ling: FrontDesk) -> None:
     """403, not a broken page."""
     answer = await ling.browser.post("/logout", data={"csrf": "ключ"})
@@ -202,9 +199,6 @@ async def test_logging_out_ends_the_session(ling: FrontDesk) -> None:
     assert (await ling.browser.get("/")).headers.get("location") == "/login"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="web.py: the session is only a signed cookie, so it outlives the log-out"
-)
 async def test_a_session_cookie_kept_from_before_the_log_out_opens_nothing(
     ling: FrontDesk,
 ) -> None:

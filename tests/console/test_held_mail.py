@@ -49,7 +49,6 @@ async def test_mail_that_could_not_be_read_says_why(ling: FrontDesk) -> None:
     assert "It was not read: 600 comments in its headers, more than the 500 that are read" in words
 
 
-@pytest.mark.xfail(strict=True, reason="mail.html: a text that is empty counts as not read")
 async def test_mail_without_words_is_not_called_unread(ling: FrontDesk) -> None:
     """Somebody sent a picture and nothing else: it was read."""
     raw = a_mail(files=(("calls.png", "image/png", PNG),))
@@ -125,7 +124,6 @@ async def test_what_cannot_be_answered_cannot_become_a_case(
 
 
 @pytest.mark.parametrize("damage", ["gone", "changed"])
-@pytest.mark.xfail(strict=True, reason="actions.py: EvidenceDamagedError is not caught: 500")
 async def test_a_mail_whose_bytes_are_lost_stops_no_other(ling: FrontDesk, damage: str) -> None:
     """What cannot be done is said; the others become cases."""
     lost, sound = await ling.hold(), await ling.hold()
@@ -144,7 +142,6 @@ async def test_a_mail_whose_bytes_are_lost_stops_no_other(ling: FrontDesk, damag
 
 
 @pytest.mark.parametrize("why", ["", "   "])
-@pytest.mark.xfail(strict=True, reason="actions.py: release does not ask for a reason")
 async def test_nothing_is_released_without_a_reason(ling: FrontDesk, why: str) -> None:
     """Refused in words: a reason is part of every decision."""
     message_id = await ling.hold()
@@ -168,9 +165,6 @@ async def test_a_released_case_tells_where_it_came_from(ling: FrontDesk) -> None
     assert "2026-03-02 17:30 opened" in page.words
 
 
-@pytest.mark.xfail(
-    strict=True, reason="web.py: the words lie in the cookie, and browsers drop one over 4 kB"
-)
 async def test_what_became_of_many_mails_fits_into_what_a_browser_keeps(ling: FrontDesk) -> None:
     """Two people release the same two hundred mails: the second one is told so."""
     form = {"csrf": (await ling.get("/mail")).csrf, "message_id": list(range(1, 201)), "why": "ok"}
@@ -224,9 +218,6 @@ async def test_nothing_is_set_aside_without_a_reason(ling: FrontDesk) -> None:
     assert (await ling.message(message_id)).disposition == "held"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="web.py: set_aside stops half-way, and the page says 'Not done'"
-)
 async def test_a_mail_that_cannot_be_set_aside_leaves_no_half_deed(ling: FrontDesk) -> None:
     """'Not done' means that nothing was done; or each is told of, as with releasing."""
     first, second = await ling.hold(), await ling.hold()
@@ -240,9 +231,6 @@ async def test_a_mail_that_cannot_be_set_aside_leaves_no_half_deed(ling: FrontDe
 
 @pytest.mark.parametrize("path", ["/mail/release", "/mail/set-aside"])
 @pytest.mark.parametrize("chosen", [[], ["seven"]])
-@pytest.mark.xfail(
-    strict=True, reason="web.py: RequestValidationError has no handler, people get its JSON"
-)
 async def test_a_form_with_nothing_chosen_is_refused_in_words(
     ling: FrontDesk, path: str, chosen: list[str]
 ) -> None:
@@ -254,9 +242,6 @@ async def test_a_form_with_nothing_chosen_is_refused_in_words(
     assert page.is_in_words
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a number that no database holds is an OverflowError in SQLite: 500"
-)
 async def test_a_number_that_no_message_has_is_refused_in_words(ling: FrontDesk) -> None:
     """However large it is."""
     page = await ling.post("/mail/release", message_id=[10**30], why="because")
@@ -264,9 +249,6 @@ async def test_a_number_that_no_message_has_is_refused_in_words(ling: FrontDesk)
     assert page.status < 500
 
 
-@pytest.mark.xfail(
-    strict=True, reason="web.py: RequestValidationError has no handler, people get its JSON"
-)
 async def test_a_disposition_that_there_is_not_is_answered_in_words(ling: FrontDesk) -> None:
     """Our page, whichever way it answers."""
     page = await ling.get("/mail?disposition=lost")

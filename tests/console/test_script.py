@@ -123,10 +123,6 @@ async def test_the_console_is_served_on_its_port(environment: dict[str, str]) ->
     assert "server" not in page.headers
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="commands/desk.py: serve leaves a connection of another loop in the pool: the first 500",
-)
 async def test_the_console_answers_its_first_visitor_on_postgresql_too(
     environment: dict[str, str], postgres: str
 ) -> None:

@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failed_logins", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("session", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("account"),
     )
     op.create_table(

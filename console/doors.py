@@ -1,0 +1,58 @@
+"""The doors: log-in, log-out, and the health page that asks for neither."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated
+
+from fastapi import Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from adapters.storage.schema import TROUBLE
+from console.guards import OurDesk, who_asks
+from console.health import troubles
+from console.render import show
+
+log = logging.getLogger(__name__)
+
+
+async def health(desk: OurDesk) -> JSONResponse:
+    """Whether the desk is well, for machines: 200 or 503, and in numbers."""
+    try:
+        figures = await desk.views.figures()
+    except TROUBLE as error:
+        log.error("the database cannot be asked: %s", error)  # noqa: TRY400  the reason is all in the message
+        found, figures = ["the database cannot be asked"], {}
+    else:
+        found = troubles(figures, desk.settings, desk.wall())
+    told = {"well": not found, "troubles": found, **figures}
+    return JSONResponse(told, status_code=503 if found else 200)
+
+
+async def log_in_page(request: Request) -> HTMLResponse:
+    """Where everybody comes in."""
+    return show(request, "login.html", wrong=False)
+
+
+async def log_in(
+    request: Request,
+    desk: OurDesk,
+    account: Annotated[str, Form()],
+    password: Annotated[str, Form()],
+) -> Response:
+    """A new session for whoever knows the password."""
+    person = await desk.accounts.log_in(account, password, desk.wall())
+    if person is None:
+        return show(request, "login.html", 401, wrong=True)
+    request.session.clear()
+    request.session.update(account=person.account, session=person.session)
+    return RedirectResponse("/", status_code=303)
+
+
+async def log_out(request: Request, desk: OurDesk) -> Response:
+    """The session ends here and wherever its cookie was copied to."""
+    person = await who_asks(request)
+    if person is not None:
+        await desk.accounts.log_out(person.account)
+    request.session.clear()
+    return RedirectResponse("/login", status_code=303)

@@ -1,0 +1,91 @@
+"""What guards every answer: who asks, where a form comes from, what a browser may do with it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, FastAPI, Form, HTTPException, Request
+from starlette.middleware.sessions import SessionMiddleware
+
+from adapters.storage.staff import Person
+from console.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from fastapi.responses import Response
+
+    from adapters.settings import Settings
+
+_SESSION_SECONDS = 8 * 60 * 60
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+class NotLoggedInError(Exception):
+    """Nobody is logged in: to the log-in page."""
+
+
+def guard(app: FastAPI, settings: Settings) -> None:
+    """Signed sessions, and the security headers on every answer."""
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=f"console/{settings.secret.get_secret_value()}",
+        max_age=_SESSION_SECONDS,
+        same_site="lax",  # a link in a mail finds its reader logged in; forms have a token
+        https_only=settings.console_https,
+    )
+
+    @app.middleware("http")
+    async def headers(request: Request, then: Callable[[Request], Awaitable[Response]]) -> Response:
+        return guarded(await then(request))
+
+
+def guarded(response: Response) -> Response:
+    """An answer that the browser may do nothing with but show it."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def the_desk(request: Request) -> Desk:
+    """The desk whose console this is."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+async def who_asks(request: Request) -> Person | None:
+    """Whose session it is. Asked of the record every time: whoever is removed is out at once."""
+    account = request.session.get("account")
+    person = await the_desk(request).accounts.person(account) if account else None
+    if person is None or person.session != request.session.get("session"):
+        return None
+    request.state.person = person
+    return person
+
+
+async def logged_in(request: Request) -> Person:
+    """Who asks. Raises NotLoggedInError where it is nobody."""
+    person = await who_asks(request)
+    if person is None:
+        raise NotLoggedInError
+    return person
+
+
+async def from_our_page(request: Request, csrf: Annotated[str, Form()] = "") -> None:
+    """A form comes from one of our own pages: the session's token, and the browser's word."""
+    known = request.session.get("csrf", "").encode()
+    given = csrf.encode(errors="replace")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    if not known or not secrets.compare_digest(known, given) or site != "same-origin":
+        raise HTTPException(403, "this form was not sent from one of our pages; please try again")
+
+
+Someone = Annotated[Person, Depends(logged_in)]
+OurDesk = Annotated[Desk, Depends(the_desk)]

@@ -1,0 +1,39 @@
+"""Whether the mailroom does its work, by what it reports and by whether it reports at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapters.settings import Settings
+
+_GRACE = timedelta(minutes=5)  # a look into a full inbox takes its time
+
+
+def troubles(figures: Mapping[str, Any], settings: Settings, now: datetime) -> list[str]:
+    """What the mailroom says is wrong, and what it ought to have said; none where all is well."""
+    said = [figures["mailbox"]["trouble"], figures["watch"]["trouble"]]
+    return [*filter(None, said), *silences(figures, settings, now)]
+
+
+def silences(figures: Mapping[str, Any], settings: Settings, now: datetime) -> list[str]:
+    """Which of the mailroom's tasks did not report when they should have, in words."""
+    found = (
+        _silence(figures["mailbox"], "looked into the inbox", settings.poll_seconds, now),
+        _silence(figures["watch"], "looked at the cases", settings.watch_seconds, now),
+    )
+    return [one for one in found if one]
+
+
+def _silence(report: Mapping[str, Any], what: str, every_seconds: float, now: datetime) -> str:
+    if report["trouble"]:  # it tries again, more and more seldom
+        return ""
+    if "at" not in report:
+        return f"The mailroom has not {what} yet: is it running?"
+    last = datetime.fromisoformat(report["at"])
+    if now - last > 2 * timedelta(seconds=every_seconds) + _GRACE:
+        return f"The mailroom has not {what} since {last:%Y-%m-%d %H:%M} UTC: is it running?"
+    return ""

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
-    from casework.case import CaseFile, Standing
+    from casework.case import Standing
+    from casework.casefile import CaseFile
     from casework.clock import Calendar
     from casework.decisions import Decision
     from casework.letters import Answer, Claim, FrozenLetter, Letter, LetterKind, LetterState

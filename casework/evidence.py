@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from casework.case import CaseFile
+    from casework.casefile import CaseFile
     from casework.policy import EvidenceItem
 
 

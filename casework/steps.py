@@ -18,7 +18,7 @@ from casework.evidence import missing_evidence
 from casework.letters import AT_ONCE, Letter, LetterKind, LetterOrder
 
 if TYPE_CHECKING:
-    from casework.case import CaseFile
+    from casework.casefile import CaseFile
     from casework.clock import Calendar
     from casework.decisions import Decision
 

@@ -17,7 +17,7 @@ from temporalio.service import RPCError
 from adapters.mailbox.imap import Access, LogInRefusedError, MailboxError, open_inbox
 from adapters.press import letters_missing
 from adapters.settings import SettingsError
-from adapters.storage.schema import TROUBLE, SchemaError, UnreachableError, check_schema
+from adapters.storage.schema import TROUBLE, SchemaError, UnreachableError, check_schema, shown
 from adapters.temporal import connect
 from casework.policy import PackError
 from console.health import troubles
@@ -66,7 +66,7 @@ async def _database(desk: Desk) -> Finding:
         return _bad("database", str(error), "run ./ombud migrate")
     except UnreachableError as error:
         return _bad("database", str(error), "check OMBUD_DATABASE_URL and that it runs")
-    return _good("database", desk.engine.url.render_as_string(hide_password=True))
+    return _good("database", shown(desk.engine.url))
 
 
 async def _evidence(desk: Desk) -> Finding:

@@ -30,8 +30,6 @@ def make_pages(desk: Desk) -> Environment:
         loader=FileSystemLoader(_PAGES),
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
     zone = desk.pack.zone
 

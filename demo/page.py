@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -23,6 +24,7 @@ from demo.wind import wind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from email.message import EmailMessage
 
     from demo.post import PostOffice
 
@@ -32,12 +34,7 @@ _PAGES = Environment(
     undefined=StrictUndefined,
 )
 _DAYS = 5
-_WRITERS = {  # whose mailbox writes to whom when it begins a mail
-    "complainant": DESK,
-    "respondent": DESK,
-    "body": DESK,
-    "staff": DESK,
-}
+_SHOWN = 50  # mails of one mailbox
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -45,35 +42,89 @@ _HEADERS = {
 }
 
 
-def make_page(  # noqa: C901  one function a route
-    state: dict[str, Any], office: PostOffice, database: str, wall: Callable[[], datetime]
-) -> FastAPI:
-    """The page of one demo."""
-    app = FastAPI(title="Ombud demo: mail", docs_url=None, redoc_url=None, openapi_url=None)
-    relay = Relay(sessions(open_engine(database)))
-    boxes = {one["role"]: one for one in state["mailboxes"]}
+@dataclass(frozen=True)
+class MailPage:
+    """What the page shows and does, for one demo."""
 
-    def mails(role: str) -> list[dict[str, Any]]:
-        rows = office.shelf.mails(boxes[role]["address"])
+    state: dict[str, Any]
+    office: PostOffice
+    relay: Relay
+    wall: Callable[[], datetime]
+
+    @property
+    def boxes(self) -> dict[str, dict[str, Any]]:
+        """The mailboxes by role."""
+        return {one["role"]: one for one in self.state["mailboxes"]}
+
+    def show(self, said: str = "", status: int = 200) -> HTMLResponse:
+        """The whole page, and a word about what has just been done."""
+        html = _PAGES.get_template("mail.html").render(
+            state=self.state,
+            boxes=self.boxes,
+            mails={role: self._mails(role) for role in self.boxes},
+            days=_DAYS,
+            said=said,
+        )
+        return HTMLResponse(html, status_code=status, headers=_HEADERS)
+
+    def _mails(self, role: str) -> list[dict[str, Any]]:
+        rows = self.office.shelf.mails(self.boxes[role]["address"])[:_SHOWN]
         return [
             {
                 **mailing.as_read(raw, datetime.fromisoformat(at)),
                 "folder": folder,
                 "id": f"{folder}/{uid}",
             }
-            for folder, uid, at, raw in rows[:50]
+            for folder, uid, at, raw in rows
         ]
 
-    def show(said: str = "", status: int = 200, **more: Any) -> HTMLResponse:  # noqa: ANN401  template facts
-        shown = {role: mails(role) for role in boxes}
-        html = _PAGES.get_template("mail.html").render(
-            state=state, boxes=boxes, mails=shown, days=_DAYS, said=said, **{"open": "", **more}
+    async def write(
+        self, role: str, subject: str, text: str, answers: str, files: list[UploadFile]
+    ) -> None:
+        """Mail something in somebody's name. Raises DemoError."""
+        if role not in self.boxes:
+            raise DemoError(f"there is no mailbox {role!r}")
+        answered = self._original(role, answers) if answers else None
+        recipient = _sender_of(answered) if answered is not None else DESK
+        if answered is not None:
+            subject = f"Re: {str(answered['Subject'] or '').removeprefix('Re: ')}"
+        sender = self.boxes[role]["address"]
+        raw = mailing.write(
+            sender=sender,
+            recipient=recipient,
+            subject=" ".join(subject.split()) or "(no subject)",
+            text=text,
+            written_at=self.wall(),
+            files=[await _enclosure(file) for file in files if file.filename],
+            answers=answered,
         )
-        return HTMLResponse(html, status_code=status, headers=_HEADERS)
+        await asyncio.to_thread(mailing.send, self.state, raw, sender=sender, recipient=recipient)
+
+    def _original(self, role: str, answers: str) -> EmailMessage:
+        for folder, uid, _, raw in self.office.shelf.mails(self.boxes[role]["address"]):
+            if f"{folder}/{uid}" == answers:
+                return message_from_bytes(raw, policy=default)
+        raise DemoError("the mail that this answers is no longer there")
+
+    async def wind(self) -> int:
+        """Five days pass for every open case; how many there are. Raises DemoError."""
+        try:
+            by = timedelta(days=_DAYS)
+            return len(await wind(self.state["temporal"], self.relay, by, self.wall))
+        except RuntimeError as error:
+            raise DemoError(f"Temporal does not answer: {error}") from error
+
+
+def make_page(
+    state: dict[str, Any], office: PostOffice, database: str, wall: Callable[[], datetime]
+) -> FastAPI:
+    """The routes of one demo's page."""
+    app = FastAPI(title="Ombud demo: mail", docs_url=None, redoc_url=None, openapi_url=None)
+    page = MailPage(state, office, Relay(sessions(open_engine(database))), wall)
 
     @app.get("/")
-    async def look(open: str = "", said: str = "") -> HTMLResponse:  # noqa: A002  the query's word
-        return show(said, open=open)
+    async def look(said: str = "") -> HTMLResponse:
+        return page.show(said)
 
     @app.post("/write", response_model=None)
     async def write(
@@ -83,60 +134,31 @@ def make_page(  # noqa: C901  one function a route
         answers: Annotated[str, Form()] = "",
         files: Annotated[list[UploadFile] | None, Form()] = None,
     ) -> Response:
-        if role not in _WRITERS:
-            return show(f"the mailbox {role!r} does not write", 400)
-        try:
-            raw, recipient = await letter(role, subject, text, answers, files or [])
-            sender = boxes[role]["address"]
-            await asyncio.to_thread(mailing.send, state, raw, sender=sender, recipient=recipient)
-        except DemoError as error:
-            return show(str(error), 400)
+        await page.write(role, subject, text, answers, files or [])
         await asyncio.sleep(1.0)  # the answer takes less: show it with the page
         return _back("Your mail is on its way.")
 
-    async def letter(
-        role: str, subject: str, text: str, answers: str, files: list[UploadFile]
-    ) -> tuple[bytes, str]:
-        answered = original(role, answers) if answers else None
-        recipient = str(answered["From"].addresses[0].addr_spec) if answered else _WRITERS[role]
-        if answered is not None:
-            subject = f"Re: {str(answered['Subject'] or '').removeprefix('Re: ')}"
-        raw = mailing.write(
-            sender=boxes[role]["address"],
-            recipient=recipient,
-            subject=" ".join(subject.split()) or "(no subject)",
-            text=text,
-            written_at=wall(),
-            files=[
-                Enclosure(
-                    file.filename or "file",
-                    file.content_type or "application/octet-stream",
-                    await file.read(),
-                )
-                for file in files
-                if file.filename
-            ],
-            answers=answered,
-        )
-        return raw, recipient
-
-    def original(role: str, answers: str) -> Any:  # noqa: ANN401  email's message
-        for folder, uid, _, raw in office.shelf.mails(boxes[role]["address"]):
-            if f"{folder}/{uid}" == answers:
-                return message_from_bytes(raw, policy=default)
-        raise DemoError("the mail that this answers is no longer there")
-
     @app.post("/wind", response_model=None)
     async def forward() -> Response:
-        try:
-            wound = await wind(state["temporal"], relay, timedelta(days=_DAYS), wall)
-        except (DemoError, RuntimeError) as error:
-            return show(f"Could not wind: {error}", 503)
-        await asyncio.sleep(0.5)
-        return _back(f"{len(wound)} open cases are {_DAYS} days further on.")
+        wound = await page.wind()
+        await asyncio.sleep(0.5)  # so that the reminders are there, too
+        return _back(f"{wound} open cases are {_DAYS} days further on.")
+
+    @app.exception_handler(DemoError)
+    async def not_done(_request: object, error: Exception) -> Response:
+        return page.show(f"That did not work: {error}", 400)
 
     return app
 
 
 def _back(said: str) -> RedirectResponse:
     return RedirectResponse(f"/?said={quote_plus(said)}", status_code=303)
+
+
+def _sender_of(mail: EmailMessage) -> str:
+    return str(mail["From"].addresses[0].addr_spec)
+
+
+async def _enclosure(file: UploadFile) -> Enclosure:
+    media_type = file.content_type or "application/octet-stream"
+    return Enclosure(file.filename or "file", media_type, await file.read())

@@ -95,7 +95,7 @@ class Watch:
         return True
 
     async def _nudge(self, number: str) -> bool:
-        handle = self.client.get_workflow_handle_for(ComplaintWorkflow.run, workflow_id(number))
+        handle = self.client.get_workflow_handle(workflow_id(number))
         try:
             await handle.signal(ComplaintWorkflow.nudge)
         except RPCError as error:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.policy_packs import load_pack
-from casework.case import Case, CaseFile, Correspondent, Language, NextStep, Party, Stage
+from casework.case import Case, Correspondent, Language, NextStep, Party, Stage
+from casework.casefile import CaseFile
 
 if TYPE_CHECKING:
     from casework.policy import Policy

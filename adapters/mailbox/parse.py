@@ -56,6 +56,7 @@ _UNSEEN = re.compile(r"<(script|style|head|title)\b[^<>]{0,500}>", re.IGNORECASE
 _PARAMETERS = re.compile(
     rb"(?i)(?:\A|[\r\n])(content-(?:type|disposition)[ \t]*:(?:[^\r\n]|\r?\n[ \t])*)"
 )
+_DAEMON = re.compile(r"(?:^|[<\s])(?:mailer-daemon|postmaster)@")
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -319,6 +320,7 @@ def _kind(mail: Message) -> tuple[MessageKind, str]:
         ("X-Autoreply", bool({"x-autoreply", "x-autorespond"} & header.keys())),
         ("mailing list", bool({"list-id", "list-unsubscribe"} & header.keys())),
         ("a report", mail.get_content_type() == "multipart/report"),
+        ("a mail daemon", _DAEMON.search(header.get("from", "")) is not None),
     ):
         if fits:
             return MessageKind.AUTOMATIC, rule

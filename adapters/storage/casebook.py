@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from adapters.storage.engine import Sessions
     from adapters.storage.files import Caps
-    from casework.case import CaseFile, Standing
+    from casework.case import Standing
+    from casework.casefile import CaseFile
     from casework.letters import FrozenLetter, Letter, LetterKind
     from casework.policy import Policy
     from casework.steps import Plan

@@ -17,10 +17,8 @@ from adapters.storage.models import (
 )
 from casework.case import (
     Case,
-    CaseFile,
     Correspondent,
     Language,
-    LetterSent,
     NextStep,
     Outcome,
     Party,
@@ -28,6 +26,7 @@ from casework.case import (
     Stage,
     Standing,
 )
+from casework.casefile import CaseFile, LetterSent
 from casework.letters import LetterKind
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from adapters.storage.models import (
 from casework import matching
 from casework.case import NextStep, Party, Stage, case_number
 from casework.events import EventKind
-from casework.intake import DISPOSITION, Disposition
+from casework.intake import DISPOSITION, Disposition, Handling
 from casework.matching import Match
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from adapters.storage.engine import Sessions
     from casework.assessment import Assessment, Ticked
-    from casework.case import CaseFile
+    from casework.casefile import CaseFile
     from casework.intake import Route
     from casework.messages import InboundMessage
     from casework.policy import Policy
@@ -184,44 +184,24 @@ class IntakeTransaction:
 
     async def keep(self, message: InboundMessage, mailbox: str, way: Route, size: int) -> int:
         """The message, its disposition and the rule behind it. Returns the row's number."""
-        disposition = DISPOSITION[way.handling]
-        row = MessageRow(
-            mailbox=mailbox,
-            sha256=message.sha256,
-            size=size,
-            taken_at=self.now,
-            received_at=message.received_at,
-            message_id=message.message_id,
-            sender=message.sender,
-            sender_name=message.sender_name,
-            subject=message.subject,
-            text=message.text,
-            kind=message.kind,
-            content_digest=message.content_digest,
-            attachments=[
-                f"{one.sha256} {one.size} {one.media_type} {one.name}"
-                for one in message.attachments
-            ],
-            refers_to=list(message.refers_to),
-            defects=list(message.defects),
-            disposition=disposition,
-            rule=way.rule,
-            case_number=way.case_number,
-            noted_at=message.received_at if disposition is Disposition.OPENED else None,
-        )
+        row = _message_row(message, mailbox, way, size, self.now)
         self.session.add(row)
         await self.session.flush()
+        self._to_ledger(row, by="intake")
+        return row.id
+
+    def _to_ledger(self, row: MessageRow, by: str, why: str = "") -> None:
         self.session.add(
             DispositionRow(
                 message_id=row.id,
                 at=self.now,
-                disposition=disposition,
-                rule=way.rule,
-                case_number=way.case_number,
-                by="intake",
+                disposition=row.disposition,
+                rule=row.rule,
+                case_number=row.case_number,
+                by=by,
+                why=why,
             )
         )
-        return row.id
 
     async def held(self, message_id: int) -> MessageRow | None:
         """A message that waits for a person, locked; None where this one does not."""
@@ -232,17 +212,7 @@ class IntakeTransaction:
         """A person gives a message another disposition; the earlier one stays in the ledger."""
         row.disposition, row.rule = DISPOSITION[way.handling], way.rule
         row.case_number, row.noted_at = way.case_number, self.now
-        self.session.add(
-            DispositionRow(
-                message_id=row.id,
-                at=self.now,
-                disposition=row.disposition,
-                rule=way.rule,
-                case_number=way.case_number,
-                by=by,
-                why=why,
-            )
-        )
+        self._to_ledger(row, by, why)
 
     def tick_off(
         self, number: str, message_id: int, ticked: Iterable[Ticked], message: InboundMessage
@@ -339,6 +309,35 @@ class Intake:
         async with self.sessions.begin() as session:
             row = await session.get_one(DeliveryRow, delivery_id)
             row.moved_to = folder
+
+
+def _message_row(
+    message: InboundMessage, mailbox: str, way: Route, size: int, now: datetime
+) -> MessageRow:
+    opened = way.handling is Handling.OPEN  # the case's row is made of it: nothing left to note
+    return MessageRow(
+        mailbox=mailbox,
+        sha256=message.sha256,
+        size=size,
+        taken_at=now,
+        received_at=message.received_at,
+        message_id=message.message_id,
+        sender=message.sender,
+        sender_name=message.sender_name,
+        subject=message.subject,
+        text=message.text,
+        kind=message.kind,
+        content_digest=message.content_digest,
+        attachments=[
+            f"{one.sha256} {one.size} {one.media_type} {one.name}" for one in message.attachments
+        ],
+        refers_to=list(message.refers_to),
+        defects=list(message.defects),
+        disposition=DISPOSITION[way.handling],
+        rule=way.rule,
+        case_number=way.case_number,
+        noted_at=message.received_at if opened else None,
+    )
 
 
 def _delivery(place: Place) -> Select[DeliveryRow]:

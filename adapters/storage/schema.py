@@ -36,7 +36,7 @@ async def check_schema(engine: AsyncEngine) -> None:
     found = None if _is_missing_file(engine.url) else await _revision(engine)
     if found is None:
         raise SchemaError(
-            f"the database {_shown(engine.url)} has no schema of this desk: run `./ombud migrate`"
+            f"the database {shown(engine.url)} has no schema of this desk: run `./ombud migrate`"
         )
     if found != HEAD:
         raise SchemaError(
@@ -82,10 +82,11 @@ def _in_words(url: URL) -> Iterator[None]:
     except TROUBLE as error:
         why = " ".join(str(getattr(error, "orig", None) or error).split())
         raise UnreachableError(
-            f"the database {_shown(url)} cannot be reached ({why}): "
+            f"the database {shown(url)} cannot be reached ({why}): "
             "see whether it runs, and check OMBUD_DATABASE_URL"
         ) from error
 
 
-def _shown(url: URL) -> str:
-    return url.render_as_string(hide_password=True)
+def shown(url: URL) -> str:
+    """The database as the settings name it, without its password."""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)

@@ -12,7 +12,7 @@ from console import actions
 from console.commands.shell import AsJson, By, Why, known, run, show
 
 if TYPE_CHECKING:
-    from adapters.storage.models import CaseRow
+    from adapters.storage.models import CaseRow, DecisionRow, LetterRow, MessageRow
     from adapters.storage.views import CaseView
 
 app = typer.Typer(help="The cases. Example: ./ombud case list", no_args_is_help=True)
@@ -81,38 +81,41 @@ def _line(case: CaseRow) -> dict[str, Any]:
 def _whole(view: CaseView) -> dict[str, Any]:
     return {
         **_line(view.case),
-        "messages": [
-            {
-                "at": one.received_at.isoformat(),
-                "from": one.sender,
-                "subject": one.subject,
-                "disposition": one.disposition,
-                "rule": one.rule,
-            }
-            for one in view.messages
-        ],
-        "letters": [
-            {
-                "at": one.written_at.isoformat(),
-                "kind": one.kind,
-                "to": one.recipient,
-                "state": one.state,
-                "answer": one.answer,
-            }
-            for one in view.letters
-        ],
+        "messages": [_message(one) for one in view.messages],
+        "letters": [_letter(one) for one in view.letters],
         "evidence": [{"item": one.item, "rule": one.rule} for one in view.evidence],
-        "decisions": [
-            {
-                "at": one.decided_at.isoformat(),
-                "decision": f"{one.kind}: {one.outcome}",
-                "by": one.by,
-                "why": one.why,
-                "noted_at": one.noted_at.isoformat() if one.noted_at else None,
-            }
-            for one in view.decisions
-        ],
+        "decisions": [_decision(one) for one in view.decisions],
         "events": [
             {"at": one.at.isoformat(), "event": one.kind, "why": one.why} for one in view.events
         ],
+    }
+
+
+def _message(one: MessageRow) -> dict[str, Any]:
+    return {
+        "at": one.received_at.isoformat(),
+        "from": one.sender,
+        "subject": one.subject,
+        "disposition": one.disposition,
+        "rule": one.rule,
+    }
+
+
+def _letter(one: LetterRow) -> dict[str, Any]:
+    return {
+        "at": one.written_at.isoformat(),
+        "kind": one.kind,
+        "to": one.recipient,
+        "state": one.state,
+        "answer": one.answer,
+    }
+
+
+def _decision(one: DecisionRow) -> dict[str, Any]:
+    return {
+        "at": one.decided_at.isoformat(),
+        "decision": f"{one.kind}: {one.outcome}",
+        "by": one.by,
+        "why": one.why,
+        "noted_at": one.noted_at.isoformat() if one.noted_at else None,
     }

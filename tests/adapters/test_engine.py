@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.migrate import alembic_config, migrate
 from adapters.storage.models import Base, CounterRow, EventRow, KeptRow
-from adapters.storage.schema import HEAD, SchemaError, check_schema
+from adapters.storage.schema import HEAD, SchemaError, UnreachableError, check_schema
 from tests.adapters.records import case_row, open_case
 from tests.conftest import free_port, migrated
 from tests.examples import MONDAY
@@ -203,7 +203,7 @@ async def test_another_versions_database_is_not_touched(database_url: str) -> No
 async def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
     """Logs are read by many."""
     engine = open_engine(f"postgresql://desk:a-secret@127.0.0.1:{free_port()}/desk")
-    with pytest.raises(SchemaError, match=r"desk:\*\*\*@127\.0\.0\.1") as caught:
+    with pytest.raises(UnreachableError, match=r"desk:\*\*\*@127\.0\.0\.1") as caught:
         await check_schema(engine)
     await engine.dispose()
 

@@ -92,3 +92,18 @@ def test_a_person_who_forwards_a_delivery_report_is_a_person() -> None:
     )
 
     assert parse(raw, MONDAY).kind is MessageKind.PERSON
+
+
+@pytest.mark.parametrize(
+    "sender", ["MAILER-DAEMON@mx.example", "Mail Delivery System <Mailer-Daemon@mx.example>"]
+)
+def test_a_mail_daemon_is_no_person(sender: str) -> None:
+    """Not every mail server marks what it sends back; none of them wants an answer."""
+    assert parse(a_mail(sender=sender), MONDAY).kind is MessageKind.AUTOMATIC
+
+
+def test_a_person_may_complain_about_a_postmaster() -> None:
+    """Only the address counts, not the name or the text."""
+    mail = parse(a_mail("postmaster@mx.example does not answer."), MONDAY)
+
+    assert mail.kind is MessageKind.PERSON

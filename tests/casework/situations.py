@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from adapters.calendars import Calendars
-from casework.case import LetterSent, NextStep, Party, Stage
+from casework.case import NextStep, Party, Stage
+from casework.casefile import LetterSent
 from casework.letters import LetterKind
 from tests.examples import MONDAY, a_case, a_file
 
 if TYPE_CHECKING:
-    from casework.case import CaseFile
+    from casework.casefile import CaseFile
     from casework.events import EventKind
     from casework.steps import Plan
 

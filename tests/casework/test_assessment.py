@@ -266,7 +266,7 @@ def test_no_fitting_file_is_overlooked(reading: Reading, brought: list[Attachmen
 
 
 def test_latin_words_are_words_and_chinese_ones_are_parts() -> None:
-    """ "By default" has no fault in it; 投诉电话 has 电话 in it."""
+    """A default is no fault; 投诉电话 has 电话 in it."""
     assert not mentions("by default i am entitled to it", "fault")
     assert mentions("two faults a day", "fault")
     assert mentions("你们的投诉电话打不通", "电话")

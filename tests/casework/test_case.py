@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.case import Case, Correspondent, LetterSent, NextStep, Party, Stage, case_number
+from casework.case import Case, Correspondent, NextStep, Party, Stage, case_number
+from casework.casefile import LetterSent
 from casework.letters import LetterKind
 from tests.examples import ANA, MONDAY, a_file
 

@@ -35,7 +35,7 @@ from tests.examples import MONDAY, a_case
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from casework.case import CaseFile
+    from casework.casefile import CaseFile
 
 CALL_LOG = frozenset({"call_log"})
 

@@ -33,7 +33,7 @@ from tests.examples import MONDAY, a_case, a_file
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from casework.case import CaseFile
+    from casework.casefile import CaseFile
     from casework.steps import Plan
 
 CALL_LOG = POLICY.evidence["call_log"].names

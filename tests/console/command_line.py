@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from console import __main__ as door
 from console.desk import Desk
+from tests.examples import MONDAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,7 +54,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A shell with an environment. Commands run in this process, in a thread of their own."""
+    """A shell with an environment, on a Monday.
+
+    Commands run in this process, in a thread of their own.
+    """
 
     monkeypatch: pytest.MonkeyPatch
     environment: Mapping[str, str]
@@ -64,6 +68,7 @@ class Shell:
             self.monkeypatch.delenv(name)
         for name, value in self.environment.items():
             self.monkeypatch.setenv(name, value)
+        self.monkeypatch.setattr(door, "wall", lambda: MONDAY)
 
     async def __call__(self, *words: str) -> Said:
         """Type ``ombud`` and these words."""

@@ -55,6 +55,7 @@ FORM: dict[str, object] = {  # enough for any form of the console
     "account": ACCOUNT,
     "password": PASSWORD,
 }
+REFUSALS = ("Not done", "There is no such page", "Something went wrong")
 _ROOM = Caps(
     acknowledgements_per_sender_day=1000,
     acknowledgements_per_hour=1000,
@@ -110,7 +111,7 @@ class Page:
     def is_in_words(self) -> bool:
         """Whether this is one of our pages, not a machine's answer."""
         kind = self.response.headers.get("content-type", "")
-        return kind.startswith("text/html") and "Not done" in self.words
+        return kind.startswith("text/html") and any(one in self.words for one in REFUSALS)
 
     def _read(self) -> _Reader:
         reader = _Reader()

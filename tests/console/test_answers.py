@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.storage import desk as desk_facts
+from adapters.storage.models import DeskRow
+from tests.console.front_desk import FrontDesk, Page
 from tests.examples import MONDAY
 
 if TYPE_CHECKING:
     import httpx
-
-    from tests.console.front_desk import FrontDesk
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -64,7 +64,8 @@ async def test_an_address_that_is_no_page_is_answered_in_words(ling: FrontDesk) 
     page = await ling.get("/not/a/page")
 
     assert page.status == 404
-    assert page.is_in_words
+    assert "There is no such page /not/a/page is not an address of this console" in page.words
+    assert "Ling Zhao" in page.words
 
 
 async def test_a_broken_record_still_answers_with_the_security_headers(ling: FrontDesk) -> None:
@@ -73,8 +74,9 @@ async def test_a_broken_record_still_answers_with_the_security_headers(ling: Fro
 
     answer = await ling.browser.get("/")
 
-    assert answer.status_code >= 500
+    assert answer.status_code == 500
     assert_guarded(answer)
+    assert "Something went wrong" in Page(answer).words
 
 
 # ---- health -----------------------------------------------------------------------------
@@ -126,7 +128,34 @@ async def test_a_mailroom_that_has_fallen_silent_is_not_well(front: FrontDesk) -
     """Nobody reports trouble any more when the process that reports it has died."""
     front.clock.now = MONDAY + timedelta(days=1)
 
-    assert (await front.browser.get("/health")).json()["well"] is False
+    answer = await front.browser.get("/health")
+
+    assert (answer.status_code, answer.json()["well"]) == (503, False)
+    assert answer.json()["troubles"] == [
+        "The mailroom has not looked into the inbox since 2026-03-02 09:30 UTC: is it running?",
+        "The mailroom has not looked at the cases since 2026-03-02 09:30 UTC: is it running?",
+    ]
+
+
+async def test_a_mailroom_that_is_a_little_late_is_well(front: FrontDesk) -> None:
+    """A look into a full inbox takes its time; nobody is woken for it."""
+    front.clock.now = MONDAY + timedelta(minutes=5)
+
+    assert (await front.browser.get("/health")).status_code == 200
+
+
+async def test_a_desk_whose_mailroom_never_ran_is_not_well(ling: FrontDesk) -> None:
+    """The health page says so, and so does the list."""
+    async with ling.desk.rows.begin() as session:
+        for name in ("mailbox", "watch"):
+            await session.delete(await session.get_one(DeskRow, name))
+
+    answer = await ling.browser.get("/health")
+
+    assert answer.status_code == 503
+    told = "The mailroom has not looked into the inbox yet: is it running?"
+    assert told in answer.json()["troubles"]
+    assert told in (await ling.get("/")).words
 
 
 async def test_health_tells_a_stranger_nothing_about_people(front: FrontDesk) -> None:

@@ -20,13 +20,15 @@ CLOSED = {"stage": Stage.CLOSED, "next_step": NextStep.NOTHING, "due_at": None}
 
 
 async def test_the_list_says_of_each_case_what_is_next_and_by_when(ling: FrontDesk) -> None:
-    """Number, stage, next step, due date in the pack's zone, category."""
-    number = await ling.open_case()
+    """Number, due date in the pack's zone, who and what about, stage, next step, category."""
+    number = await ling.open_case(a_mail(sender="Ana Lima <ana@home.example>", subject="Stop it"))
 
     words = (await ling.get("/")).words
 
-    assert f"{number} received acknowledge the complaint 2026-03-02 17:30" in words
-    assert "harassment_call" in words
+    assert (
+        f"{number} 2026-03-02 17:30 Ana Lima Stop it received acknowledge the complaint "
+        "Unwanted calls 2026-03-02 17:30"
+    ) in words
     assert "Times: Asia/Shanghai" in words
     assert "1 open" in words
 
@@ -100,6 +102,22 @@ async def test_a_case_that_needs_a_person_is_marked(ling: FrontDesk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("due_in_days", "ahead_days", "overdue"),
+    [(0, 0, False), (-1, 0, True), (5, 0, False), (5, 6, True)],
+)
+async def test_a_case_whose_due_date_has_gone_by_is_marked(
+    ling: FrontDesk, due_in_days: int, ahead_days: int, *, overdue: bool
+) -> None:
+    """By the case's own clock; the due date itself is still in time."""
+    number = await ling.open_case()
+    due_at = MONDAY + timedelta(days=due_in_days)
+    await ling.change(number, due_at=due_at, ahead=ahead_days * 86400.0)
+
+    assert ("overdue" in (await ling.get("/")).words) is overdue
+    assert ("overdue" in (await ling.get(f"/case/{number}")).words) is overdue
+
+
+@pytest.mark.parametrize(
     ("fact", "value", "said"),
     [
         ("letters", {"paused": True}, "All outgoing letters are paused."),
@@ -142,7 +160,7 @@ async def test_a_case_shows_what_was_written_and_what_happened(ling: FrontDesk) 
         "Every day!",
         f"Attached: my calls.png (image/png, {len(PNG)} bytes",
         f"[{number}] We have your complaint to ana@home.example · 2026-03-02 17:30 · pending",
-        "✓ call_log",
+        "✓ a record of the calls: the number that called, with date and time",
         "evidence added call_log:",
         "2026-03-02 17:30 acknowledged",
         "Unwanted calls",
@@ -151,13 +169,42 @@ async def test_a_case_shows_what_was_written_and_what_happened(ling: FrontDesk) 
         assert said in page.words, said
 
 
+async def test_messages_and_letters_are_one_thread_by_time(ling: FrontDesk) -> None:
+    """As a conversation reads; each letter with the words that its recipient got."""
+    number = await ling.open_case(a_mail("They call me. Stop it.", subject="First"))
+    ling.clock.now = MONDAY + timedelta(hours=1)
+    await ling.acknowledge(number)
+    again = a_mail("They called again, at noon.", message_id="<2@home.example>")
+    (letter,) = await ling.all_of(LetterRow)
+    answer = again.replace(
+        b"Message-ID:", f"In-Reply-To: {letter.message_id}\r\nMessage-ID:".encode()
+    )
+    await ling.take_in(answer, received_at=MONDAY + timedelta(hours=2))
+
+    words = (await ling.get(f"/case/{number}")).words
+
+    places = [
+        words.index(said)
+        for said in (
+            "Stop it.",
+            f"[{number}] We have your complaint",
+            f"number is {number}",
+            "at noon",
+        )
+    ]
+    assert places == sorted(places)
+
+
 async def test_evidence_that_is_not_there_is_called_missing(ling: FrontDesk) -> None:
     """The checklist of the category, item by item."""
     number = await ling.open_case(a_mail("They refuse a refund. I want my money back."))
 
     words = (await ling.get(f"/case/{number}")).words
 
-    assert "missing contract missing payment_proof" in words
+    assert (
+        "missing the contract, the order or another proof of purchase "
+        "missing proof of what you paid"
+    ) in words
 
 
 async def test_a_case_of_no_known_category_says_that_no_checklist_applies(ling: FrontDesk) -> None:
@@ -189,7 +236,7 @@ async def test_a_case_that_was_wound_forward_says_so(ling: FrontDesk) -> None:
     number = await ling.open_case()
     await ling.change(number, ahead=20 * 86400.0)
 
-    assert "wound 20.0 days ahead" in (await ling.get(f"/case/{number}")).words
+    assert "clock 20 days ahead" in (await ling.get(f"/case/{number}")).words
 
 
 @pytest.mark.parametrize("number", ["C-2026-999999", "nonsense", "%3Cscript%3E"])
@@ -226,6 +273,8 @@ async def test_a_case_whose_pack_has_gone_can_still_be_read(ling: FrontDesk) -> 
 
     assert page.status == 200
     assert "Unwanted calls" in page.words
+    assert "Category harassment_call" in page.words
+    assert "this pack is not there any more" in page.words
 
 
 # ---- closing ----------------------------------------------------------------------------
@@ -279,6 +328,7 @@ async def test_a_case_that_is_being_closed_cannot_be_closed_again(ling: FrontDes
     page = await ling.post(f"/case/{number}/close", outcome="withdrawn", why="changed my mind")
 
     assert page.status == 409
+    assert f"{number} is being closed already: by ling, because paid" in page.words
     assert [one.why for one in await ling.all_of(DecisionRow)] == ["paid"]
 
 
@@ -287,7 +337,11 @@ async def test_a_case_that_is_being_closed_says_so_to_everybody(ling: FrontDesk)
     number = await ling.open_case()
     await ling.post(f"/case/{number}/close", outcome="resolved", why="the firm paid")
 
-    assert "the firm paid" in (await ling.get(f"/case/{number}")).words
+    page = await ling.get(f"/case/{number}")
+
+    assert "close: resolved by ling · 2026-03-02 17:30 · on its way" in page.words
+    assert "the firm paid" in page.words
+    assert "Close the case" not in page.words
 
 
 async def test_a_case_that_is_not_there_cannot_be_closed(ling: FrontDesk) -> None:
@@ -302,7 +356,7 @@ async def test_a_reason_of_blanks_is_no_reason(ling: FrontDesk) -> None:
     """Refused in words; nothing is decided."""
     number = await ling.open_case()
 
-    page = await ling.post(f"/case/{number}/close", outcome="resolved", why="   ")
+    page = await ling.post(f"/case/{number}/close", outcome="resolved", why="  \0 ")
 
     assert page.status == 409
     assert "a reason is needed" in page.words

@@ -255,6 +255,34 @@ async def test_mail_is_set_aside_from_the_shell(ombud: Shell, front: FrontDesk) 
     assert (await front.message(message_id)).disposition == Disposition.RECORDED
 
 
+async def test_several_mails_are_set_aside_from_the_shell(ombud: Shell, front: FrontDesk) -> None:
+    """Each is told of; the exit status says whether all were."""
+    first, second = await front.hold(), await front.hold()
+
+    said = await ombud("mail", "set-aside", str(first), "99", str(second), *BY)
+
+    assert said.status == 1
+    assert said.out.splitlines() == [
+        f"message {first} is recorded",
+        "message 99 is not held",
+        f"message {second} is recorded",
+    ]
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+async def test_the_words_of_a_mail_cannot_take_over_the_terminal(
+    ombud: Shell, front: FrontDesk, form: tuple[str, ...]
+) -> None:
+    """Escape codes, also those of one sign, and what turns the direction of words; JSON too."""
+    number = await front.hold(a_mail("one\x1b[2J \x9b2J \u202etwo\ttab\nthree"))
+
+    told = (await ombud("mail", "show", str(number), *form)).out
+
+    assert not set(told) & set("\x1b\x9b\u202e")
+    assert "three" in told
+    assert form or "two\ttab\nthree" in told
+
+
 async def test_a_subject_cannot_take_over_the_terminal(ombud: Shell, front: FrontDesk) -> None:
     """A mail that holds escape codes and line ends is one harmless line of the list."""
     raw = a_mail().replace(

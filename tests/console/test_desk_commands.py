@@ -86,7 +86,9 @@ async def test_a_database_url_that_is_none_is_a_setting_to_correct(
     said = await Shell(monkeypatch, {**environment, "OMBUD_DATABASE_URL": url})("case", "list")
 
     assert said.status == 1
-    assert "OMBUD_DATABASE_URL" in said.words
+    assert (
+        "OMBUD_DATABASE_URL: should be sqlite:///FILE or postgresql://user:password@host/database"
+    ) in said.words
 
 
 @pytest.mark.parametrize("command", [("console",), ("mail", "release", "1")])
@@ -278,8 +280,11 @@ async def test_a_folder_in_place_of_a_pack_is_said_in_words(
 ) -> None:
     """As with any file that is no pack."""
     said = await Shell(monkeypatch, {})("policy", "check", str(tmp_path))
+    packs = await Shell(monkeypatch, {})("policy", "check", str(ROOT / "policies"))
 
     assert said.status == 1
+    assert "holds no pack" in said.words
+    assert (packs.status, "example.yaml is right: example" in packs.words) == (0, True)
 
 
 def a_broken_pack(folder: Path) -> Path:
@@ -331,9 +336,7 @@ def commands(of: object, *names: str) -> Iterator[tuple[str, ...]]:
             yield from commands(command, *names, name)
 
 
-COMMANDS = [
-    pytest.param(one, id=" ".join(one)) for one in commands(typer.main.get_command(app))
-]
+COMMANDS = [pytest.param(one, id=" ".join(one)) for one in commands(typer.main.get_command(app))]
 
 
 @pytest.mark.parametrize("words", COMMANDS)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
 
 import pytest
 
 from adapters.storage import desk as desk_facts
+from adapters.storage.models import DeskRow
 from tests.conftest import PASSWORD
 from tests.console.command_line import Said, Shell
+from tests.examples import MONDAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,6 +206,32 @@ async def test_what_the_mailroom_cannot_do_is_told(
     assert said.status == 1
     assert "BAD mailroom the server hung up" in said.words
     assert "the mailroom's log says more" in said.words
+
+
+async def test_a_mailroom_that_has_fallen_silent_is_told(
+    monkeypatch: pytest.MonkeyPatch, all_there: dict[str, str], front: FrontDesk
+) -> None:
+    """Nobody reports trouble any more when the process that reports it has died."""
+    last = (MONDAY - timedelta(days=1)).isoformat()
+    await desk_facts.put(front.desk.rows, "watch", {"at": last, "trouble": ""})
+
+    said = await Shell(monkeypatch, all_there)("doctor", "--json")
+
+    assert bad(said) == {"mailroom"}
+
+
+async def test_a_desk_that_is_not_started_yet_is_sound(
+    monkeypatch: pytest.MonkeyPatch, all_there: dict[str, str], front: FrontDesk
+) -> None:
+    """The doctor is asked before the first start, too."""
+    async with front.desk.rows.begin() as session:
+        for name in ("mailbox", "watch"):
+            await session.delete(await session.get_one(DeskRow, name))
+
+    said = await Shell(monkeypatch, all_there)("doctor")
+
+    assert said.status == 0
+    assert "last look into the inbox never" in said.words
 
 
 async def test_the_doctor_leaves_the_record_as_it_was(ombud: Shell, front: FrontDesk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -211,6 +212,23 @@ async def test_a_session_cookie_kept_from_before_the_log_out_opens_nothing(
         answer = await thief.get("/")
 
     assert answer.headers.get("location") == "/login"
+
+
+async def test_logging_out_ends_the_sessions_in_all_browsers(ling: FrontDesk) -> None:
+    """Whoever doubts where they are logged in logs out once; then they can log in again."""
+    async with visitor(ling.app) as other:
+        at_home = replace(ling, browser=other)
+        await at_home.log_in()
+        await ling.post("/logout")
+
+        assert (await other.get("/")).headers.get("location") == "/login"
+        assert "Ling Zhao" in (await at_home.log_in()).words
+
+
+async def test_the_log_in_page_says_which_desk_it_is(environment: dict[str, str]) -> None:
+    """So that nobody types a password into another one's."""
+    async with FrontDesk.open({**environment, "OMBUD_DESK_NAME": "Complaints at Example"}) as front:
+        assert "Complaints at Example" in (await front.get("/login")).words
 
 
 async def test_the_cookie_is_for_the_browser_alone(front: FrontDesk) -> None:

@@ -59,6 +59,25 @@ async def test_mail_without_words_is_not_called_unread(ling: FrontDesk) -> None:
     assert "It was not read" not in (await ling.get("/mail")).words
 
 
+async def test_held_mail_is_counted_and_ordered_as_asked(ling: FrontDesk) -> None:
+    """Nothing ticks all at once; the order brings together what belongs together."""
+    for sender in ("zoe@home.example", "ana@home.example"):
+        number = next(ling.uid)
+        await ling.hold(
+            a_mail(f"Call {number}.", sender=sender, message_id=f"<{number}@a.example>")
+        )
+
+    pages = [await ling.get(f"/mail?order={one}") for one in ("newest", "oldest", "sender")]
+
+    assert "held (2) opened (0) added (0) recorded (0) 2 mails; in order of:" in pages[0].words
+    first = [page.words.index("ana@") < page.words.index("zoe@") for page in pages]
+    assert first == [True, False, True]
+    links = [
+        one["href"] for _, one in pages[0].elements if "disposition=" in (one.get("href") or "")
+    ]
+    assert links[0] == "/mail?disposition=held"
+
+
 # ---- releasing --------------------------------------------------------------------------
 
 
@@ -173,6 +192,7 @@ async def test_what_became_of_many_mails_fits_into_what_a_browser_keeps(ling: Fr
 
     assert answer.status_code == 303
     assert len(answer.headers["set-cookie"]) < 4096
+    assert "200 not: message 1 is not held; " in (await ling.get("/mail")).words
 
 
 # ---- setting aside ----------------------------------------------------------------------
@@ -227,6 +247,7 @@ async def test_a_mail_that_cannot_be_set_aside_leaves_no_half_deed(ling: FrontDe
 
     said_not_done = "Not done" in page.words
     assert said_not_done == ((await ling.message(first)).disposition == "held")
+    assert f"1 recorded as no complaint. 1 not: message {second} is not held" in page.words
 
 
 @pytest.mark.parametrize("path", ["/mail/release", "/mail/set-aside"])

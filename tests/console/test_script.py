@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
-import pytest
 
-from adapters.storage.engine import open_engine
+from adapters.storage import desk as desk_facts
+from adapters.storage.engine import open_engine, sessions
 from adapters.storage.migrate import migrate
-from tests.conftest import free_port
+from tests.conftest import free_port, wall
 from tests.examples import ROOT
 
 if TYPE_CHECKING:
@@ -57,6 +57,14 @@ async def a_console(environment: dict[str, str]) -> AsyncIterator[httpx.AsyncCli
         if process.returncode is None:
             process.terminate()
         await asyncio.wait_for(process.communicate(), _PATIENCE_SECONDS)
+
+
+async def the_mailroom_looks_round(url: str) -> None:
+    """It reports just now: its clock and the console's are the same."""
+    engine = open_engine(url)
+    for part in ("mailbox", "watch"):
+        await desk_facts.put(sessions(engine), part, {"at": wall().isoformat(), "trouble": ""})
+    await engine.dispose()
 
 
 async def listens(port: int) -> None:
@@ -115,6 +123,8 @@ async def test_the_script_works_from_any_folder(tmp_path: Path) -> None:
 
 async def test_the_console_is_served_on_its_port(environment: dict[str, str]) -> None:
     """Every page is there, under no server's name."""
+    await the_mailroom_looks_round(environment["OMBUD_DATABASE_URL"])
+
     async with a_console(environment) as browser:
         health, page = await browser.get("/health"), await browser.get("/login")
 
@@ -130,6 +140,7 @@ async def test_the_console_answers_its_first_visitor_on_postgresql_too(
     engine = open_engine(postgres)
     await migrate(engine)
     await engine.dispose()
+    await the_mailroom_looks_round(postgres)
 
     async with a_console({**environment, "OMBUD_DATABASE_URL": postgres}) as browser:
         health = await browser.get("/health")

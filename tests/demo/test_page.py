@@ -1,0 +1,57 @@
+"""The mail page, as a browser uses it: write, reply with an attachment, wind the clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.demo.conftest import RunningDemo, until
+from tests.examples import PNG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_complaint_is_written_answered_and_wound_on_the_mail_page(
+    new_demo: Callable[..., RunningDemo],
+) -> None:
+    """All of it without a mail program: five columns, a reply with a file, a button."""
+    demo = new_demo("page", "--no-samples")
+    with httpx.Client(base_url=demo.state()["mail_page"], timeout=60) as page:
+        for role in ("inbox", "complainant", "respondent", "body", "staff"):
+            assert f'aria-label="{role}"' in page.get("/").text
+
+        letter = {"role": "complainant", "subject": "Unwanted calls", "text": "They keep calling."}
+        assert page.post("/write", data=letter).headers["location"].startswith("/?said=Your+mail")
+        until(lambda: "We need something more from you" in page.get("/").text)
+
+        assert page.post("/wind").status_code == 303
+        until(lambda: "A reminder" in page.get("/").text)
+
+        reply = {"role": "complainant", "text": "Here it is.", "answers": "INBOX/1"}
+        page.post("/write", data=reply, files={"files": ("calls.png", PNG, "image/png")})
+        until(lambda: demo.cases()[0]["stage"] == "handed to a person")
+        assert "Attached: calls.png" in page.get("/").text
+
+        lost = page.post("/write", data={**reply, "answers": "INBOX/99"})
+        assert lost.status_code == 400
+        assert "no longer there" in lost.text
+        assert page.post("/write", data={**reply, "role": "nobody"}).status_code == 400
+
+
+def test_what_people_write_stays_inert_on_the_page(new_demo: Callable[..., RunningDemo]) -> None:
+    """Subject and text are shown as they are written, and nothing of them runs."""
+    demo = new_demo("inert", "--no-samples")
+    with httpx.Client(base_url=demo.state()["mail_page"], timeout=60) as page:
+        script = "<script>document.title = 1</script>"
+        page.post("/write", data={"role": "complainant", "subject": script, "text": script})
+
+        shown = page.get("/")
+
+        assert "<script>" not in shown.text
+        assert "&lt;script&gt;" in shown.text
+        assert "default-src 'none'" in shown.headers["content-security-policy"]

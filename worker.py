@@ -25,7 +25,7 @@ from adapters.storage.casebook import Casebook
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.files import Caps
 from adapters.storage.outbox import Outbox
-from adapters.storage.schema import SchemaError, check_schema
+from adapters.storage.schema import DatabaseError, check_schema
 from adapters.temporal import connect
 from casework.policy import PackError
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
@@ -110,7 +110,7 @@ async def main() -> int:
         settings = environment.read(os.environ)
         await check_schema(open_engine(settings.database_url))
         load_packs(settings.packs_folder)
-    except (environment.SettingsError, PackError, SchemaError) as error:
+    except (environment.SettingsError, PackError, DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1
     stopped = asyncio.Event()

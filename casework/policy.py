@@ -112,3 +112,11 @@ class Policy:
     def category(self, category_id: str | None) -> Category | None:
         """The category of this id, or none."""
         return next((one for one in self.categories if one.id == category_id), None)
+
+
+def chosen(packs: Mapping[str, Policy], name: str) -> Policy:
+    """The pack that new cases follow. Raises PackError where there is none of this id."""
+    if name not in packs:
+        there_are = f"one of {', '.join(sorted(packs))}" if packs else "a pack, once there is one"
+        raise PackError(f"there is no pack {name!r}: set OMBUD_PACK to {there_are}")
+    return packs[name]

@@ -11,6 +11,7 @@ from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.staff import Accounts
 from adapters.storage.views import Views
+from casework import policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,14 +71,8 @@ class Desk:
 
     @property
     def pack(self) -> Policy:
-        """The pack that new cases follow. Raises SettingsError where there is none of this id."""
-        name, packs = self.settings.pack, self.packs
-        if name not in packs:
-            there_are = f"one of {', '.join(packs)}" if packs else "a pack, once there is one"
-            raise settings.SettingsError(
-                f"there is no pack {name!r} in {self.packs_folder}: set OMBUD_PACK to {there_are}"
-            )
-        return packs[name]
+        """The pack that new cases follow. Raises PackError where there is none of this id."""
+        return policy.chosen(self.packs, self.settings.pack)
 
     @cached_property
     def store(self) -> EvidenceStore:

@@ -24,8 +24,9 @@ from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.intake import Intake
 from adapters.storage.relay import Relay
-from adapters.storage.schema import SchemaError, check_schema
+from adapters.storage.schema import DatabaseError, check_schema
 from adapters.temporal import connect
+from casework import policy
 from casework.policy import PackError
 from mailroom.collect import Collector
 from mailroom.hand_over import HandOver
@@ -135,7 +136,7 @@ async def build(settings: Settings) -> Mailroom:
     news = asyncio.Event()
     receiver = Receiver(
         intake=intake,
-        pack=packs[settings.pack],
+        pack=policy.chosen(packs, settings.pack),
         settings=settings,
         secret=secret,
         first_look_at=await desk.first_look(rows, settings.imap_user, wall()),
@@ -173,7 +174,7 @@ async def main(*, once: bool) -> int:
         if once:
             await mailroom.once()
             return 0
-    except (environment.SettingsError, PackError, SchemaError, MailboxError, RPCError) as error:
+    except (environment.SettingsError, PackError, DatabaseError, MailboxError, RPCError) as error:
         print(error, file=sys.stderr)
         return 1
     log.info("the mailroom is open for %s", mailroom.access.user)

@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from casework.policy import Counting, SendHours, Submits
+from casework.policy import Counting, PackError, SendHours, Submits, chosen
 from tests.examples import a_policy
 
 POLICY = a_policy()
@@ -57,3 +57,14 @@ def test_who_brings_a_case_to_a_body_is_said_in_the_pack(word: str, who: Submits
     """Three ways, and no fourth."""
     assert Submits(word) is who
     assert len(Submits) == 3
+
+
+def test_the_pack_of_new_cases_is_chosen_by_name() -> None:
+    """A name that no pack has is told with the names there are."""
+    packs = {"example": a_policy()}
+
+    assert chosen(packs, "example") is packs["example"]
+    with pytest.raises(PackError, match="there is no pack 'exmaple': .* one of example"):
+        chosen(packs, "exmaple")
+    with pytest.raises(PackError, match="once there is one"):
+        chosen({}, "example")

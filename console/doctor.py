@@ -16,9 +16,9 @@ from temporalio.service import RPCError
 
 from adapters.mailbox.imap import Access, LogInRefusedError, MailboxError, open_inbox
 from adapters.press import letters_missing
-from adapters.settings import SettingsError
 from adapters.storage.schema import TROUBLE, SchemaError, UnreachableError, check_schema, shown
 from adapters.temporal import connect
+from casework import policy
 from casework.policy import PackError
 from console.health import troubles
 from workflows.complaint import SEARCH_ATTRIBUTES
@@ -90,10 +90,12 @@ def _write_and_read(folder: Path) -> None:
 
 async def _pack(desk: Desk) -> Finding:
     try:
-        pack = desk.pack
+        packs = desk.packs
     except PackError as error:
         return _bad("pack", str(error), "correct the file; ./ombud policy check shows the same")
-    except SettingsError as error:
+    try:
+        pack = policy.chosen(packs, desk.settings.pack)
+    except PackError as error:
         return _bad("pack", str(error), "correct OMBUD_PACK, or OMBUD_PACKS_FOLDER")
     return _good("pack", f"{pack.id} {pack.version}")
 

@@ -64,7 +64,7 @@ def test_the_pack_of_new_cases_is_chosen_by_name() -> None:
     packs = {"example": a_policy()}
 
     assert chosen(packs, "example") is packs["example"]
-    with pytest.raises(PackError, match="there is no pack 'exmaple': .* one of example"):
+    with pytest.raises(PackError, match=r"there is no pack 'exmaple': .* one of example"):
         chosen(packs, "exmaple")
     with pytest.raises(PackError, match="once there is one"):
         chosen({}, "example")

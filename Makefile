@@ -42,7 +42,7 @@ check: setup-dev
 	$(BIN)/lint-imports --no-logo
 
 test: setup-dev
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 bench: setup-dev
 	$(BIN)/python -m bench.intake $(ARGS)

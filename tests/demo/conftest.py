@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from demo.mailing import read_mailbox
-from demo.place import read_state
+from demo.place import is_free, read_state
 from tests.examples import ROOT
 
 if TYPE_CHECKING:
@@ -87,6 +87,15 @@ def until(there: Callable[[], object], seconds: float = _PATIENCE_SECONDS) -> No
         time.sleep(0.2)
 
 
+def six_free_ports() -> int:
+    """The first of six free ports, in a range that no other test process looks into."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # noqa: TID251  xdist's word
+    first = 20_000 + 2_000 * int(worker.removeprefix("gw"))
+    return next(
+        base for base in range(first, first + 2_000, 10) if all(map(is_free, range(base, base + 6)))
+    )
+
+
 def start(data: Path, *options: str) -> RunningDemo:
     """Start a demo and wait until it is ready."""
     with (data.parent / f"{data.name}.out").open("w") as log:
@@ -120,7 +129,8 @@ def new_demo(tmp_path: Path) -> Iterator[Callable[..., RunningDemo]]:
     running: list[RunningDemo] = []
 
     def make(name: str = "demo", *options: str) -> RunningDemo:
-        demo = start(tmp_path / name, *options)
+        chosen = () if "--port-base" in options else ("--port-base", str(six_free_ports()))
+        demo = start(tmp_path / name, *options, *chosen)
         running.append(demo)
         return demo
 

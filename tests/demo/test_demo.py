@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from demo.place import is_free
-from tests.demo.conftest import RunningDemo, environment, stop, until
+from tests.demo.conftest import RunningDemo, environment, six_free_ports, stop, until
 from tests.examples import DESK, PNG, ROOT, a_mail
 
 if TYPE_CHECKING:
@@ -127,7 +126,7 @@ def _runs(pid: int) -> bool:
 
 def test_a_port_in_use_is_said(new_demo: Callable[..., RunningDemo]) -> None:
     """A chosen port that is taken: which one, and what to do. Free ports are found unasked."""
-    base = _six_free_ports()
+    base = six_free_ports()
     demo = new_demo("first", "--no-samples", "--port-base", str(base))
     assert demo.state()["console"].endswith(f":{base}")
 
@@ -144,9 +143,3 @@ def test_a_port_in_use_is_said(new_demo: Callable[..., RunningDemo]) -> None:
     assert "choose another one" in second.stderr
     again = demo.ombud("demo", "--no-samples", status=1)
     assert not again, "a second demo in the same folder is refused before anything happens"
-
-
-def _six_free_ports() -> int:
-    return next(
-        base for base in range(20_000, 30_000, 10) if all(map(is_free, range(base, base + 6)))
-    )

@@ -116,7 +116,12 @@ async def main() -> int:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    worker = build(settings, await _client(settings))
+    connecting = asyncio.ensure_future(_client(settings))
+    stopping = asyncio.ensure_future(stopped.wait())
+    await asyncio.wait({connecting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if stopped.is_set():
+        return 0
+    worker = build(settings, await connecting)
     log.info("the worker listens on %s", TASK_QUEUE)
     async with worker:
         await stopped.wait()

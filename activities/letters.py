@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from casework.case import Standing
 from casework.letters import GIVE_UP_AFTER, FrozenLetter, LetterOrder, LetterState, Reply
@@ -112,7 +112,7 @@ class Letters:
                 return await self.outbox.conclude(claim, LetterState.FAILED, answer.text)
             case Reply.LOST:
                 await self.outbox.conclude(claim, LetterState.UNKNOWN, answer.text)
-                raise _later(answer.text, _FIRST_PAUSE)
+                raise _later(answer.reply, _FIRST_PAUSE)
             case Reply.LATER | Reply.UNREACHABLE:
                 return await self._try_later(claim, answer, now)
 
@@ -123,7 +123,7 @@ class Letters:
         rest = LetterState.UNKNOWN if _in_doubt(claim) else LetterState.PENDING
         await self.outbox.conclude(claim, rest, answer.text)
         first, longest = _PAUSES[answer.reply]
-        raise _later(answer.text, min(first * 2 ** min(claim.tries, 20), longest))
+        raise _later(answer.reply, min(first * 2 ** min(claim.tries, 20), longest))
 
 
 def _in_doubt(claim: Claim) -> bool:
@@ -131,4 +131,10 @@ def _in_doubt(claim: Claim) -> bool:
 
 
 def _later(why: str, seconds: float) -> ApplicationError:
-    return ApplicationError(why, type="Later", next_retry_delay=timedelta(seconds=seconds))
+    """Another try. Temporal keeps these words: never the server's, which may hold an address."""
+    return ApplicationError(
+        why,
+        type="Later",
+        next_retry_delay=timedelta(seconds=seconds),
+        category=ApplicationErrorCategory.BENIGN,
+    )

@@ -41,8 +41,8 @@ class OpenFile(Protocol):
         """A decision by staff on this case."""
         ...
 
-    async def message_noted(self, sha256: str) -> None:
-        """Remember that the workflow has dealt with this message."""
+    async def message_noted(self, sha256: str) -> bool:
+        """Remember that the workflow dealt with this message; whether it brought evidence."""
         ...
 
 

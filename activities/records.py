@@ -41,8 +41,8 @@ class Records:
         calendar = self.calendars[opened.file.policy.calendar]
         match order.what:
             case Happening.MESSAGE:
-                await opened.message_noted(order.ref)
-                return steps.message_added(order, opened.file, calendar)
+                brought = await opened.message_noted(order.ref)
+                return steps.message_added(order, opened.file, calendar, brought_evidence=brought)
             case Happening.DECISION:
                 return steps.decided(await opened.decision(order.ref), opened.file)
             case Happening.OVERDUE:

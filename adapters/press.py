@@ -84,7 +84,7 @@ def long_date(day: date | datetime, language: str) -> str:
     if language == Language.ENGLISH:
         return f"{day:%A}, {day.day} {day:%B} {day.year}"
     weekday = "一二三四五六日"[day.weekday()]
-    return f"{day.year}年{day.month}月{day.day}日(星期{weekday})"
+    return f"{day.year}年{day.month}月{day.day}日\uff08星期{weekday}\uff09"
 
 
 def as_html(text: str, language: str) -> str:

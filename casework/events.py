@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     REMINDED = "reminded"
     WENT_ON_WITHOUT = "went on without the missing evidence"
     MESSAGE_ADDED = "message added"
+    REPLY_WAITS = "a reply waits to be read"
     EVIDENCE_ADDED = "evidence added"
     EVIDENCE_COMPLETE = "evidence complete"
     HANDED_OVER = "handed to a person"

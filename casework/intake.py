@@ -74,6 +74,7 @@ def route(message: InboundMessage, known: Match, about: Circumstances) -> Route:
         ("its case is closed", known.fits and known.is_closed, Handling.HOLD, case),
         ("a case's correspondent writes to it", known.fits, Handling.ADD, case),
         ("the same complaint again", again is not None, Handling.ADD, again),
+        ("says nothing", message.says_nothing, Handling.HOLD, None),
     ):
         if fits:
             return Route(handling, rule, number)

@@ -53,6 +53,11 @@ class InboundMessage:
     defects: tuple[str, ...] = ()
 
     @property
+    def says_nothing(self) -> bool:
+        """No subject, no text, no file: nothing that could be a complaint."""
+        return not (self.subject.strip() or (self.text or "").strip() or self.attachments)
+
+    @property
     def refers_to(self) -> tuple[str, ...]:
         """Every Message-ID this mail answers or quotes."""
         return (*self.in_reply_to, *self.references)

@@ -135,6 +135,8 @@ def _remind(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetim
     if not missing_evidence(file):
         return _to_staff(file, calendar, order.since, Event(EventKind.EVIDENCE_COMPLETE))
     deadline = _evidence_deadline(file.case, file, calendar)
+    if file.case.needs_staff:  # they wrote: nobody is told that we wait to hear from them
+        return _to_staff(file, calendar, order.since, Event(EventKind.REPLY_WAITS))
     leaves_at = clock.leaves_at(now, file.policy.send_hours, file.policy.zone)
     if file.has_written(LetterKind.EVIDENCE_REMINDER) or leaves_at >= deadline:
         return _to_staff(file, calendar, order.since, Event(EventKind.WENT_ON_WITHOUT))
@@ -148,13 +150,19 @@ def _remind(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetim
     )
 
 
-def message_added(order: NoteOrder, file: CaseFile, calendar: Calendar) -> Plan:
-    """A correspondent wrote. What they brought is ticked off already; is it all there now?"""
+def message_added(
+    order: NoteOrder, file: CaseFile, calendar: Calendar, *, brought_evidence: bool
+) -> Plan:
+    """A correspondent wrote. What they brought is ticked off already; is it all there now?
+
+    A reply that brings nothing has something to say: a person reads it.
+    """
     added = Event(EventKind.MESSAGE_ADDED)
     if file.case.stage is Stage.AWAITING_EVIDENCE and not missing_evidence(file):
         plan = _to_staff(file, calendar, order.at, Event(EventKind.EVIDENCE_COMPLETE))
         return replace(plan, events=(added, *plan.events))
-    needs_staff = file.case.needs_staff or file.case.stage is Stage.HANDED_OVER
+    handed_over = file.case.stage is Stage.HANDED_OVER
+    needs_staff = file.case.needs_staff or handed_over or not brought_evidence
     return Plan(case=replace(file.case, needs_staff=needs_staff), events=(added,))
 
 

@@ -69,7 +69,7 @@ class Place:
             "EVIDENCE_FOLDER": str(self.data / "evidence"),
             "SECRET": self.secret,
             "DESK_ADDRESS": DESK,
-            "DESK_NAME": "Ombud 投诉处 (demo)",
+            "DESK_NAME": "Ombud Demo",
             "PACK": "example",
             "IMAP_HOST": HOST,
             "IMAP_PORT": str(self.ports["IMAP"]),

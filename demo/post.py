@@ -28,7 +28,7 @@ from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from aiosmtpd.smtp import Envelope, Session
@@ -50,6 +50,17 @@ class Shelf:
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(path, isolation_level=None)
         self.db.executescript(_TABLES)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing."""
+        self.db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("rollback")
+            raise
+        self.db.execute("commit")
 
     def put(self, box: Box, mail: Message, raw: bytes) -> None:
         """Keep one mail of a box."""
@@ -201,13 +212,20 @@ class PostOffice:
     imap_port: int
     smtp_port: int
     host: str = "127.0.0.1"
+    catch_all: str = ""
     refuse: dict[str, str] = field(default_factory=dict)
     wall: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: TID251  a server's own clock
 
     def mailbox_of(self, address: str) -> str:
-        """The mailbox an address reaches: subaddresses (RFC 5233) are their owner's."""
+        """The mailbox an address reaches: subaddresses (RFC 5233) are their owner's.
+
+        Whoever has no mailbox here is a stranger: their mail lies with ``catch_all``,
+        so that a complaint may be sent under any name.
+        """
         local, _, domain = address.lower().rpartition("@")
-        return f"{local.partition('+')[0]}@{domain}"
+        mailbox = f"{local.partition('+')[0]}@{domain}"
+        here = {one.rpartition("@")[2] for one in self.passwords}
+        return mailbox if mailbox in self.passwords or domain in here else self.catch_all
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self,
@@ -231,7 +249,13 @@ class PostOffice:
         """Deliver to all recipients in one transaction: all of them or none."""
         now = self.wall()
         boxes = [await self._inbox(one) for one in envelope.rcpt_tos]
-        self.shelf.db.execute("begin immediate")
+        with self.shelf.transaction():
+            await self._put(envelope, session, boxes, now)
+        return "250 2.0.0 delivered"
+
+    async def _put(
+        self, envelope: Envelope, session: Session, boxes: list[Any], now: datetime
+    ) -> None:
         for address, box in zip(envelope.rcpt_tos, boxes, strict=True):
             head = (
                 f"Return-Path: <{envelope.mail_from}>\r\nDelivered-To: {address}\r\n"
@@ -242,8 +266,6 @@ class PostOffice:
                 head.encode() + (envelope.original_content or b""), now, frozenset()
             )
             await box.append(mail, recent=True)
-        self.shelf.db.execute("commit")
-        return "250 2.0.0 delivered"
 
     async def deliver(self, address: str, raw: bytes, at: datetime | None = None) -> None:
         """Put a mail into an inbox as it is, with the time of its arrival."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from demo.page import make_page
-from demo.place import HOST, read_state
+from demo.place import HOST, PEOPLE, read_state
 from demo.post import PostOffice, Shelf
 
 
@@ -28,7 +28,11 @@ async def main(data: Path) -> None:
     passwords[witness] = os.environ["OMBUD_WITNESS_PASSWORD"]
     database = os.environ["OMBUD_DATABASE_URL"]
     office = PostOffice(
-        Shelf(data / "mail.db"), passwords, state["imap"]["port"], state["smtp"]["port"]
+        Shelf(data / "mail.db"),
+        passwords,
+        state["imap"]["port"],
+        state["smtp"]["port"],
+        catch_all=PEOPLE["complainant"],
     )
     page = make_page(state, office, database, wall)
     port = int(state["mail_page"].rpartition(":")[2])

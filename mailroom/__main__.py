@@ -138,7 +138,6 @@ async def build(settings: Settings) -> Mailroom:
         intake=intake,
         pack=policy.chosen(packs, settings.pack),
         settings=settings,
-        secret=secret,
         first_look_at=await desk.first_look(rows, settings.imap_user, wall()),
     )
     settings.evidence_folder.mkdir(parents=True, exist_ok=True)
@@ -167,13 +166,22 @@ def _access(settings: Settings) -> Access:
     )
 
 
+async def _once(mailroom: Mailroom) -> int:
+    try:
+        await mailroom.once()
+    except RuntimeError:
+        where = mailroom.settings.temporal_address
+        print(f"mail was taken in; Temporal is not reachable at {where}", file=sys.stderr)
+        return 1
+    return 0
+
+
 async def main(*, once: bool) -> int:
     """Run the mailroom; 0 when it is stopped, 1 when it cannot do its work."""
     try:
         mailroom = await build(environment.read(os.environ))
         if once:
-            await mailroom.once()
-            return 0
+            return await _once(mailroom)
     except (environment.SettingsError, PackError, DatabaseError, MailboxError, RPCError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -42,7 +42,6 @@ class Receiver:
     intake: Intake
     pack: Policy
     settings: Settings
-    secret: bytes
     first_look_at: datetime
 
     async def receive(self, mail: Arrived) -> Disposition:
@@ -63,9 +62,8 @@ class Receiver:
 
     async def _circumstances(self, message: InboundMessage, tx: IntakeTransaction) -> Circumstances:
         oldest = self.first_look_at - timedelta(days=self.settings.older_than_days)
-        ours = matching.is_our_message_id(self.secret, message.message_id)
         return Circumstances(
-            from_ourselves=ours or self._is_the_desk(message.sender),
+            from_ourselves=self._is_the_desk(message.sender),
             from_staff=await tx.is_staff(message.sender),
             older_than_the_desk=message.received_at < oldest,
             has_one_sender=bool(message.sender),

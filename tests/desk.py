@@ -118,7 +118,6 @@ class Desk:
             intake=intake,
             pack=packs["example"],
             settings=_settings(),
-            secret=SECRET,
             first_look_at=wall(),
         )
         casebook = Casebook(rows, packs, _CAPS)

@@ -67,6 +67,9 @@ class Postman:
         except (SMTPException, OSError, TimeoutError) as error:
             smtp.close()
             return _before_the_letter(error)
+        except ValueError as error:  # aiosmtplib will not put such an address into a command
+            smtp.close()
+            return Answer(Reply.REFUSED, f"not an address that SMTP can carry: {error}")
         answer = await _hand_in(smtp, raw, end)
         await _hang_up(smtp, end)
         return answer

@@ -7,10 +7,18 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from adapters.storage import files
-from adapters.storage.models import CaseRow, DecisionRow, EventRow, LetterRow, MessageRow, StepRow
+from adapters.storage.models import (
+    CaseRow,
+    DecisionRow,
+    EventRow,
+    EvidenceRow,
+    LetterRow,
+    MessageRow,
+    StepRow,
+)
 from casework.case import Outcome, PendingLetter
 from casework.decisions import Decision, DecisionKind
 from casework.letters import LetterState
@@ -93,11 +101,17 @@ class OpenFile:
             why=row.why,
         )
 
-    async def message_noted(self, sha256: str) -> None:
-        """Remember that the workflow has dealt with this message."""
+    async def message_noted(self, sha256: str) -> bool:
+        """Remember that the workflow dealt with this message; whether it brought evidence."""
         mine = (MessageRow.case_number == self.row.number, MessageRow.sha256 == sha256)
         noted = update(MessageRow).where(*mine).values(noted_at=MessageRow.received_at)
         await self.session.execute(noted)
+        brought = (
+            select(EvidenceRow.id)
+            .join(MessageRow, MessageRow.id == EvidenceRow.message_id)
+            .where(*mine)
+        )
+        return await self.session.scalar(brought.limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,10 +74,10 @@ class IntakeTransaction:
 
     async def match(self, message: InboundMessage) -> Match:
         """What the record knows of a message's reply tokens, references and sender."""
-        row = await self._case_named_by(message)
+        row, clear = await self._case_named_by(message)
         again = await self._case_begun_by(message)
         same = await self._same_message(message)
-        writes = row is not None and await self._writes_in(row.number, message.sender)
+        writes = row is not None and clear and await self._writes_in(row.number, message.sender)
         return Match(
             case_number=row.number if row else None,
             is_correspondent=writes,
@@ -87,13 +87,19 @@ class IntakeTransaction:
             same_complaint=again,
         )
 
-    async def _case_named_by(self, message: InboundMessage) -> CaseRow | None:
+    async def _case_named_by(self, message: InboundMessage) -> tuple[CaseRow | None, bool]:
+        """The case a message names, and whether it names one only."""
         tokens = matching.tokens_in(message.recipients, self.desk)
         by_token = select(CorrespondentRow.case_number).where(CorrespondentRow.token.in_(tokens))
         ours = [one for one in message.refers_to if matching.is_our_message_id(self.secret, one)]
         by_letter = select(LetterRow.case_number).where(LetterRow.message_id.in_(ours))
-        number = await self.session.scalar(by_token) or await self.session.scalar(by_letter)
-        return await self.session.get(CaseRow, number, with_for_update=True) if number else None
+        named = set(await self.session.scalars(by_token)) or set(
+            await self.session.scalars(by_letter)
+        )
+        if not named:
+            return None, True
+        row = await self.session.get(CaseRow, min(named), with_for_update=True)
+        return row, len(named) == 1
 
     async def _writes_in(self, number: str, sender: str) -> bool:
         known = select(CorrespondentRow.id).where(

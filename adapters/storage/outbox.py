@@ -39,7 +39,7 @@ class Outbox:
             if _is_over(row):
                 return Claim(key=key, state=LetterState(row.state), over=True)
             if await _came_too_late(session, row):
-                row.state, row.answer = LetterState.CANCELLED, "the case was closed before it left"
+                row.state, row.answer = LetterState.CANCELLED, "the case had gone on before it left"
                 return Claim(key=key, state=LetterState.CANCELLED, over=True)
             if wait := self._wait(row) or (_PAUSED_SECONDS if await is_paused(session) else 0):
                 return Claim(key=key, state=LetterState(row.state), wait_seconds=wait)
@@ -87,10 +87,10 @@ class Outbox:
 
 
 async def _came_too_late(session: AsyncSession, row: LetterRow) -> bool:
-    """Nobody is asked for evidence in a closed case; an acknowledgement is owed all the same."""
+    """Nobody is asked for evidence that is no longer waited for; an acknowledgement is owed."""
     if row.kind == LetterKind.ACKNOWLEDGEMENT or row.state != LetterState.PENDING:
         return False
-    return (await session.get_one(CaseRow, row.case_number)).stage == Stage.CLOSED
+    return (await session.get_one(CaseRow, row.case_number)).stage != Stage.AWAITING_EVIDENCE
 
 
 def _is_over(row: LetterRow) -> bool:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from adapters.storage.engine import Sessions
 
 
+_NOT_GONE = (LetterState.PENDING, LetterState.SENDING)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """One case with everything on it, oldest first."""
@@ -83,7 +86,7 @@ _COUNTED: dict[str, tuple[Any, ...]] = {  # a table, and its conditions
         DeliveryRow.disposition.is_(None),
         DeliveryRow.moved_to.is_(None),
     ),
-    "letters_pending": (LetterRow, LetterRow.state == LetterState.PENDING),
+    "letters_pending": (LetterRow, LetterRow.state.in_(_NOT_GONE)),
     "letters_unknown": (LetterRow, LetterRow.state == LetterState.UNKNOWN),
     "letters_failed": (LetterRow, LetterRow.state == LetterState.FAILED),
 }

@@ -31,8 +31,10 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def key(rows: Sessions) -> str:
-    """A letter that waits to be sent."""
-    return await freeze(rows, await open_case(rows))
+    """A letter that waits to be sent, and its case for what it asks."""
+    number = await open_case(rows)
+    await put_stage(rows, number, Stage.AWAITING_EVIDENCE)
+    return await freeze(rows, number)
 
 
 @pytest.fixture
@@ -201,8 +203,17 @@ async def test_nobody_is_asked_for_evidence_in_a_closed_case(
     claim = await outbox.claim(key)
 
     assert (claim.over, claim.state) == (True, LetterState.CANCELLED)
-    assert (await letter_row(rows, key)).answer == "the case was closed before it left"
+    assert (await letter_row(rows, key)).answer == "the case had gone on before it left"
     assert (await outbox.claim(key)).over
+
+
+async def test_nobody_is_asked_for_what_has_come_meanwhile(
+    outbox: Outbox, rows: Sessions, key: str
+) -> None:
+    """Letters were paused, the evidence came, letters go out again: not this one."""
+    await put_stage(rows, (await letter_row(rows, key)).case_number, Stage.HANDED_OVER)
+
+    assert (await outbox.claim(key)).state is LetterState.CANCELLED
 
 
 async def test_an_acknowledgement_is_owed_all_the_same(outbox: Outbox, rows: Sessions) -> None:

@@ -22,7 +22,7 @@ TEMPLATES = ROOT / "templates"
 PRESS = Press(TEMPLATES, DESK, "The Desk of Example", SECRET)
 EVERY_LETTER = [(kind, language) for kind in LetterKind for language in Language]
 DUE = {Language.ENGLISH: "Thursday, 12 March 2026"} | dict.fromkeys(
-    (Language.SIMPLIFIED, Language.TRADITIONAL), "2026年3月12日(星期四)"
+    (Language.SIMPLIFIED, Language.TRADITIONAL), "2026年3月12日\uff08星期四\uff09"
 )
 
 
@@ -150,7 +150,7 @@ def test_a_date_is_written_as_people_write_it() -> None:
     sunday = date(2026, 3, 1)
 
     assert long_date(sunday, Language.ENGLISH) == "Sunday, 1 March 2026"
-    assert long_date(sunday, Language.TRADITIONAL) == "2026年3月1日(星期日)"
+    assert long_date(sunday, Language.TRADITIONAL) == "2026年3月1日\uff08星期日\uff09"
 
 
 def test_html_shows_text_as_text() -> None:

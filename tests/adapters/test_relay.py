@@ -157,6 +157,7 @@ async def test_a_standpoint_is_all_a_workflow_needs(rows: Sessions, relay: Relay
 async def test_letters_that_are_over_need_no_sending(rows: Sessions, relay: Relay) -> None:
     """Sent, failed, cancelled, or sent again in doubt; a doubt alone goes on."""
     number = await open_case(rows)
+    await put_stage(rows, number, Stage.AWAITING_EVIDENCE)
     outbox = Outbox(rows, Clock())
     ends: list[tuple[LetterState, datetime | None]] = [
         (LetterState.SENT, MONDAY),

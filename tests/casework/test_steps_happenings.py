@@ -64,7 +64,9 @@ def test_evidence_that_completes_the_checklist_ends_the_wait() -> None:
     """Evidence asked for on Monday and there on Wednesday: a person reads it by Monday."""
     wednesday = at("2026-03-04T21:00+08:00")
     file = waiting(evidence=CALL_LOG)
-    plan = message_added(note(Happening.MESSAGE, when=wednesday), file, CHINA)
+    plan = message_added(
+        note(Happening.MESSAGE, when=wednesday), file, CHINA, brought_evidence=True
+    )
 
     assert_a_person_is_next(plan, by=at("2026-03-10T00:00+08:00"))
     assert kinds(plan) == [
@@ -80,11 +82,19 @@ def test_evidence_that_completes_the_checklist_ends_the_wait() -> None:
 def test_a_message_that_leaves_something_missing_changes_nothing(there: frozenset[str]) -> None:
     """The wait goes on, its dates unmoved, and it is nobody's work yet."""
     file = waiting(evidence=there)
-    plan = message_added(note(Happening.MESSAGE), file, CHINA)
+    plan = message_added(note(Happening.MESSAGE), file, CHINA, brought_evidence=True)
 
     assert plan.case == file.case
     assert plan.letter is None
     assert kinds(plan) == [EventKind.MESSAGE_ADDED]
+
+
+def test_a_reply_that_brings_nothing_is_read_by_a_person() -> None:
+    """Who withdraws, or has no such thing: the wait goes on, and it is somebody's work."""
+    file = waiting()
+    plan = message_added(note(Happening.MESSAGE), file, CHINA, brought_evidence=False)
+
+    assert plan.case == replace(file.case, needs_staff=True)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +102,7 @@ def test_a_message_that_leaves_something_missing_changes_nothing(there: frozense
 )
 def test_a_message_before_we_asked_for_anything_is_added_and_no_more(file: CaseFile) -> None:
     """The next step looks at the evidence anyhow."""
-    plan = message_added(note(Happening.MESSAGE), file, CHINA)
+    plan = message_added(note(Happening.MESSAGE), file, CHINA, brought_evidence=True)
 
     assert plan.case == file.case
     assert kinds(plan) == [EventKind.MESSAGE_ADDED]
@@ -101,7 +111,7 @@ def test_a_message_before_we_asked_for_anything_is_added_and_no_more(file: CaseF
 def test_a_message_for_a_person_is_seen_by_that_person() -> None:
     """A case that lies with staff wants them again; its review date does not move."""
     file = handed_over(needs_staff=False)
-    plan = message_added(note(Happening.MESSAGE), file, CHINA)
+    plan = message_added(note(Happening.MESSAGE), file, CHINA, brought_evidence=True)
 
     assert plan.case == replace(file.case, needs_staff=True)
     assert plan.case.due_at == THURSDAY_NIGHT
@@ -112,7 +122,9 @@ def test_a_message_never_takes_a_case_off_a_persons_list() -> None:
     """A letter that failed still wants somebody, whatever else arrives."""
     file = waiting(case=replace(waiting().case, needs_staff=True))
 
-    assert message_added(note(Happening.MESSAGE), file, CHINA).case.needs_staff
+    assert message_added(
+        note(Happening.MESSAGE), file, CHINA, brought_evidence=True
+    ).case.needs_staff
 
 
 # ---- a decision -----------------------------------------------------------------------------

@@ -341,3 +341,13 @@ def test_mail_that_waited_for_a_desk_that_stood_still_is_told_a_day_to_come() ->
 
     assert plan.letter is not None
     assert plan.letter.due_on > now.date()
+
+
+def test_nobody_who_has_written_is_told_that_we_wait_to_hear_from_them() -> None:
+    """A reply without the evidence waits for a person: the reminder's day brings that person."""
+    file = waiting(case=replace(waiting().case, needs_staff=True))
+    plan = write(LetterKind.EVIDENCE_REMINDER, file)
+
+    assert plan.letter is None
+    assert (plan.case.stage, plan.case.needs_staff) == (Stage.HANDED_OVER, True)
+    assert EventKind.REPLY_WAITS in [one.kind for one in plan.events]

@@ -257,7 +257,6 @@ class FrontDesk:
             intake=self._intake(),
             pack=self.desk.packs["example"],
             settings=self.desk.settings,
-            secret=self.desk.settings.secret.get_secret_value().encode(),
             first_look_at=MONDAY,
         )
 

@@ -83,7 +83,7 @@ def make_room(
     packs = {"example": a_policy()}
     intake = Intake(rows, packs, secret, DESK, wall)
     receiver = Receiver(
-        intake=intake, pack=packs["example"], settings=settings, secret=secret, first_look_at=wall()
+        intake=intake, pack=packs["example"], settings=settings, first_look_at=wall()
     )
     collector = Collector(receiver, intake, EvidenceStore(evidence), keep_limit, asyncio.Event())
     access = Access(

@@ -165,12 +165,12 @@ async def test_the_script_of_the_next_test_would_run(chromium: Browser) -> None:
 
 async def test_script_in_a_mail_does_not_run(front: FrontDesk, chromium: Browser) -> None:
     """Subject, name, words, attachment: the titles stay ours and no request leaves the house."""
-    raw = a_mail(
-        f"Unwanted calls.\n{OWNED}",
-        subject=OWNED,
-        sender=f'"{OWNED.replace(chr(34), "")}" <ana@home.example>',
-        files=((OWNED.replace('"', ""), "image/png", PNG),),
-    )
+    unquoted = OWNED.replace('"', "")
+    raw = a_mail(f"Unwanted calls.\n{OWNED}", subject=OWNED, files=((unquoted, "image/png", PNG),))
+    # put in as it is: Python 3.11.2 takes the quotes off what it folds
+    named = f'From: "{unquoted}" <ana@home.example>\r\n'.encode()
+    raw = raw.replace(b"From: ana@home.example\r\n", named)
+    assert named in raw
     number, _ = await front.open_case(raw), await front.hold(raw.replace(b"calls.", b"calls!"))
 
     async with served(front.app) as address, await chromium.new_context() as context:

@@ -70,15 +70,17 @@ def build(settings: Settings, client: Client) -> Worker:
         task_queue=TASK_QUEUE,
         workflows=[ComplaintWorkflow],
         activities=[letters.write, letters.send, records.note],
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(
-                "casework", "activities"
-            )
-        ),
+        workflow_runner=runner(),
         max_cached_workflows=300,
         max_concurrent_activities=20,
         graceful_shutdown_timeout=timedelta(seconds=30),
     )
+
+
+def runner() -> SandboxedWorkflowRunner:
+    """The sandbox that workflows run and replay in."""
+    passed = SandboxRestrictions.default.with_passthrough_modules("casework", "activities")
+    return SandboxedWorkflowRunner(restrictions=passed)
 
 
 def _caps(settings: Settings) -> Caps:

@@ -10,11 +10,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from aiosmtplib import SMTP, SMTPException
+from aiosmtplib import SMTPException
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.service import RPCError
 
-from adapters.mailbox.imap import Access, LogInRefusedError, MailboxError, open_inbox
+from adapters.mailbox.imap import LogInRefusedError, MailboxError, inbox_access, open_inbox
+from adapters.mailbox.smtp import connection, log_in
 from adapters.press import letters_missing
 from adapters.storage.schema import TROUBLE, SchemaError, UnreachableError, check_schema, shown
 from adapters.temporal import connect
@@ -109,14 +110,7 @@ async def _letters(desk: Desk) -> Finding:
 
 async def _inbox(desk: Desk) -> Finding:
     one = desk.settings
-    access = Access(
-        host=one.imap_host,
-        port=one.imap_port,
-        security=one.imap_security,
-        user=one.imap_user,
-        password=one.imap_password.get_secret_value(),
-        folder=one.imap_inbox,
-    )
+    access = inbox_access(one)
     try:
         inbox = await asyncio.to_thread(open_inbox, access)
         waiting = len(await asyncio.to_thread(inbox.uids))
@@ -134,17 +128,9 @@ async def _inbox(desk: Desk) -> Finding:
 
 async def _smtp(desk: Desk) -> Finding:
     one = desk.settings
-    smtp = SMTP(
-        hostname=one.smtp_host,
-        port=one.smtp_port,
-        use_tls=one.smtp_security == "tls",
-        start_tls=one.smtp_security == "starttls",
-        timeout=10,
-    )
+    smtp = connection(one)
     try:
-        await smtp.connect()
-        if one.smtp_user:
-            await smtp.login(one.smtp_user, one.smtp_password.get_secret_value())
+        await log_in(smtp, one)
         await smtp.quit()
     except (SMTPException, OSError) as error:
         return _bad(

@@ -15,18 +15,15 @@ from urllib.request import urlopen
 from demo import samples
 from demo.place import HOST, DemoError, Place, write_privately
 from demo.supervisor import Part, Supervisor, run_once
+from workflows.complaint import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PATIENCE_SECONDS = 60.0
-_SEARCH_ATTRIBUTES = (
-    "CaseStage=Keyword",
-    "CaseCategory=Keyword",
-    "CaseOwner=Keyword",
-    "CaseNextDue=Datetime",
-    "CaseNeedsStaff=Bool",
+_SEARCH_ATTRIBUTES = tuple(  # as the server's command line takes them: CaseStage=Keyword
+    f"{one.name}={one.indexed_value_type.name.capitalize()}" for one in SEARCH_ATTRIBUTES
 )
 _SERVER_SETTINGS = (
     "matching.numTaskqueueReadPartitions=1",

@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING
 from temporalio.service import RPCError
 
 from adapters import settings as environment
-from adapters.mailbox.imap import Access, Inbox, LogInRefusedError, MailboxError, open_inbox
+from adapters.mailbox.imap import (
+    Access,
+    Inbox,
+    LogInRefusedError,
+    MailboxError,
+    inbox_access,
+    open_inbox,
+)
 from adapters.policy_packs import load_packs
 from adapters.storage import desk
 from adapters.storage.engine import open_engine, sessions
@@ -147,22 +154,11 @@ async def build(settings: Settings) -> Mailroom:
     return Mailroom(
         settings=settings,
         rows=rows,
-        access=_access(settings),
+        access=inbox_access(settings),
         collector=Collector(receiver, intake, store, settings.keep_limit_bytes, news),
         hand_over=HandOver(client, relay, wall),
         watch=Watch(client, relay, wall),
         news=news,
-    )
-
-
-def _access(settings: Settings) -> Access:
-    return Access(
-        host=settings.imap_host,
-        port=settings.imap_port,
-        security=settings.imap_security,
-        user=settings.imap_user,
-        password=settings.imap_password.get_secret_value(),
-        folder=settings.imap_inbox,
     )
 
 

@@ -13,7 +13,6 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.letters import Letters
 from activities.records import Records
@@ -37,6 +36,7 @@ from mailroom.hand_over import HandOver, workflow_id
 from mailroom.receive import Arrived, Receiver
 from mailroom.watch import Watch
 from tests.examples import DESK, ROOT, SECRET, a_mail, a_policy
+from worker import runner
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
 if TYPE_CHECKING:
@@ -269,12 +269,6 @@ _CAPS = Caps(
     acknowledgements_per_hour=1000,
     letters_per_recipient_day=1000,
 )
-
-
-def runner() -> SandboxedWorkflowRunner:
-    """The sandbox that the worker runs workflows in."""
-    passed = SandboxRestrictions.default.with_passthrough_modules("casework", "activities")
-    return SandboxedWorkflowRunner(restrictions=passed)
 
 
 def _settings() -> Settings:

@@ -23,6 +23,8 @@ from imap_tools.errors import ImapToolsError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from adapters.settings import Settings
+
 _SECONDS = 60.0  # for a network that says nothing
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
@@ -45,6 +47,18 @@ class Access:
     user: str
     password: str
     folder: str = "INBOX"
+
+
+def inbox_access(settings: Settings) -> Access:
+    """How to reach the inbox that complaints come to."""
+    return Access(
+        host=settings.imap_host,
+        port=settings.imap_port,
+        security=settings.imap_security,
+        user=settings.imap_user,
+        password=settings.imap_password.get_secret_value(),
+        folder=settings.imap_inbox,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ class Postman:
             return Answer(
                 Reply.REFUSED, "the address is not ASCII, and SMTPUTF8 is not spoken here"
             )
-        smtp = self._connection()
+        smtp = connection(self.settings)
         end = asyncio.get_running_loop().time() + _SECONDS * _STEPS
         try:
             async with asyncio.timeout_at(end):
@@ -75,21 +75,8 @@ class Postman:
         return answer
 
     async def _begin(self, smtp: SMTP, recipient: str) -> None:
-        await smtp.connect()
-        if self.settings.smtp_user:
-            password = self.settings.smtp_password.get_secret_value()
-            await smtp.login(self.settings.smtp_user, password)
+        await log_in(smtp, self.settings)
         await self._address(smtp, recipient)
-
-    def _connection(self) -> SMTP:
-        security = self.settings.smtp_security
-        return SMTP(
-            hostname=self.settings.smtp_host,
-            port=self.settings.smtp_port,
-            use_tls=security == "tls",
-            start_tls=security == "starttls",
-            timeout=_SECONDS,
-        )
 
     async def _address(self, smtp: SMTP, recipient: str) -> None:
         """MAIL and RCPT; the witness is asked only once the recipient is accepted."""
@@ -98,6 +85,24 @@ class Postman:
         if self.settings.witness_address:
             with suppress(SMTPResponseException):
                 await smtp.rcpt(self.settings.witness_address)
+
+
+def connection(settings: Settings) -> SMTP:
+    """The desk's mail server, not connected yet."""
+    return SMTP(
+        hostname=settings.smtp_host,
+        port=settings.smtp_port,
+        use_tls=settings.smtp_security == "tls",
+        start_tls=settings.smtp_security == "starttls",
+        timeout=_SECONDS,
+    )
+
+
+async def log_in(smtp: SMTP, settings: Settings) -> None:
+    """Connect, and log in where there is an account. Raises SMTPException, OSError."""
+    await smtp.connect()
+    if settings.smtp_user:
+        await smtp.login(settings.smtp_user, settings.smtp_password.get_secret_value())
 
 
 async def _hand_in(smtp: SMTP, raw: bytes, end: float) -> Answer:

@@ -74,17 +74,7 @@ class Decisions:
             if row is None or row.disposition != Disposition.HELD:
                 raise RefusedError(f"message {message_id} is not held")
             row.disposition, row.rule = Disposition.RECORDED, "not a complaint"
-            session.add(
-                DispositionRow(
-                    message_id=row.id,
-                    at=who.at,
-                    disposition=row.disposition,
-                    rule=row.rule,
-                    case_number=row.case_number,
-                    by=who.account,
-                    why=who.why,
-                )
-            )
+            session.add(DispositionRow.of(row, at=who.at, by=who.account, why=who.why))
 
     async def cancel_letter(self, key: str, who: Who) -> None:
         """A letter that has not left is not sent any more. Raises RefusedError."""

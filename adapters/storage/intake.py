@@ -193,21 +193,8 @@ class IntakeTransaction:
         row = _message_row(message, mailbox, way, size, self.now)
         self.session.add(row)
         await self.session.flush()
-        self._to_ledger(row, by="intake")
+        self.session.add(DispositionRow.of(row, at=self.now, by="intake"))
         return row.id
-
-    def _to_ledger(self, row: MessageRow, by: str, why: str = "") -> None:
-        self.session.add(
-            DispositionRow(
-                message_id=row.id,
-                at=self.now,
-                disposition=row.disposition,
-                rule=row.rule,
-                case_number=row.case_number,
-                by=by,
-                why=why,
-            )
-        )
 
     async def held(self, message_id: int) -> MessageRow | None:
         """A message that waits for a person, locked; None where this one does not."""
@@ -218,7 +205,7 @@ class IntakeTransaction:
         """A person gives a message another disposition; the earlier one stays in the ledger."""
         row.disposition, row.rule = DISPOSITION[way.handling], way.rule
         row.case_number, row.noted_at = way.case_number, self.now
-        self._to_ledger(row, by, why)
+        self.session.add(DispositionRow.of(row, at=self.now, by=by, why=why))
 
     def tick_off(
         self, number: str, message_id: int, ticked: Iterable[Ticked], message: InboundMessage

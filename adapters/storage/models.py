@@ -210,6 +210,19 @@ class DispositionRow(Base):
     by: Mapped[str]
     why: Mapped[str] = mapped_column(default="")
 
+    @classmethod
+    def of(cls, message: MessageRow, *, at: datetime, by: str, why: str = "") -> DispositionRow:
+        """What a message has just become, through whom and why."""
+        return cls(
+            message_id=message.id,
+            at=at,
+            disposition=message.disposition,
+            rule=message.rule,
+            case_number=message.case_number,
+            by=by,
+            why=why,
+        )
+
 
 class EvidenceRow(Base):
     """An item of the checklist that a message brought, and the rule that ticked it off."""

@@ -138,16 +138,7 @@ class Relay:
             rows = (await session.scalars(late)).all()
             for row in rows:
                 row.disposition, row.rule = Disposition.HELD, "its case closed meanwhile"
-                session.add(
-                    DispositionRow(
-                        message_id=row.id,
-                        at=at,
-                        disposition=row.disposition,
-                        rule=row.rule,
-                        case_number=row.case_number,
-                        by="mailroom",
-                    )
-                )
+                session.add(DispositionRow.of(row, at=at, by="mailroom"))
             return len(rows)
 
     async def open_cases(self) -> list[str]:

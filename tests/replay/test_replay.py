@@ -9,7 +9,7 @@ import pytest
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
-from tests.desk import runner
+from worker import runner
 from workflows.complaint import ComplaintWorkflow
 
 HISTORIES = {path.stem: path.read_text("utf-8") for path in Path(__file__).parent.glob("*.json")}

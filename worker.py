@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.clerk import Clerk
 from activities.letters import Letters
 from activities.records import Records
 from adapters import settings as environment
+from adapters.archive import Archive
 from adapters.calendars import Calendars
 from adapters.mailbox.compose import Bindery
 from adapters.mailbox.smtp import Postman
@@ -23,6 +25,7 @@ from adapters.policy_packs import load_packs
 from adapters.press import Press
 from adapters.storage.casebook import Casebook
 from adapters.storage.engine import open_engine, sessions
+from adapters.storage.evidence import EvidenceStore
 from adapters.storage.files import Caps
 from adapters.storage.outbox import Outbox
 from adapters.storage.schema import DatabaseError, check_schema
@@ -48,23 +51,23 @@ def wall() -> datetime:
 def build(settings: Settings, client: Client) -> Worker:
     """The parts, introduced to each other; mypy checks that they fit the activities' ports."""
     rows = sessions(open_engine(settings.database_url))
-    packs = load_packs(settings.packs_folder)
-    casebook = Casebook(rows, packs, _caps(settings))
-    calendars = Calendars()
-    letters = Letters(
-        casebook=casebook,
-        calendars=calendars,
+    packs = load_packs(settings.packs_folder, settings.body_addresses)
+    secret = settings.secret.get_secret_value().encode()
+    clerk = Clerk(
+        casebook=Casebook(rows, packs, _caps(settings), secret),
+        calendars=Calendars(),
         press=Press(
             folder=settings.templates_folder,
             desk_address=settings.desk_address,
             desk_name=settings.desk_name,
-            secret=settings.secret.get_secret_value().encode(),
+            secret=secret,
+            console=settings.console_url,
         ),
         bindery=Bindery(settings.desk_name),
-        outbox=Outbox(rows, wall),
-        postman=Postman(settings),
+        archive=Archive(EvidenceStore(settings.evidence_folder)),
     )
-    records = Records(casebook=casebook, calendars=calendars)
+    letters = Letters(clerk=clerk, outbox=Outbox(rows, wall), postman=Postman(settings))
+    records = Records(clerk=clerk)
     return Worker(
         client,
         task_queue=TASK_QUEUE,
@@ -111,7 +114,7 @@ async def main() -> int:
     try:
         settings = environment.read(os.environ)
         await check_schema(open_engine(settings.database_url))
-        load_packs(settings.packs_folder)
+        load_packs(settings.packs_folder, settings.body_addresses)
     except (environment.SettingsError, PackError, DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,16 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from casework.case import Standing
-from casework.letters import GIVE_UP_AFTER, FrozenLetter, LetterOrder, LetterState, Reply
+from casework.letters import GIVE_UP_AFTER, LetterOrder, LetterState, Reply
 from casework.steps import after_order
 
 if TYPE_CHECKING:
-    from activities.ports import Bindery, Calendars, Casebook, OpenFile, Outbox, Postman, Press
+    from activities.clerk import Clerk
+    from activities.ports import Outbox, Postman
     from casework.letters import Answer, Claim
-    from casework.steps import Plan
 
 _WITNESSED = "an earlier try got through: its copy is in the witness mailbox"
+_A_PERSON_DECIDES = "it may have been taken: a person decides whether it is sent again"
 _FIRST_PAUSE = 1.0
 _PAUSES = {  # seconds: the first, doubled every time, and the longest
     Reply.UNREACHABLE: (_FIRST_PAUSE, 15 * 60.0),
@@ -30,54 +32,41 @@ _PAUSES = {  # seconds: the first, doubled every time, and the longest
 class Letters:
     """Writes letters, and sends them."""
 
-    casebook: Casebook
-    calendars: Calendars
-    press: Press
-    bindery: Bindery
+    clerk: Clerk
     outbox: Outbox
     postman: Postman
 
     @activity.defn(name="letters.write")
     async def write(self, order: LetterOrder) -> Standing:
-        """Freeze one letter in the outbox, with the case's new stage and due date.
+        """Freeze what one dated step asks for, with the case's new stage and due date.
 
         Safe to repeat: Temporal may run it again after a crash, and the second
         run finds what the first one wrote under the same key.
         """
         now = activity.info().started_time  # the case's time, not this machine's
-        async with self.casebook.open(order.case_number, now, order.kind) as opened:
+        async with self.clerk.casebook.open(order.case_number, now, order.kind) as opened:
             if done := await opened.earlier(order.key):
                 return done
-            calendar = self.calendars[opened.file.policy.calendar]
+            calendar = self.clerk.calendar_of(opened)
             plan = after_order(order, opened.file, calendar, now)
-            return await self._freeze(opened, order, plan, now)
-
-    async def _freeze(
-        self, opened: OpenFile, order: LetterOrder, plan: Plan, now: datetime
-    ) -> Standing:
-        if plan.letter is not None:
-            message = replace(
-                self.press.compose(plan.letter, order.key, opened.file.thread), written_at=now
-            )
-            frozen = FrozenLetter(
-                key=order.key,
-                message_id=message.message_id,
-                recipient=message.recipient,
-                subject=message.subject,
-                raw=self.bindery.bind(message),
-            )
-            await opened.freeze(plan.letter, frozen, now)
-        return await opened.write(plan, cause=order.key, at=now)
+            return await self.clerk.carry_out(opened, plan, cause=order.key, at=now)
 
     @activity.defn(name="letters.send")
-    async def send(self, key: str) -> LetterState:
-        """Hand one frozen letter to the mail server, and record what it said.
+    async def send(self, keys: list[str]) -> list[LetterState]:
+        """Hand frozen letters to the mail server, side by side, and record what it said of each.
 
         Safe to repeat: every try claims the letter anew, and a try that was
         overtaken can no longer record anything. A refusal is an answer; what may
-        work later is raised, and Temporal tries again for days.
+        work later is raised, and Temporal tries again for days. A letter that has
+        its end is not tried again, and holds no other one up.
         """
         now = activity.info().started_time
+        ends = await asyncio.gather(*(self._try(key, now) for key in keys), return_exceptions=True)
+        if troubles := [one for one in ends if isinstance(one, BaseException)]:
+            raise min(troubles, key=_pause)
+        return [one for one in ends if isinstance(one, LetterState)]
+
+    async def _try(self, key: str, now: datetime) -> LetterState:
         claim = await self.outbox.claim(key)
         if claim.over:
             return claim.state
@@ -86,6 +75,8 @@ class Letters:
         taken = await self._doubt(claim)
         if taken:
             return await self.outbox.conclude(claim, LetterState.SENT, _WITNESSED, now)
+        if claim.once and taken is None:
+            return await self.outbox.conclude(claim, LetterState.UNKNOWN, _A_PERSON_DECIDES, now)
         answer = await self.postman.send(claim.recipient, claim.message_id, claim.raw)
         return await self._conclude(claim, answer, now, twice=_in_doubt(claim) and taken is None)
 
@@ -110,6 +101,9 @@ class Letters:
                 return await self.outbox.conclude(claim, state, answer.text, now)
             case Reply.REFUSED:
                 return await self.outbox.conclude(claim, LetterState.FAILED, answer.text)
+            case Reply.LOST if claim.once and not self.postman.has_witness:
+                lost = f"{answer.text}; {_A_PERSON_DECIDES}"
+                return await self.outbox.conclude(claim, LetterState.UNKNOWN, lost, now)
             case Reply.LOST:
                 await self.outbox.conclude(claim, LetterState.UNKNOWN, answer.text)
                 raise _later(answer.reply, _FIRST_PAUSE)
@@ -124,6 +118,12 @@ class Letters:
         await self.outbox.conclude(claim, rest, answer.text)
         first, longest = _PAUSES[answer.reply]
         raise _later(answer.reply, min(first * 2 ** min(claim.tries, 20), longest))
+
+
+def _pause(trouble: BaseException) -> timedelta:
+    """How long until another try; the shortest decides for all."""
+    asked = trouble.next_retry_delay if isinstance(trouble, ApplicationError) else None
+    return asked or timedelta()
 
 
 def _in_doubt(claim: Claim) -> bool:

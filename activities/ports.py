@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
-    from casework.case import Standing
+    from casework.case import Correspondent, Standing
     from casework.casefile import CaseFile
     from casework.clock import Calendar
     from casework.decisions import Decision
-    from casework.letters import Answer, Claim, FrozenLetter, Letter, LetterKind, LetterState
-    from casework.messages import OutboundMessage
-    from casework.steps import Plan
+    from casework.letters import (
+        Answer,
+        Claim,
+        Enclosed,
+        FrozenLetter,
+        Letter,
+        LetterKind,
+        LetterState,
+    )
+    from casework.messages import OutboundFile, OutboundMessage
+    from casework.plan import Heard, Plan
 
 
 class OpenFile(Protocol):
@@ -41,8 +50,16 @@ class OpenFile(Protocol):
         """A decision by staff on this case."""
         ...
 
-    async def message_noted(self, sha256: str) -> bool:
-        """Remember that the workflow dealt with this message; whether it brought evidence."""
+    async def heard(self, digest: str) -> Heard:
+        """What a message is to this case; it counts as noted with this transaction."""
+        ...
+
+    async def introduced(self, to: Correspondent) -> Correspondent:
+        """The same, as a correspondent of the case with a reply address; staff need none."""
+        ...
+
+    async def frozen(self, kinds: Collection[LetterKind]) -> FrozenLetter:
+        """The latest letter of these kinds. Raises LookupError where there is none."""
         ...
 
 
@@ -67,8 +84,12 @@ class Calendars(Protocol):
 class Press(Protocol):
     """Where a letter gets its words."""
 
-    def compose(self, letter: Letter, key: str, thread: tuple[str, ...]) -> OutboundMessage:
+    def compose(self, letter: Letter, thread: tuple[str, ...]) -> OutboundMessage:
         """The letter in its party's language. Raises where a fact is missing."""
+        ...
+
+    def dossier(self, letter: Letter) -> OutboundFile:
+        """The papers that go along with it."""
         ...
 
 
@@ -77,6 +98,14 @@ class Bindery(Protocol):
 
     def bind(self, message: OutboundMessage) -> bytes:
         """The whole mail, the same bytes for the same message."""
+        ...
+
+
+class Archive(Protocol):
+    """The files that came with messages."""
+
+    async def file(self, enclosed: Enclosed) -> bytes:
+        """One file. Raises where the kept mail is damaged or lacks it."""
         ...
 
 
@@ -99,6 +128,11 @@ class Postman(Protocol):
 
     async def send(self, recipient: str, message_id: str, raw: bytes) -> Answer:
         """Try once. Never raises for what a mail server or a network may do."""
+        ...
+
+    @property
+    def has_witness(self) -> bool:
+        """Whether a witness mailbox can tell what got through."""
         ...
 
     @property

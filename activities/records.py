@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING
 
 from temporalio import activity
 
-from casework import steps
 from casework.case import Standing
-from casework.steps import Happening, NoteOrder
+from casework.heard import message_added
+from casework.plan import Happening, Moment, NoteOrder
+from casework.rulings import decided
+from casework.steps import letter_ended, review_overdue
 
 if TYPE_CHECKING:
-    from activities.ports import Calendars, Casebook, OpenFile
+    from activities.clerk import Clerk
+    from activities.ports import OpenFile
+    from casework.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Notes what happened."""
+    """Notes what happened, and writes the letters that follow from it."""
 
-    casebook: Casebook
-    calendars: Calendars
+    clerk: Clerk
 
     @activity.defn(name="case.note")
     async def note(self, order: NoteOrder) -> Standing:
@@ -31,21 +34,22 @@ class Records:
         """
         now = activity.info().started_time
         cause = f"{order.what}/{order.ref}"
-        async with self.casebook.open(order.case_number, now) as opened:
+        async with self.clerk.casebook.open(order.case_number, now) as opened:
             if done := await opened.earlier(cause):
                 return done
-            plan = await self._plan(order, opened)
-            return await opened.write(plan, cause=cause, at=now)
+            calendar = self.clerk.calendar_of(opened)
+            here = Moment(file=opened.file, calendar=calendar, since=order.at, now=now)
+            plan = await _plan(order, here, opened)
+            return await self.clerk.carry_out(opened, plan, cause=cause, at=now)
 
-    async def _plan(self, order: NoteOrder, opened: OpenFile) -> steps.Plan:
-        calendar = self.calendars[opened.file.policy.calendar]
-        match order.what:
-            case Happening.MESSAGE:
-                brought = await opened.message_noted(order.ref)
-                return steps.message_added(order, opened.file, calendar, brought_evidence=brought)
-            case Happening.DECISION:
-                return steps.decided(await opened.decision(order.ref), opened.file)
-            case Happening.OVERDUE:
-                return steps.review_overdue(order, opened.file, calendar)
-            case Happening.LETTER_FAILED | Happening.LETTER_UNKNOWN:
-                return steps.letter_ended(order, opened.file)
+
+async def _plan(order: NoteOrder, here: Moment, opened: OpenFile) -> Plan:
+    match order.what:
+        case Happening.MESSAGE:
+            return message_added(here, await opened.heard(order.ref))
+        case Happening.DECISION:
+            return decided(here, await opened.decision(order.ref))
+        case Happening.OVERDUE:
+            return review_overdue(here)
+        case Happening.LETTER_FAILED | Happening.LETTER_UNKNOWN | Happening.LETTER_CANCELLED:
+            return letter_ended(order, here)

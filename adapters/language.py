@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,29 @@ if TYPE_CHECKING:
 
     from casework.messages import Attachment
 
+_APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"  # as telephones write it
 _READ = 64_000  # signs: enough for a complaint, little enough for any machine
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-zA-Z]{2,}")
 _NUMBER = re.compile(r"(?<![\w.\-])\+?\d[\d\- ]{5,17}\d(?![\d.])", re.ASCII)
 _WHEN = re.compile(r"\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}:\d\d\b", re.ASCII)
+_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)", re.ASCII
+)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+        start=1,
+    )
+}
+_NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+{_NAME}\.?,?\s+((?:19|20)\d\d)\b", re.ASCII
+)
+_MONTH_FIRST = re.compile(
+    rf"\b{_NAME}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.ASCII
+)
 _FEWEST, _MOST = 7, 15  # digits of a telephone number: ITU-T E.164
 
 
@@ -33,14 +52,19 @@ def _converter(config: str) -> OpenCC:
 
 def normalise(text: str) -> str:
     """Full-width and half-width alike, lower case, Simplified: for comparing, never for showing."""
-    folded = unicodedata.normalize("NFKC", text[:_READ]).lower()
+    folded = unicodedata.normalize("NFKC", text[:_READ]).lower().replace(_APOSTROPHE, "'")
     return str(_converter("t2s").convert(folded))
 
 
 def read(subject: str, text: str) -> Reading:
     """What can be told from the writing itself."""
     whole = f"{subject}\n{text}"[:_READ]
-    return Reading(text=normalise(whole), language=script_of(whole), numbers=_numbers(text[:_READ]))
+    return Reading(
+        text=normalise(whole),
+        language=script_of(whole),
+        numbers=_numbers(text[:_READ]),
+        days=_days(whole),
+    )
 
 
 def comparable(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
@@ -63,6 +87,23 @@ def script_of(text: str) -> Language | None:
     only_traditional = sum(a != b for a, b in zip(han, simplified, strict=False))
     only_simplified = sum(a != b for a, b in zip(han, traditional, strict=False))
     return Language.TRADITIONAL if only_traditional > only_simplified else Language.SIMPLIFIED
+
+
+def _days(text: str) -> tuple[date, ...]:
+    """The days that a text names in full: 2026-11-03, 2026年11月3日, 3 November 2026."""
+    written = unicodedata.normalize("NFKC", text).lower()
+    found = [(one[0], one[1], one[2]) for one in _DAY.findall(written)]
+    found += [(one[2], _MONTHS[one[1][:3]], one[0]) for one in _DAY_FIRST.findall(written)]
+    found += [(one[2], _MONTHS[one[0][:3]], one[1]) for one in _MONTH_FIRST.findall(written)]
+    days = (_day(int(year), int(month), int(day)) for year, month, day in found)
+    return tuple(dict.fromkeys(one for one in days if one is not None))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _numbers(text: str) -> tuple[str, ...]:

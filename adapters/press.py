@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -13,25 +13,28 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from casework import matching
 from casework.case import Language
 from casework.letters import LetterKind
-from casework.messages import OutboundMessage
+from casework.messages import OutboundFile, OutboundMessage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from pathlib import Path
 
-    from casework.letters import Letter
-
-_FACTS = ("case_number", "due_on", "missing", "opened_on")
+    from casework.letters import Fact, Letter
 
 
 @dataclass(frozen=True)
 class Press:
-    """Writes letters from the templates of a folder, in the desk's name."""
+    """Writes letters from the templates of a folder, in the desk's name.
+
+    ``console`` is the address that staff are shown for it; it may be unknown.
+    """
 
     folder: Path
     desk_address: str
     desk_name: str
     secret: bytes
+    console: str = ""
 
     @cached_property
     def _jinja(self) -> ImmutableSandboxedEnvironment:
@@ -45,19 +48,16 @@ class Press:
         environment.globals["long_date"] = long_date
         return environment
 
-    def compose(self, letter: Letter, key: str, thread: tuple[str, ...]) -> OutboundMessage:
+    def compose(self, letter: Letter, thread: tuple[str, ...]) -> OutboundMessage:
         """The letter in its party's language. Raises UndefinedError where a fact is missing."""
         template = self._jinja.get_template(f"{letter.language}/{letter.kind}.txt.j2")
-        facts = {name: getattr(letter, name) for name in _FACTS}
-        context = template.new_context(
-            {**facts, "language": letter.language, "desk_name": self.desk_name}
-        )
+        context = template.new_context(self._facts(letter, letter.facts))
         subject = "".join(template.blocks["subject"](context)).strip()
         text = "".join(template.blocks["text"](context)).strip() + "\n"
         domain = self.desk_address.rpartition("@")[2]
         return OutboundMessage(
-            message_id=matching.letter_message_id(self.secret, key, domain),
-            reply_to=matching.reply_address(self.desk_address, letter.to.token),
+            message_id=matching.letter_message_id(self.secret, letter.key, domain),
+            reply_to=self._reply_to(letter),
             recipient=letter.to.address,
             subject=subject,
             text=text,
@@ -66,7 +66,37 @@ class Press:
             in_reply_to=thread[-1] if thread else "",
             references=thread[-20:],
             written_at=letter.leaves_at,
+            automatic=not letter.approval,
         )
+
+    def dossier(self, letter: Letter) -> OutboundFile:
+        """The papers that go along with a letter, as plain text. Raises UndefinedError."""
+        template = self._jinja.get_template(f"{letter.language}/dossier.txt.j2")
+        context = template.new_context(self._facts(letter, letter.dossier or {}))
+        text = "".join(template.blocks["text"](context)).strip() + "\n"
+        return OutboundFile(
+            name=f"{letter.case_number}-dossier.txt",
+            media_type="text/plain",
+            content=text.encode(),
+        )
+
+    def _facts(self, letter: Letter, facts: Mapping[str, Fact]) -> dict[str, Any]:
+        """What a template may use: what every letter knows, and its own facts."""
+        return {
+            "case_number": letter.case_number,
+            "opened_on": letter.opened_on,
+            "language": letter.language,
+            "to": letter.to.party,
+            "desk_name": self.desk_name,
+            "page": f"{self.console}/approvals" if self.console else "",
+            **facts,
+        }
+
+    def _reply_to(self, letter: Letter) -> str:
+        """The reply address of one party of one case; staff answer in the console."""
+        if not letter.to.token:
+            return self.desk_address
+        return matching.reply_address(self.desk_address, letter.to.token)
 
 
 def letters_missing(folder: Path) -> list[str]:

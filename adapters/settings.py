@@ -44,6 +44,8 @@ class Settings(BaseModel):
     pack: str = "example"
     packs_folder: Path = _ROOT / "policies"
     templates_folder: Path = _ROOT / "templates"
+    body_addresses: dict[str, str] = Field(default_factory=dict)
+    one_person_desk: bool = False
 
     imap_host: str = "127.0.0.1"
     imap_port: Port = 993
@@ -77,6 +79,18 @@ class Settings(BaseModel):
     console_host: str = "127.0.0.1"
     console_port: Port = 8080
     console_https: bool = False
+    console_url: str = ""
+
+    @field_validator("body_addresses", mode="before")
+    @classmethod
+    def _is_a_list(cls, given: object) -> object:
+        """``cn-mca=appeals@body.example cn-12345=…``; ``*=…`` is the address of every body."""
+        if not isinstance(given, str):
+            return given
+        pairs = [one.partition("=") for one in given.split()]
+        if not all(name and "@" in address for name, _, address in pairs):
+            raise ValueError("should be BODY=ADDRESS, several with spaces between, or *=ADDRESS")
+        return {name: address for name, _, address in pairs}
 
     @field_validator("database_url")
     @classmethod

@@ -10,21 +10,31 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from casework.policy import Intent
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import date
 
     from casework.case import Language
     from casework.messages import Attachment
     from casework.policy import Category, EvidenceItem, Policy
 
+_PLAIN = 400  # signs: what ends a case stands in a short letter
+_FINAL = frozenset({Intent.SETTLED, Intent.WITHDRAW, Intent.CONSENT, Intent.INTERIM})
+_DENIAL = re.compile(
+    r"(?:不|没|沒|未|别|無|无)[^\W_]{0,4}$|(?:\bnot|n't|\bnever|\bno|\bnothing|\bnone|\bwithout|\bunless|\bif|\bonce|\bwhen|\buntil) (?:\w+ ){0,2}$"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A text made comparable: NFKC, lower case, Simplified; with its script and its numbers."""
+    """A text made comparable: NFKC, lower case, Simplified; with its script, numbers and days."""
 
     text: str
     language: Language | None
     numbers: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +61,13 @@ class Assessment:
     language: Finding
     category: Finding
     evidence: tuple[Ticked, ...]
+    prior_on: Finding
 
 
-def assess(reading: Reading, attachments: Collection[Attachment], policy: Policy) -> Assessment:
-    """Look at a new complaint with the eyes of one pack."""
+def assess(
+    reading: Reading, attachments: Collection[Attachment], policy: Policy, today: date
+) -> Assessment:
+    """Look at a new complaint with the eyes of one pack, on the day it arrived."""
     category = category_of(reading, policy)
     known = policy.category(category.value)
     wanted = [policy.evidence[item] for item in known.evidence] if known else []
@@ -62,7 +75,19 @@ def assess(reading: Reading, attachments: Collection[Attachment], policy: Policy
         language=_language_of(reading, policy),
         category=category,
         evidence=evidence_in(reading, attachments, wanted),
+        prior_on=prior_of(reading, policy, today),
     )
+
+
+def prior_of(reading: Reading, policy: Policy, today: date) -> Finding:
+    """The day on which the respondent was asked before, if the complaint says so plainly."""
+    said = next((word for word in policy.prior if mentions(reading.text, word)), None)
+    if said is None:
+        return Finding(None, "nothing says that the respondent was asked before")
+    days = [one for one in reading.days if one <= today]
+    if len(days) != 1:
+        return Finding(None, f"it says {said!r}, and {len(days) or 'no'} day in the past")
+    return Finding(days[0].isoformat(), f"it says {said!r} and one day in the past")
 
 
 def _language_of(reading: Reading, policy: Policy) -> Finding:
@@ -93,6 +118,66 @@ def mentions(text: str, word: str) -> bool:
     return re.search(rf"\b{re.escape(word)}", text) is not None
 
 
+def intent_of(reading: Reading, policy: Policy, candidates: Collection[Intent]) -> Finding:
+    """What a reply plainly asks for: one of the candidates, or nothing that a rule can tell.
+
+    A phrase inside a longer one of another intent does not count; two intents, a
+    phrase that is denied, or a long letter around a word that would end the case: a
+    person reads it.
+    """
+    hits = _outermost(_phrases(reading.text, policy, candidates))
+    found = {one.intent for one in hits}
+    if len(found) != 1:
+        said = " and ".join(sorted(found)) or "nothing"
+        return Finding(None, f"its words ask for {said}")
+    hit = hits[0]
+    if any(_is_denied(reading.text, one) for one in hits):
+        return Finding(None, f"{hit.phrase!r} is denied")
+    if hit.intent in _FINAL and len(reading.text) > _PLAIN:
+        return Finding(None, f"{hit.phrase!r} stands in a long letter")
+    return Finding(hit.intent, f"it says {hit.phrase!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    intent: Intent
+    phrase: str
+    start: int
+    end: int
+
+
+def _phrases(text: str, policy: Policy, candidates: Collection[Intent]) -> list[_Hit]:
+    return [
+        _Hit(intent, phrase, found.start(), found.end())
+        for intent in candidates
+        for phrase in policy.intents.get(intent, ())
+        for found in re.finditer(_whole(phrase), text)
+    ]
+
+
+def _whole(phrase: str) -> str:
+    return rf"\b{re.escape(phrase)}" if phrase.isascii() else re.escape(phrase)
+
+
+def _outermost(hits: list[_Hit]) -> list[_Hit]:
+    """Hits that no hit of another intent contains."""
+    return [
+        one
+        for one in hits
+        if not any(
+            other.start <= one.start
+            and one.end <= other.end
+            and other.intent is not one.intent
+            and other.end - other.start > one.end - one.start
+            for other in hits
+        )
+    ]
+
+
+def _is_denied(text: str, hit: _Hit) -> bool:
+    return _DENIAL.search(text[max(0, hit.start - 24) : hit.start]) is not None
+
+
 def evidence_in(
     reading: Reading, attachments: Collection[Attachment], wanted: Iterable[EvidenceItem]
 ) -> tuple[Ticked, ...]:
@@ -109,13 +194,18 @@ def evidence_in(
         for item in wanted
         if item.in_text and reading.numbers
     ]
+    in_words = [
+        Ticked(item=item.id, sha256=None, rule="told in the mail")
+        for item in wanted
+        if item.in_words and any(mentions(reading.text, word) for word in item.words)
+    ]
     by_files = [
         Ticked(item=item.id, sha256=file.sha256, rule=rule)
         for file in attachments
         for items, rule in (_shown_by(file, reading, wanted, alone=len(attachments) == 1),)
         for item in items
     ]
-    return (*in_text, *by_files)
+    return (*in_text, *in_words, *by_files)
 
 
 def _shown_by(

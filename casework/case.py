@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003  Temporal's converter reads these annotations
+from collections.abc import Mapping  # noqa: TC003  read by Temporal's converter, as the dates are
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime  # noqa: TC003  Temporal's converter reads these annotations
 from enum import StrEnum
 
 
@@ -13,8 +14,13 @@ class Stage(StrEnum):
     RECEIVED = "received"
     ACKNOWLEDGED = "acknowledged"
     AWAITING_EVIDENCE = "awaiting evidence"
+    WITH_RESPONDENT = "with respondent"
+    APPROVAL_PENDING = "approval pending"
+    WITH_BODY = "with external body"
+    ANSWERED = "answered"
     HANDED_OVER = "handed to a person"
     CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 class Outcome(StrEnum):
@@ -42,8 +48,28 @@ class NextStep(StrEnum):
     ASK_FOR_EVIDENCE = "see what evidence is missing"
     REMIND = "remind of the missing evidence"
     GO_ON_WITHOUT = "go on without the missing evidence"
+    REMIND_RESPONDENT = "remind the respondent"
+    BREACH = "the respondent's time runs out"
+    REFER = "write the referral"
+    REMIND_APPROVER = "remind the approver"
+    ASK_DEPUTY = "ask the deputy to approve"
+    ASK_AGAIN = "write the letter anew and ask again"
+    BODY_OVERDUE = "the body's time runs out"
+    ASK_HOW_IT_WENT = "ask the complainant what the body said"
+    REMIND_CLOSING = "ask once more whether the answer is enough"
+    CLOSE_ON_SILENCE = "close on silence"
+    SAY_REOPENED = "say that the case is open again"
     STAFF_REVIEW = "a person reads the case"
     NOTHING = "nothing: the case is closed"
+
+
+class Consent(StrEnum):
+    """Whether the complainant agrees that the complaint is passed on."""
+
+    NOT_ASKED = "not asked"
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
 
 
 class Language(StrEnum):
@@ -59,7 +85,13 @@ class Case:
     """One complaint and where it stands.
 
     ``opened_at`` is the arrival of its first message and ``due_at`` the instant
-    of its next step; both are instants in case time.
+    of its next step; all instants are in case time. The clocks run from
+    ``evidence_since`` (the evidence was asked for), ``asked_at`` (the respondent was
+    asked, by us or before), ``approval_since`` (a letter waits for approval),
+    ``referred_at`` (the body has it) and ``answered_at`` (an answer was passed on).
+    Reminders that were due up to ``reminded_until`` are dealt with. ``rung`` is the
+    body whose turn it is, ``tried`` are those that had theirs; ``facts`` are the
+    questions that a person answered. What ``needs_staff`` has waited since ``flagged_at``.
     """
 
     number: str
@@ -70,9 +102,23 @@ class Case:
     language: Language = Language.ENGLISH
     category: str | None = None
     needs_staff: bool = False
+    flagged_at: datetime | None = None
     owner: str | None = None
     outcome: Outcome | None = None
+    respondent: str | None = None
+    consent: Consent = Consent.NOT_ASKED
+    prior_on: date | None = None
     evidence_since: datetime | None = None
+    asked_at: datetime | None = None
+    approval_since: datetime | None = None
+    referred_at: datetime | None = None
+    answered_at: datetime | None = None
+    reminded_until: datetime | None = None
+    rung: str | None = None
+    self_filed: bool = False
+    tried: tuple[str, ...] = ()
+    appealed: bool = False
+    facts: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +128,7 @@ class Correspondent:
     party: Party
     address: str
     token: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +144,7 @@ class PendingLetter:
 class Standing:
     """What a workflow learns about its case: dates and small words, never a person's.
 
-    ``letter`` is a letter that is now in the outbox and wants sending.
+    ``letters`` are now in the outbox and want sending.
     """
 
     stage: Stage
@@ -107,7 +154,7 @@ class Standing:
     category: str | None = None
     owner: str | None = None
     outcome: Outcome | None = None
-    letter: PendingLetter | None = None
+    letters: tuple[PendingLetter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +176,18 @@ class CaseStart:
     owner: str | None = None
     seen: tuple[str, ...] = ()
     pending: tuple[PendingLetter, ...] = ()
+
+
+def flagged(case: Case, at: datetime) -> Case:
+    """The case with something on it that a person must see; the first one's wait counts."""
+    return replace(case, needs_staff=True, flagged_at=case.flagged_at or at)
+
+
+def reopened(case: Case, at: datetime) -> Case:
+    """A closed case taken up again: the complainant is told next, then a person reads it."""
+    return replace(
+        case, stage=Stage.REOPENED, next_step=NextStep.SAY_REOPENED, due_at=at, outcome=None
+    )
 
 
 def case_number(year: int, count: int) -> str:

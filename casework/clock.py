@@ -63,6 +63,11 @@ def leaves_at(now: datetime, hours: SendHours, zone: tzinfo) -> datetime:
     return now.astimezone(UTC)
 
 
+def beginning(day: date, zone: tzinfo) -> datetime:
+    """The first instant of a day."""
+    return _instant(day, time.min, zone)
+
+
 def _instant(day: date, at: time, zone: tzinfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
 

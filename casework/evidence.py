@@ -17,6 +17,16 @@ def missing_evidence(file: CaseFile) -> tuple[EvidenceItem, ...]:
     category = file.policy.category(file.case.category)
     if category is None:
         return ()
+    return tuple(file.policy.evidence[item] for item in category.evidence if item not in file.items)
+
+
+def still_useful(file: CaseFile) -> tuple[EvidenceItem, ...]:
+    """What the pack knows of and nobody waits for: what must be preserved, an authorisation."""
+    category = file.policy.category(file.case.category)
+    wanted = (*(category.preserve if category else ()), file.policy.authorisation)
+    asked = category.evidence if category else ()
     return tuple(
-        file.policy.evidence[item] for item in category.evidence if item not in file.evidence
+        file.policy.evidence[one]
+        for one in dict.fromkeys(wanted)
+        if one is not None and one not in file.items and one not in asked
     )

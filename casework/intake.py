@@ -71,6 +71,7 @@ def route(message: InboundMessage, known: Match, about: Circumstances) -> Route:
         ("staff use the console", about.from_staff, Handling.RECORD, case),
         ("same message", known.same_message, Handling.RECORD, known.same_message_case),
         ("fits a case half", known.fits_half, Handling.HOLD, None),
+        ("reopens its case", known.reopens, Handling.ADD, case),
         ("its case is closed", known.fits and known.is_closed, Handling.HOLD, case),
         ("a case's correspondent writes to it", known.fits, Handling.ADD, case),
         ("the same complaint again", again is not None, Handling.ADD, again),

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from casework.case import Correspondent, Language
+
+Fact = str | int | bool | date | tuple[str, ...]
 
 
 class LetterKind(StrEnum):
     """A letter; its value is the name of its template."""
 
     ACKNOWLEDGEMENT = "acknowledgement"
+    URGENT_ADVICE = "urgent-advice"
     EVIDENCE_REQUEST = "evidence-request"
     EVIDENCE_REMINDER = "evidence-reminder"
+    EVIDENCE_RECEIPT = "evidence-receipt"
+    PRESERVATION_NOTICE = "preservation-notice"
+    COMPLAINT_NOTICE = "complaint-notice"
+    COMPLAINT_REMINDER = "complaint-reminder"
+    PROGRESS = "progress"
+    ANSWER = "answer"
+    BREACH_NOTICE = "breach-notice"
+    REFERRAL = "referral"
+    FILING_GUIDE = "filing-guide"
+    APPROVAL_REQUEST = "approval-request"
+    CLOSING_QUESTION = "closing-question"
+    CLOSURE = "closure"
+    REOPENED = "reopened"
 
 
 class LetterState(StrEnum):
@@ -33,11 +51,22 @@ class LetterState(StrEnum):
     CANCELLED = "cancelled"
 
 
-AT_ONCE = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.EVIDENCE_REQUEST})
+AT_ONCE = frozenset(
+    {LetterKind.ACKNOWLEDGEMENT, LetterKind.EVIDENCE_REQUEST, LetterKind.URGENT_ADVICE}
+)
 """Letters that answer what somebody has just written; the others keep the sending hours."""
+
+TO_APPROVE = frozenset({LetterKind.REFERRAL, LetterKind.FILING_GUIDE})
+"""Letters that a person lets go out."""
+
+OWED_AT_THE_END = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.CLOSURE})
+"""Letters that still leave when the case is closed; all others would not be true any more."""
 
 GIVE_UP_AFTER = timedelta(days=5)
 """How long a letter is tried, in case time. RFC 5321, 4.5.4.1: at least four to five days."""
+
+APPROVAL_LASTS = timedelta(hours=72)
+"""An approval that is older lets nothing go out any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +84,43 @@ class LetterOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosed:
+    """A file that goes along: an attachment of a message on the case, by their digests."""
+
+    name: str
+    media_type: str
+    message: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What a letter says: everything its template may use."""
+    """What a letter says. ``facts`` is everything its template may use besides these.
+
+    A letter with a ``dossier`` has it attached, made of these facts; ``approval`` names
+    the roles that must let the letter go out. ``key`` is given when it is ordered.
+    """
 
     kind: LetterKind
     to: Correspondent
     language: Language
     case_number: str
-    due_on: date
-    missing: tuple[str, ...] = ()
     opened_on: date
     leaves_at: datetime
+    key: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    dossier: Mapping[str, Fact] | None = None
+    enclosed: tuple[Enclosed, ...] = ()
+    approval: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenFile:
+    """A file of a frozen letter, as an approval names it."""
+
+    name: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +132,7 @@ class FrozenLetter:
     recipient: str
     subject: str
     raw: bytes
+    files: tuple[FrozenFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +141,7 @@ class Claim:
 
     ``over``: there is nothing left to do, ``state`` says how it ended. ``wait_seconds``:
     not now. ``in_doubt_seconds``: so long ago a try broke off that may have got through.
+    ``once``: it is never sent twice; in doubt, a person decides.
     """
 
     key: str
@@ -94,6 +151,7 @@ class Claim:
     fence: int = 0
     tries: int = 0
     in_doubt_seconds: float | None = None
+    once: bool = False
     recipient: str = ""
     message_id: str = ""
     raw: bytes = b""

@@ -7,6 +7,10 @@ import hmac
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.case import Party
 
 _TOKEN_BYTES = 16  # 128 bits: nobody guesses a reply address
 _OURS = re.compile(r"<([a-z2-7]{26})\.([a-z2-7]{26})@([^<>@\s]+)>")
@@ -22,7 +26,9 @@ class Match:
 
     case_number: str | None = None
     is_correspondent: bool = False
+    party: Party | None = None  # the one that the sender writes for
     is_closed: bool = False
+    may_reopen: bool = False  # closed so recently that a message takes it up again
     same_message: bool = False  # this very message came before, by another way
     same_message_case: str | None = None
     same_complaint: str | None = None  # open case this sender began with the same words
@@ -31,6 +37,11 @@ class Match:
     def fits(self) -> bool:
         """The address or thread is a case's, and so is the sender."""
         return self.case_number is not None and self.is_correspondent
+
+    @property
+    def reopens(self) -> bool:
+        """The complainant of a case that closed not long ago writes again."""
+        return self.fits and self.may_reopen and self.is_closed and self.party == "complainant"
 
     @property
     def fits_half(self) -> bool:

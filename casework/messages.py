@@ -64,6 +64,15 @@ class InboundMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundFile:
+    """A file that goes along with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundMessage:
     """A letter's words with its envelope: all that its bytes are made of."""
 
@@ -78,3 +87,4 @@ class OutboundMessage:
     references: tuple[str, ...] = ()
     written_at: datetime
     automatic: bool = True
+    files: tuple[OutboundFile, ...] = ()

@@ -33,6 +33,33 @@ class Submits(StrEnum):
     DESK_IF_AUTHORISED = "desk_if_authorised"
 
 
+class Asks(StrEnum):
+    """Whether the complainant is asked before a complaint is passed on, or told and may object."""
+
+    ASK = "ask"
+    INFORM = "inform"
+
+
+class Notice(StrEnum):
+    """When the complaint is put to the respondent."""
+
+    AT_ONCE = "at_once"
+    WITH_EVIDENCE = "with_evidence"
+
+
+class Intent(StrEnum):
+    """What a reply asks for, where its words say so plainly."""
+
+    STATUS = "status"
+    SETTLED = "settled"
+    WITHDRAW = "withdraw"
+    PERSON = "person"
+    UNHAPPY = "unhappy"
+    CONSENT = "consent"
+    OBJECTION = "objection"
+    INTERIM = "interim"  # of a respondent or a body: still at work, no answer yet
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """A period in which a duty must be met, and the rule that says so."""
@@ -47,7 +74,9 @@ class EvidenceItem:
     """One thing the checklist may ask for.
 
     ``words`` are normalised (see Reading); ``media`` are the beginnings of media
-    types that can carry it; ``in_text`` says that a number written in the mail is enough.
+    types that can carry it; ``in_text`` says that a number written in the mail is enough,
+    ``in_words`` that the mail need only tell of it.
+    ``kept_days``: the respondent holds it too, and need not keep it longer.
     """
 
     id: str
@@ -55,25 +84,70 @@ class EvidenceItem:
     words: tuple[str, ...]
     media: tuple[str, ...]
     in_text: bool
+    in_words: bool = False
+    kept_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """A kind of complaint: the words that point to it and the evidence it needs."""
+    """A kind of complaint: the words that point to it and the evidence it needs.
+
+    ``preserve`` names evidence that the respondent is asked to keep. Not
+    ``put_to_respondent``: the respondent hears nothing of it. ``advice`` is what the
+    complainant is told to do at once, line by line.
+    """
 
     id: str
     names: Mapping[Language, str]
     words: tuple[str, ...]
     evidence: tuple[str, ...]
+    preserve: tuple[str, ...] = ()
+    put_to_respondent: bool = True
+    advice: Mapping[Language, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalBody:
+    """Someone outside who decides or mediates.
+
+    ``address`` is where it takes referrals by mail; empty where no source confirms
+    that it does. ``guide`` says how a complainant turns to it, line by line.
+    """
+
+    id: str
+    names: Mapping[Language, str]
+    address: str
+    language: Language
+    guide: Mapping[Language, tuple[str, ...]]
+    source: str
+    verify: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precondition:
+    """What a body asks before it takes a case: a fact, and the answer it wants."""
+
+    fact: str
+    wanted: bool
+    names: Mapping[Language, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One step of the ladder: an external body, who submits, and how long it may take."""
+    """One step of the ladder: a body, for whom, who submits, and how long it may take.
+
+    No ``categories``: all of them. ``excludes`` names bodies that do not take what
+    this one has taken. ``approval`` names the roles that must each let it go out.
+    """
 
     body: str
     submits: Submits
     clock: Clock
+    categories: tuple[str, ...] = ()
+    preconditions: tuple[Precondition, ...] = ()
+    excludes: tuple[str, ...] = ()
+    time_bar: Clock | None = None
+    approval: tuple[str, ...] = ("approver",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +160,48 @@ class SendHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """The desk's own clocks in this pack."""
+    """The clocks of this pack: ``answer`` is the respondent's and watched, the others are ours.
+
+    ``answer_reminders`` are days after the respondent was asked.
+    """
 
     reminder: Clock
     evidence: Clock
     review: Clock
+    answer: Clock
+    answer_reminders: tuple[int, ...]
+    closing_reminder: Clock
+    closing: Clock
+    reopening: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn:
+    """What the respondent is shown besides the kind of complaint.
+
+    ``words``: what the complainant wrote. Without ``numbers``, telephone numbers in
+    it are masked; addresses always are. ``evidence`` names the items whose files go along.
+    """
+
+    name: bool
+    words: bool
+    numbers: bool
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approvals:
+    """How long a letter waits for its approval before somebody hears of it, in hours.
+
+    After ``again_hours`` it is written anew; ``deputies`` names the role that is asked
+    where another one is silent. ``guide`` are the roles that let a filing guide go out.
+    """
+
+    remind_hours: int
+    deputy_hours: int
+    again_hours: int
+    guide: tuple[str, ...]
+    deputies: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,15 +214,34 @@ class Policy:
     zone: ZoneInfo
     calendar: str
     default_language: Language
+    staff_language: Language
     send_hours: SendHours
     clocks: Clocks
+    consent: Asks
+    notice: Notice
+    pass_on: PassOn
+    approvals: Approvals
+    intents: Mapping[Intent, tuple[str, ...]]
+    addressed: tuple[str, ...]  # words that mean the desk's own house: "you", "your company"
+    prior: tuple[str, ...]  # words that say the respondent was asked before
+    authorisation: str | None  # the evidence item that is a written authorisation
     evidence: Mapping[str, EvidenceItem]
     categories: tuple[Category, ...]
     ladder: tuple[Rung, ...]
+    sources: Mapping[str, str]
+    bodies: Mapping[str, ExternalBody]
 
     def category(self, category_id: str | None) -> Category | None:
         """The category of this id, or none."""
         return next((one for one in self.categories if one.id == category_id), None)
+
+    def basis(self, clock: Clock) -> str:
+        """What a clock rests on, in words: the title of its source, or ``policy``."""
+        return self.sources.get(clock.basis, clock.basis)
+
+    def rung(self, body: str | None) -> Rung | None:
+        """The rung of this body, or none."""
+        return next((one for one in self.ladder if one.body == body), None)
 
 
 def chosen(packs: Mapping[str, Policy], name: str) -> Policy:

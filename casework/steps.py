@@ -1,237 +1,257 @@
-"""What follows when something happens to a case: one function a step, each a plan.
+"""What follows when a due date has come: one function a step, each a plan.
 
-A plan is what one transaction will write: the case as it will stand, the letter
+A plan is what one transaction will write: the case as it will stand, the letters
 to freeze (if any) and the events to keep. Nothing here does anything.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime  # noqa: TC003  Temporal's converter reads these annotations
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from casework import clock
-from casework.case import Case, NextStep, Party, Stage
+from casework import agenda, correspondence
+from casework.case import NextStep, Outcome, Party, Stage, flagged
+from casework.correspondence import evidence_reminder
+from casework.escalation import ladder, next_rung
 from casework.events import Event, EventKind
-from casework.evidence import missing_evidence
-from casework.letters import AT_ONCE, Letter, LetterKind, LetterOrder
+from casework.letters import TO_APPROVE, LetterKind, LetterOrder
+from casework.moves import (
+    approval_requests,
+    ask_closing,
+    at_stage,
+    begin,
+    close,
+    put_to_respondent,
+    refer,
+    refer_next,
+    to_staff,
+)
+from casework.plan import Happening, Moment, NoteOrder, Plan
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from casework.case import Case
     from casework.casefile import CaseFile
     from casework.clock import Calendar
-    from casework.decisions import Decision
+    from casework.letters import Letter
 
+UNSCHEDULED = frozenset(
+    {Stage.RECEIVED, Stage.ACKNOWLEDGED, Stage.HANDED_OVER, Stage.CLOSED, Stage.REOPENED}
+)
+"""Stages without dated steps: the desk's own turn, a person's, or nobody's."""
 
-_OVER_THE_CAP = "as many letters as this address may get in a day have been written"
-
-
-class Happening(StrEnum):
-    """What a workflow asks to be noted."""
-
-    MESSAGE = "message"
-    DECISION = "decision"
-    OVERDUE = "overdue"
-    LETTER_FAILED = "letter failed"
-    LETTER_UNKNOWN = "letter unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteOrder:
-    """Something happened; ``ref`` is a digest, a decision's id, a letter's key or a due date."""
-
-    case_number: str
-    what: Happening
-    ref: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A message for a case (its digest) or a decision on it (its id). ``first`` names the case."""
-
-    what: Happening
-    ref: str
-    first: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What one transaction will write."""
-
-    case: Case
-    letter: Letter | None = None
-    events: tuple[Event, ...] = ()
+OVER_THE_CAP = "as many letters as this address may get in a day have been written"
 
 
 def after_order(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetime) -> Plan:
-    """The plan for one letter: it may turn out that none is needed."""
-    step = {
-        LetterKind.ACKNOWLEDGEMENT: _acknowledge,
-        LetterKind.EVIDENCE_REQUEST: _ask_for_evidence,
-        LetterKind.EVIDENCE_REMINDER: _remind,
-    }[order.kind]
-    return step(order, file, calendar, now)
+    """The plan for one letter: it may turn out that none is needed, or that others are."""
+    here = Moment(file=file, calendar=calendar, since=order.since, now=now)
+    return _STEPS[order.kind](here)
 
 
-def _acknowledge(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetime) -> Plan:
+def acknowledge(here: Moment) -> Plan:
     """Say that we have it, what comes next and by when; over the cap, tell staff instead."""
-    review_at = _deadline(file, calendar, order.since)
-    if (
-        review_at <= now
-    ):  # mail that waited for a desk that stood still: no day in the past is named
-        review_at = _deadline(file, calendar, now)
+    file = here.file
+    review_at = agenda.review_deadline(file, here.calendar, here.since)
+    if review_at <= here.now:  # mail that waited for a desk that stood still: no day in the past
+        review_at = agenda.review_deadline(file, here.calendar, here.now)
     case = replace(
-        file.case,
-        stage=Stage.ACKNOWLEDGED,
-        next_step=NextStep.ASK_FOR_EVIDENCE,
-        due_at=now,
+        file.case, stage=Stage.ACKNOWLEDGED, next_step=NextStep.ASK_FOR_EVIDENCE, due_at=here.now
     )
-    if not file.may_write:
-        return Plan(
-            case=replace(case, needs_staff=True),
-            events=(Event(EventKind.NOT_WRITTEN, f"{order.kind}: {_OVER_THE_CAP}"),),
-        )
-    return Plan(
-        case=case,
-        letter=_letter(order, file, review_at, now),
-        events=(Event(EventKind.ACKNOWLEDGED),),
-    )
+    letter = correspondence.acknowledgement(here, case, review_at)
+    return Plan(case=case, letters=(letter,), events=(Event(EventKind.ACKNOWLEDGED),))
 
 
-def _ask_for_evidence(
-    order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetime
-) -> Plan:
-    """One letter lists all that is missing; where nothing is, a person reads the case next."""
-    missing = missing_evidence(file)
-    if not missing:
-        return _to_staff(file, calendar, order.since, Event(EventKind.NOTHING_MISSING))
+def first_steps(here: Moment) -> Plan:
+    """Evidence is asked for, the respondent is asked, or a person is."""
+    file = here.file
     if not (file.may_write and file.has_written(LetterKind.ACKNOWLEDGEMENT)):
-        return _unwritten(order, file, calendar)
-    policy = file.policy
-    remind_at = clock.morning_of_due(
-        order.since, policy.clocks.reminder, calendar, policy.zone, policy.send_hours
-    )
-    case = replace(
-        file.case,
-        stage=Stage.AWAITING_EVIDENCE,
-        next_step=NextStep.REMIND,
-        due_at=remind_at,
-        evidence_since=order.since,
-    )
-    return Plan(
-        case=case,
-        letter=_letter(order, file, _evidence_deadline(case, file, calendar), now),
-        events=(Event(EventKind.EVIDENCE_REQUESTED, ", ".join(item.id for item in missing)),),
-    )
+        return to_staff(here, file.case, _not_written(LetterKind.EVIDENCE_REQUEST))
+    return begin(here, file.case)
 
 
-def _remind(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetime) -> Plan:
-    """The evidence wait's due date has come: remind once; the second time, go on without.
+def remind(here: Moment) -> Plan:
+    """Every reminder whose time has come, of evidence and of the answer; each is dealt with once.
 
-    Silence never rejects a complaint. A desk that stood still past the deadline does
-    not ask for something by a day that is over.
+    A desk that stood still does not ask for something by a day that is over.
     """
-    if not missing_evidence(file):
-        return _to_staff(file, calendar, order.since, Event(EventKind.EVIDENCE_COMPLETE))
-    deadline = _evidence_deadline(file.case, file, calendar)
-    if file.case.needs_staff:  # they wrote: nobody is told that we wait to hear from them
-        return _to_staff(file, calendar, order.since, Event(EventKind.REPLY_WAITS))
-    leaves_at = clock.leaves_at(now, file.policy.send_hours, file.policy.zone)
-    if file.has_written(LetterKind.EVIDENCE_REMINDER) or leaves_at >= deadline:
-        return _to_staff(file, calendar, order.since, Event(EventKind.WENT_ON_WITHOUT))
-    if not file.may_write:
-        return _unwritten(order, file, calendar)
-    case = replace(file.case, next_step=NextStep.GO_ON_WITHOUT, due_at=deadline)
-    return Plan(
-        case=case,
-        letter=_letter(order, file, deadline, now),
-        events=(Event(EventKind.REMINDED),),
-    )
+    file = here.file
+    due = agenda.reminders_due(file, here.calendar, here.now)
+    case = replace(file.case, reminded_until=here.now)
+    letters: list[Letter] = []
+    events: list[Event] = []
+    leaves_at = agenda.leaves_at(here.now, file)
+    if NextStep.REMIND in due and leaves_at < agenda.evidence_deadline(file, here.calendar):
+        letters.append(evidence_reminder(here, case))
+        events.append(Event(EventKind.REMINDED))
+    if NextStep.REMIND_RESPONDENT in due:
+        letters.append(correspondence.complaint_reminder(here, case))
+        events.append(Event(EventKind.RESPONDENT_REMINDED))
+    return Plan(case=agenda.scheduled(case, here), letters=tuple(letters), events=tuple(events))
 
 
-def message_added(
-    order: NoteOrder, file: CaseFile, calendar: Calendar, *, brought_evidence: bool
-) -> Plan:
-    """A correspondent wrote. What they brought is ticked off already; is it all there now?
+def go_on_without(here: Moment) -> Plan:
+    """Silence never rejects a complaint: it goes on with what there is.
 
-    A reply that brings nothing has something to say: a person reads it.
+    Not over the complainant's head, though: whoever wrote is read first.
     """
-    added = Event(EventKind.MESSAGE_ADDED)
-    if file.case.stage is Stage.AWAITING_EVIDENCE and not missing_evidence(file):
-        plan = _to_staff(file, calendar, order.at, Event(EventKind.EVIDENCE_COMPLETE))
-        return replace(plan, events=(added, *plan.events))
-    handed_over = file.case.stage is Stage.HANDED_OVER
-    needs_staff = file.case.needs_staff or handed_over or not brought_evidence
-    return Plan(case=replace(file.case, needs_staff=needs_staff), events=(added,))
+    case = here.file.case
+    if case.needs_staff:
+        return to_staff(here, case, Event(EventKind.REPLY_WAITS))
+    why = Event(EventKind.WENT_ON_WITHOUT)
+    return put_to_respondent(here, case, why)
 
 
-def decided(decision: Decision, file: CaseFile) -> Plan:
-    """Staff decided: in this version, that the case is closed, and how it ended."""
-    closed = replace(
-        file.case,
-        stage=Stage.CLOSED,
-        next_step=NextStep.NOTHING,
-        due_at=None,
-        needs_staff=False,
-        outcome=decision.outcome,
+def breach(here: Moment) -> Plan:
+    """Somebody's time is over without an answer: the complainant hears of it, the next rung comes."""  # noqa: E501  one sentence
+    case, by_respondent = here.file.case, here.file.case.stage is Stage.WITH_RESPONDENT
+    rung = next_rung(here.file)
+    silent = Party.RESPONDENT if by_respondent else Party.BODY
+    notice = correspondence.breach_notice(here, case, silent, rung)
+    kind = EventKind.BREACHED if by_respondent else EventKind.BODY_SILENT
+    why = correspondence.name_of(here, silent)
+    return refer_next(here, case, Event(kind, why), letters=(notice,))
+
+
+def ask_again(here: Moment) -> Plan:
+    """A letter that waited too long for its approval is written anew, from what is known now."""
+    return refer_anew(here, Event(EventKind.VOIDED, "it waited too long"), attempt="again")
+
+
+def refer_anew(here: Moment, *events: Event, attempt: str = "first") -> Plan:
+    """The letter for the rung in hand, from what is on the case now."""
+    case = here.file.case
+    untried = replace(case, tried=tuple(one for one in case.tried if one != case.rung))
+    there = at_stage(here, untried).file
+    same = next((one for one in ladder(there) if one.fits and one.body.id == case.rung), None)
+    rung = same or next_rung(there)
+    if rung is None:
+        return to_staff(here, untried, *events, Event(EventKind.NO_RUNG))
+    return refer(here, untried, rung, *events, attempt=attempt)
+
+
+def remind_approver(here: Moment) -> Plan:
+    """Who may let the letter go out is reminded; then the deputy is asked. It never goes by itself."""  # noqa: E501  one sentence
+    file = here.file
+    due = agenda.reminders_due(file, here.calendar, here.now)
+    case = replace(file.case, reminded_until=here.now)
+    letters: tuple[Letter, ...] = ()
+    for one in file.waiting:
+        given = {each.role for each in file.given if each.letter_key == one.key}
+        left = tuple(role for role in one.approval if role not in given)
+        deputies = file.policy.approvals.deputies
+        if NextStep.ASK_DEPUTY in due:
+            asked = tuple(deputies[role] for role in left if role in deputies)
+            letters += approval_requests(here, case, one.kind, asked, "deputy")
+        letters += approval_requests(here, case, one.kind, left, "reminder")
+    events = (Event(EventKind.REMINDED, "of the approval"),)
+    return Plan(case=agenda.scheduled(case, here), letters=letters, events=events)
+
+
+def remind_closing(here: Moment) -> Plan:
+    """Whoever does not say whether an answer is enough is asked once more.
+
+    Somebody who filed with a body themselves is asked how it went.
+    """
+    case = here.file.case
+    if case.stage is Stage.WITH_BODY:
+        return ask_closing(here, case, "filing")
+    about = "filing" if case.self_filed else "answer"
+    case = replace(case, reminded_until=here.now)
+    letter = correspondence.closing_question(here, case, about, again=True)
+    return Plan(
+        case=agenda.scheduled(case, here),
+        letters=(letter,),
+        events=(Event(EventKind.REMINDED, "of the closing question"),),
     )
-    why = f"{decision.outcome}, by {decision.by}: {decision.why}"
-    return Plan(case=closed, events=(Event(EventKind.CLOSED, why),))
 
 
-def review_overdue(order: NoteOrder, file: CaseFile, calendar: Calendar) -> Plan:
+def close_on_silence(here: Moment) -> Plan:
+    """An answer, a reminder, and no word: closed by the pack's rule, never over an unread message."""  # noqa: E501  one sentence
+    case = here.file.case
+    if case.needs_staff:
+        return to_staff(here, case, Event(EventKind.REPLY_WAITS))
+    outcome = Outcome.UNRESOLVED if case.self_filed else Outcome.RESOLVED
+    why = Event(EventKind.CLOSED, f"{outcome}, by silence: {here.file.policy.clocks.closing.basis}")
+    return close(here, case, outcome, "silence", why)
+
+
+def say_reopened(here: Moment) -> Plan:
+    """A closed case was taken up again: the complainant is told, and a person reads it."""
+    case = replace(here.file.case, outcome=None)
+    review_at = agenda.review_deadline(here.file, here.calendar, here.since)
+    letter = correspondence.reopened(here, case, review_at)
+    return to_staff(here, case, Event(EventKind.REOPENED), letters=(letter,))
+
+
+_STEPS = {
+    LetterKind.ACKNOWLEDGEMENT: acknowledge,
+    LetterKind.EVIDENCE_REQUEST: first_steps,
+    LetterKind.EVIDENCE_REMINDER: remind,
+    LetterKind.COMPLAINT_NOTICE: go_on_without,
+    LetterKind.COMPLAINT_REMINDER: remind,
+    LetterKind.BREACH_NOTICE: breach,
+    LetterKind.REFERRAL: ask_again,
+    LetterKind.APPROVAL_REQUEST: remind_approver,
+    LetterKind.CLOSING_QUESTION: remind_closing,
+    LetterKind.CLOSURE: close_on_silence,
+    LetterKind.REOPENED: say_reopened,
+}
+"""What a workflow may order, and the step that answers it."""
+
+
+def review_overdue(here: Moment) -> Plan:
     """Nobody read the case in time: it says so, and the clock runs once more."""
-    plan = _to_staff(file, calendar, order.at, Event(EventKind.REVIEW_OVERDUE))
-    return replace(plan, events=plan.events[:1])
+    case = here.file.case
+    late = Event(EventKind.REVIEW_OVERDUE)
+    if case.stage is Stage.HANDED_OVER:
+        plan = to_staff(here, case)
+        return replace(plan, events=(late,))
+    again = replace(case, flagged_at=here.now)
+    return Plan(case=agenda.scheduled(again, here), events=(late,))
 
 
-def letter_ended(order: NoteOrder, file: CaseFile) -> Plan:
-    """A letter came to an end that is not plainly good: a person is asked."""
+def letter_ended(order: NoteOrder, here: Moment) -> Plan:
+    """A letter came to an end that is not plainly good: a person is asked.
+
+    A referral that a new message has voided is written anew and asked for again.
+    """
+    letter = next(one for one in here.file.letters if one.key == order.ref)
+    case = here.file.case
+    if order.what is Happening.LETTER_CANCELLED:
+        ours = letter.kind in TO_APPROVE and case.stage is Stage.WITH_BODY
+        void = Event(EventKind.VOIDED, "a new message came before it left")
+        return refer_anew(here, void, attempt="again") if ours else Plan(case=case)
     kind = {
         Happening.LETTER_FAILED: EventKind.LETTER_FAILED,
         Happening.LETTER_UNKNOWN: EventKind.LETTER_UNKNOWN,
     }[order.what]
-    return Plan(case=replace(file.case, needs_staff=True), events=(Event(kind, order.ref),))
+    why = Event(kind, order.ref)
+    if case.stage is Stage.CLOSED:
+        return Plan(case=replace(case, needs_staff=True), events=(why,))
+    return Plan(case=_seen_to(here, flagged(case, here.now)), events=(why,))
 
 
-def _unwritten(order: LetterOrder, file: CaseFile, calendar: Calendar) -> Plan:
-    """A letter over the cap is not written: a person decides what to do instead."""
-    why = Event(EventKind.NOT_WRITTEN, f"{order.kind}: {_OVER_THE_CAP}")
-    return _to_staff(file, calendar, order.since, why)
+def _seen_to(here: Moment, case: Case) -> Case:
+    """A flag brings a date until which a person has looked."""
+    return case if case.stage in UNSCHEDULED else agenda.scheduled(case, here)
 
 
-def _to_staff(file: CaseFile, calendar: Calendar, since: datetime, why: Event) -> Plan:
-    """A person is next, and by when."""
-    case = replace(
-        file.case,
-        stage=Stage.HANDED_OVER,
-        next_step=NextStep.STAFF_REVIEW,
-        due_at=_deadline(file, calendar, since),
-        needs_staff=True,
-    )
-    return Plan(case=case, events=(why, Event(EventKind.HANDED_OVER)))
+def within_caps(plan: Plan, file: CaseFile) -> Plan:
+    """Over the cap, no letter goes to the complainant: a person is told what was not written."""
+    if file.may_write:
+        return plan
+    kept = tuple(one for one in plan.letters if one.to.party is not Party.COMPLAINANT)
+    dropped = [one for one in plan.letters if one.to.party is Party.COMPLAINANT]
+    if not dropped:
+        return plan
+    case = replace(plan.case, needs_staff=True)
+    told = tuple(_not_written(one.kind) for one in dropped)
+    kinds = {LetterKind.ACKNOWLEDGEMENT} & {one.kind for one in dropped}
+    events = told if kinds else (*plan.events, *told)
+    return replace(plan, case=case, letters=kept, events=events)
 
 
-def _deadline(file: CaseFile, calendar: Calendar, since: datetime) -> datetime:
-    return clock.due_at(since, file.policy.clocks.review, calendar, file.policy.zone)
-
-
-def _evidence_deadline(case: Case, file: CaseFile, calendar: Calendar) -> datetime:
-    since = case.evidence_since or case.opened_at
-    return clock.due_at(since, file.policy.clocks.evidence, calendar, file.policy.zone)
-
-
-def _letter(order: LetterOrder, file: CaseFile, deadline: datetime, now: datetime) -> Letter:
-    policy, case = file.policy, file.case
-    at_once = order.kind in AT_ONCE
-    return Letter(
-        kind=order.kind,
-        to=file.correspondent(Party.COMPLAINANT),
-        language=case.language,
-        case_number=case.number,
-        due_on=clock.last_day(deadline, policy.zone),
-        missing=tuple(item.names[case.language] for item in missing_evidence(file)),
-        opened_on=case.opened_at.astimezone(policy.zone).date(),
-        leaves_at=now if at_once else clock.leaves_at(now, policy.send_hours, policy.zone),
-    )
+def _not_written(kind: LetterKind) -> Event:
+    return Event(EventKind.NOT_WRITTEN, f"{kind}: {OVER_THE_CAP}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from adapters.storage.decisions import Decisions, RefusedError, Who
 from adapters.storage.desk import set_paused
 from adapters.storage.intake import Intake
+from casework.decisions import DecisionKind
 from mailroom.release import NotReleasedError, Release
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Done:
 async def close_case(desk: Desk, number: str, outcome: Outcome, *, by: str, why: str) -> str:
     """Decide that a case is closed; its workflow hears of it next. Raises RefusedError."""
     who = Who(account=by, why=_reason(why), at=desk.wall())
-    return await Decisions(desk.rows).close(number, outcome, who)
+    return await Decisions(desk.rows).decide(number, DecisionKind.CLOSE, who, value=outcome)
 
 
 async def release(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) -> list[Done]:

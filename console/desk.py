@@ -67,7 +67,7 @@ class Desk:
         """All packs. Raises PackError."""
         from adapters.policy_packs import load_packs  # noqa: PLC0415  most commands need no pack
 
-        return load_packs(self.packs_folder)
+        return load_packs(self.packs_folder, self.settings.body_addresses)
 
     @property
     def pack(self) -> Policy:

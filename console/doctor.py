@@ -22,7 +22,7 @@ from adapters.temporal import connect
 from casework import policy
 from casework.policy import PackError
 from console.health import troubles
-from workflows.complaint import SEARCH_ATTRIBUTES
+from workflows.case_file import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 from demo import samples
 from demo.place import HOST, DemoError, Place, write_privately
 from demo.supervisor import Part, Supervisor, run_once
-from workflows.complaint import SEARCH_ATTRIBUTES
+from workflows.case_file import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -50,9 +50,11 @@ async def wind(
     Each case's ``ahead`` is written from what the server says, so that the mail
     that comes next is stamped in the case's time.
     """
-    numbers = await relay.open_cases()
+    numbers = await relay.live_cases()
     if case is not None and case not in numbers:
-        raise DemoError(f"{case} is not an open case; open are: {', '.join(numbers) or 'none'}")
+        raise DemoError(
+            f"{case} is not a case under way; under way are: {', '.join(numbers) or 'none'}"
+        )
     client = await Client.connect(address)
     skipper = TimeSkipper(client)
 

@@ -137,7 +137,7 @@ async def build(settings: Settings) -> Mailroom:
     engine = open_engine(settings.database_url)
     await check_schema(engine)
     rows = sessions(engine)
-    packs = load_packs(settings.packs_folder)
+    packs = load_packs(settings.packs_folder, settings.body_addresses)
     secret = settings.secret.get_secret_value().encode()
     intake = Intake(rows, packs, secret, settings.desk_address.lower(), wall)
     news = asyncio.Event()

@@ -12,8 +12,8 @@ from temporalio.client import WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import TemporalError
 
-from casework.case import CaseStart
-from casework.steps import Arrival, Happening
+from casework.case import CaseStart, Stage
+from casework.plan import Arrival, Happening
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ _AT_A_TIME = 8
 _PATIENCE = timedelta(
     seconds=10
 )  # with no worker an update waits; the workflow exists all the same
+_RUNS = {  # a case has one run, and one more each time it is reopened
+    False: WorkflowIDReusePolicy.REJECT_DUPLICATE,
+    True: WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class HandOver:
         by_case: dict[str, list[Untold]] = {}
         for one in await self.relay.untold():
             by_case.setdefault(one.case_number, []).append(one)
-        await self.relay.hold_latecomers(self.wall())
+        await self.relay.reopen_for_latecomers(self.wall())
         gate = asyncio.Semaphore(_AT_A_TIME)
         done = await asyncio.gather(*(self._tell(gate, untold) for untold in by_case.values()))
         return not all(done)
@@ -83,7 +87,7 @@ class HandOver:
             id=workflow_id(one.case_number),
             task_queue=TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_reuse_policy=_RUNS[standpoint.case.stage is Stage.REOPENED],
             static_summary=one.case_number,
         )
         await self.client.execute_update_with_start_workflow(

@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 from adapters import language
 from adapters.mailbox.parse import parse
+from adapters.mailbox.quoting import own_words
+from adapters.storage.intake import Said
 from casework import matching
-from casework.assessment import assess, evidence_in
-from casework.evidence import missing_evidence
+from casework.assessment import assess, evidence_in, intent_of
+from casework.case import Party
+from casework.evidence import missing_evidence, still_useful
 from casework.intake import DISPOSITION, Circumstances, Disposition, Handling, Route, route
 from casework.messages import InboundMessage
+from casework.policy import Intent
+from casework.respondents import respondent_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,8 +26,17 @@ if TYPE_CHECKING:
     from adapters.mailbox.imap import Fetched
     from adapters.settings import Settings
     from adapters.storage.intake import Attempt, Intake, IntakeTransaction, Place
-    from casework.assessment import Ticked
+    from casework.matching import Match
     from casework.policy import Policy
+
+
+_ALL = frozenset(Intent) - {Intent.INTERIM}
+ASKED_BY = {  # what each party's words can ask for
+    Party.COMPLAINANT: _ALL,
+    Party.RESPONDENT: frozenset({Intent.INTERIM}),
+    Party.BODY: frozenset({Intent.INTERIM}),
+    Party.STAFF: frozenset[Intent](),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +66,15 @@ class Receiver:
             known = await tx.match(message)
             way = route(message, known, await self._circumstances(message, tx))
             at = await tx.case_time(way.case_number, message.received_at)
-            return await self._record(tx, mail, replace(message, received_at=at), way)
+            return await self._record(tx, mail, replace(message, received_at=at), way, known)
 
     async def hold_unread(self, mail: Arrived) -> Disposition:
         """A mail that failed three times is held as it is, for a person."""
         message = InboundMessage(sha256=mail.digest, received_at=mail.fetched.received_at)
         async with self.intake.transaction() as tx:
-            return await _keep(tx, mail, message, Route(Handling.HOLD, "failed three times"))
+            return await _keep(
+                tx, mail, message, Route(Handling.HOLD, "failed three times"), Said()
+            )
 
     async def _circumstances(self, message: InboundMessage, tx: IntakeTransaction) -> Circumstances:
         oldest = self.first_look_at - timedelta(days=self.settings.older_than_days)
@@ -74,24 +90,51 @@ class Receiver:
         return sender == desk or bool(matching.tokens_in((sender,), desk))
 
     async def _record(
-        self, tx: IntakeTransaction, mail: Arrived, message: InboundMessage, way: Route
+        self,
+        tx: IntakeTransaction,
+        mail: Arrived,
+        message: InboundMessage,
+        way: Route,
+        known: Match,
     ) -> Disposition:
         """Open a case or add to one, and keep the message with its disposition."""
-        reading = language.read(message.subject, message.text or "")
-        files = language.comparable(message.attachments)
         match way.handling:
             case Handling.OPEN:
-                found = assess(reading, files, self.pack)
-                number = await tx.open_case(message, self.pack, found)
-                return await _keep(
-                    tx, mail, message, replace(way, case_number=number), found.evidence
-                )
+                number, said = await open_case(tx, message, self.pack)
+                return await _keep(tx, mail, message, replace(way, case_number=number), said)
             case Handling.ADD:
-                missing = missing_evidence(await tx.file(way.case_number or ""))
-                brought = evidence_in(reading, files, missing)
-                return await _keep(tx, mail, message, way, brought)
+                said = await _add(tx, message, way.case_number or "", known)
+                return await _keep(tx, mail, message, way, said)
             case Handling.RECORD | Handling.HOLD:
-                return await _keep(tx, mail, message, way)
+                return await _keep(tx, mail, message, way, Said(party=known.party))
+
+
+async def _add(tx: IntakeTransaction, message: InboundMessage, number: str, known: Match) -> Said:
+    """What a reply says and brings. A thank-you after the end does not reopen the case."""
+    file = await tx.file(number)
+    party, own = known.party or Party.COMPLAINANT, own_words(message.text or "")
+    mine = language.read("", own)
+    intent = intent_of(mine, file.policy, ASKED_BY[party])
+    if known.reopens and intent.value != Intent.SETTLED:
+        await tx.reopen(number, message.received_at)
+    brings = party is Party.COMPLAINANT
+    wanted = (*missing_evidence(file), *still_useful(file)) if brings else ()
+    ticked = evidence_in(mine, language.comparable(message.attachments), wanted)
+    return Said(party=party, own_text=own, intent=intent, ticked=ticked)
+
+
+async def open_case(
+    tx: IntakeTransaction, message: InboundMessage, pack: Policy
+) -> tuple[str, Said]:
+    """A case for a complaint: its number, and what the message says and brings."""
+    reading = language.read(message.subject, message.text or "")
+    files = language.comparable(message.attachments)
+    today = message.received_at.astimezone(pack.zone).date()
+    found = assess(reading, files, pack, today)
+    about = respondent_of(reading, await tx.directory(), pack)
+    number = await tx.open_case(message, pack, found, about)
+    said = Said(party=Party.COMPLAINANT, own_text=message.text, ticked=found.evidence)
+    return number, said
 
 
 async def _keep(
@@ -99,10 +142,10 @@ async def _keep(
     mail: Arrived,
     message: InboundMessage,
     way: Route,
-    ticked: tuple[Ticked, ...] = (),
+    said: Said,
 ) -> Disposition:
-    message_id = await tx.keep(message, mail.place.mailbox, way, mail.fetched.size)
+    message_id = await tx.keep(message, mail.place.mailbox, way, mail.fetched.size, said)
     if way.case_number:
-        tx.tick_off(way.case_number, message_id, ticked, message)
+        tx.tick_off(way.case_number, message_id, said.ticked, message)
     await tx.settle_delivery(mail.attempt.delivery_id, message_id, way)
     return DISPOSITION[way.handling]

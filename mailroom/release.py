@@ -6,12 +6,11 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from adapters import language
 from adapters.mailbox.parse import parse
 from adapters.storage.evidence import EvidenceDamagedError
 from adapters.storage.models import can_be_key
-from casework.assessment import assess
 from casework.intake import Handling, Route
+from mailroom.receive import open_case
 
 if TYPE_CHECKING:
     from adapters.storage.evidence import EvidenceStore
@@ -45,11 +44,10 @@ class Release:
             if row is None:
                 raise NotReleasedError(f"message {message_id} is not held")
             message = replace(await self._read(row), received_at=tx.now)
-            reading = language.read(message.subject, message.text or "")
-            found = assess(reading, language.comparable(message.attachments), self.pack)
-            number = await tx.open_case(message, self.pack, found)
+            number, said = await open_case(tx, message, self.pack)
             tx.change(row, Route(Handling.OPEN, "released by staff", number), by, why)
-            tx.tick_off(number, row.id, found.evidence, message)
+            row.party, row.own_text = said.party, said.own_text
+            tx.tick_off(number, row.id, said.ticked, message)
             return number
 
     async def _read(self, row: MessageRow) -> InboundMessage:

@@ -60,7 +60,7 @@ class Watch:
     async def _without_workflow(self) -> list[str]:
         """Open cases that Temporal does not list as running; the list may lag, so each is asked."""
         listed = {one.id async for one in self.client.list_workflows(_RUNNING)}
-        unlisted = [n for n in await self.relay.open_cases() if workflow_id(n) not in listed]
+        unlisted = [n for n in await self.relay.live_cases() if workflow_id(n) not in listed]
         return [number for number in unlisted if not await self._is_running(number)]
 
     async def _is_running(self, number: str) -> bool:
@@ -79,7 +79,7 @@ class Watch:
         row before it ends, so a case that has just been closed is not started again.
         """
         standpoint = await self.relay.standpoint(number)
-        if standpoint.case.stage is Stage.CLOSED:
+        if standpoint.case.stage is Stage.CLOSED and not standpoint.letters:
             return False
         await self.relay.tell_again(number)
         await self.client.start_workflow(

@@ -27,7 +27,7 @@ from adapters.storage.models import Base
 from demo.post import PostOffice, Shelf
 from tests.desk import Desk
 from tests.examples import ANA, DESK
-from workflows.complaint import SEARCH_ATTRIBUTES
+from workflows.case_file import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator

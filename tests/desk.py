@@ -8,34 +8,40 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
-from hashlib import sha256
 from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from temporalio.worker import Worker
 
+from activities.clerk import Clerk
 from activities.letters import Letters
 from activities.records import Records
+from adapters.archive import Archive
 from adapters.calendars import Calendars
 from adapters.mailbox.compose import Bindery
 from adapters.mailbox.imap import Fetched
 from adapters.press import Press
 from adapters.settings import Settings
 from adapters.storage.casebook import Casebook
-from adapters.storage.decisions import Decisions, Who
+from adapters.storage.decisions import Approver, Decisions, Who
+from adapters.storage.evidence import EvidenceStore
 from adapters.storage.files import Caps
 from adapters.storage.intake import Intake, Place
-from adapters.storage.models import CounterRow
+from adapters.storage.models import CounterRow, StaffRow
 from adapters.storage.outbox import Outbox
 from adapters.storage.relay import Relay
+from adapters.storage.respondents import Respondents
 from adapters.storage.views import CaseView, Views
-from casework.case import Outcome, Stage
+from casework.case import Outcome, Party, Stage
+from casework.decisions import DecisionKind, Verdict
 from casework.letters import Answer, Reply
 from demo.wind import wind
 from mailroom.hand_over import HandOver, workflow_id
 from mailroom.receive import Arrived, Receiver
 from mailroom.watch import Watch
-from tests.examples import DESK, ROOT, SECRET, a_mail, a_policy
+from tests.examples import DESK, FIRM, HOUSE, ROOT, SECRET, a_mail, a_policy
 from worker import runner
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
@@ -46,7 +52,9 @@ if TYPE_CHECKING:
     from temporalio.testing import WorkflowEnvironment
 
     from adapters.storage.engine import Sessions
+    from adapters.storage.models import LetterRow
     from casework.intake import Disposition
+    from casework.policy import Policy
 
 _NUMBERS = count(1)
 _PATIENCE_SECONDS = 20.0
@@ -73,6 +81,11 @@ class Postbag:
             self.sent.append((recipient, message_id, raw))
         return answer
 
+    @property
+    def has_witness(self) -> bool:
+        """Whether there is a witness mailbox at all."""
+        return self.witness is not None
+
     async def was_taken(self, message_id: str) -> bool | None:
         """What the witness mailbox would say."""
         if self.witness is None:
@@ -91,28 +104,42 @@ class Desk:
     relay: Relay
     views: Views
     worker: Callable[[], Worker]
+    store: EvidenceStore
     uid: count[int] = field(default_factory=lambda: count(1))
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, temporal: WorkflowEnvironment, rows: Sessions, postbag: Postbag | None = None
+        cls,
+        temporal: WorkflowEnvironment,
+        rows: Sessions,
+        postbag: Postbag | None = None,
+        policy: Policy | None = None,
     ) -> AsyncIterator[Desk]:
         """A desk with a worker; its cases have numbers that no other test's desk has."""
-        desk = await cls.build(temporal, rows, postbag or Postbag())
+        desk = await cls.build(temporal, rows, postbag or Postbag(), policy)
         try:
             async with desk.worker():
                 yield desk
         finally:
-            for number in await desk.relay.open_cases():
+            for number in await desk.relay.live_cases():
                 await desk.forget(number)
 
     @classmethod
-    async def build(cls, temporal: WorkflowEnvironment, rows: Sessions, postbag: Postbag) -> Desk:
+    async def build(
+        cls,
+        temporal: WorkflowEnvironment,
+        rows: Sessions,
+        postbag: Postbag,
+        policy: Policy | None = None,
+    ) -> Desk:
         """The same without a worker."""
         async with rows.begin() as session:
             session.add(CounterRow(year=wall().year, last=1000 * next(_NUMBERS)))
-        packs = {"example": a_policy()}
+        for one in (FIRM, HOUSE):
+            await Respondents(rows).add(one, by="tests", at=wall())
+        await _hire(rows)
+        packs = {"example": policy or a_policy()}
         intake = Intake(rows, packs, SECRET, DESK, wall)
         receiver = Receiver(
             intake=intake,
@@ -120,16 +147,16 @@ class Desk:
             settings=_settings(),
             first_look_at=wall(),
         )
-        casebook = Casebook(rows, packs, _CAPS)
-        letters = Letters(
-            casebook=casebook,
+        store = EvidenceStore(Path(mkdtemp(prefix="ombud-evidence-")))
+        clerk = Clerk(
+            casebook=Casebook(rows, packs, _CAPS, SECRET),
             calendars=Calendars(),
             press=Press(ROOT / "templates", DESK, "Ombud", SECRET),
             bindery=Bindery("Ombud"),
-            outbox=Outbox(rows, wall),
-            postman=postbag,
+            archive=Archive(store),
         )
-        records = Records(casebook=casebook, calendars=Calendars())
+        letters = Letters(clerk=clerk, outbox=Outbox(rows, wall), postman=postbag)
+        records = Records(clerk=clerk)
         activities: list[Callable[..., Any]] = [letters.write, letters.send, records.note]
 
         def worker() -> Worker:
@@ -150,13 +177,14 @@ class Desk:
             relay=Relay(rows),
             views=Views(rows),
             worker=worker,
+            store=store,
         )
 
     # ---- mail ------------------------------------------------------------------------
 
     async def take_in(self, raw: bytes, *, received_at: datetime | None = None) -> Disposition:
         """One mail through the mailroom, without an inbox around it."""
-        digest, at = sha256(raw).hexdigest(), received_at or wall()
+        digest, at = self.store.put(raw), received_at or wall()
         place = Place(mailbox=DESK, folder="INBOX", uidvalidity=1, uid=next(self.uid))
         attempt = await self.receiver.intake.begin(place, digest, len(raw), at)
         if attempt.disposition:
@@ -171,10 +199,10 @@ class Desk:
 
     async def open_case(self, raw: bytes | None = None) -> str:
         """A complaint comes in and its workflow settles; the number of its case."""
-        before = set(await self.relay.open_cases())
+        before = set(await self.relay.live_cases())
         await self.take_in(raw or a_mail(message_id=f"<{next(_NUMBERS)}@home.example>"))
         assert await self.hand_over()
-        (number,) = set(await self.relay.open_cases()) - before
+        (number,) = set(await self.relay.live_cases()) - before
         early = {Stage.RECEIVED, Stage.ACKNOWLEDGED}
         await self.until(number, lambda case: case.stage not in early)
         for _ in range(500):  # the row is written before the workflow hears of it
@@ -201,10 +229,88 @@ class Desk:
         await self.take_in(raw)
         assert await self.hand_over()
 
+    async def says(
+        self,
+        number: str,
+        text: str,
+        *files: tuple[str, str, bytes],
+        party: Party = Party.COMPLAINANT,
+        received_at: datetime | None = None,
+    ) -> None:
+        """A party of the case writes to its reply address, and the workflow hears of it."""
+        view = await self.view(number)
+        person = next(one for one in reversed(view.people) if one.party == party)
+        raw = a_mail(
+            text,
+            subject=f"Re: [{number}]",
+            sender=person.address,
+            to=DESK.replace("@", f"+{person.token}@"),
+            message_id=f"<{next(_NUMBERS)}@home.example>",
+            files=files,
+        )
+        disposition = await self.take_in(raw, received_at=received_at)
+        assert disposition == "added", disposition
+        before = (await self.events(number)).count("message added")
+        assert await self.hand_over()
+        await self.until_noted(number, before + 1)
+
+    async def until_noted(self, number: str, times: int) -> None:
+        """Wait until the workflow has noted so many messages."""
+        for _ in range(int(_PATIENCE_SECONDS * 50)):
+            if (await self.events(number)).count("message added") >= times:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(await self.events(number))
+
+    async def decide(
+        self, number: str, kind: DecisionKind, value: str = "", about: str = "", by: str = "handler"
+    ) -> None:
+        """Staff decide something, and the workflow has done it."""
+        who = Who(account=by, why="it seems right", at=wall())
+        decision = await Decisions(self.rows).decide(number, kind, who, value=value, about=about)
+        await self.until_decided(number, decision)
+
+    async def until_decided(self, number: str, decision: str) -> None:
+        """Hand a decision over and wait until it is noted."""
+        assert await self.hand_over()
+        for _ in range(int(_PATIENCE_SECONDS * 50)):
+            if any(
+                one.id == decision and one.noted_at for one in (await self.view(number)).decisions
+            ):
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{decision} was never noted")
+
+    async def waiting(self, number: str) -> LetterRow:
+        """The letter that waits for an approval."""
+        letters = (await self.view(number)).letters
+        return next(one for one in letters if one.approval and one.state == "pending")
+
+    async def rule_on(
+        self, number: str, verdict: Verdict = Verdict.APPROVED, role: str = "approver", by: str = ""
+    ) -> None:
+        """Somebody of this role approves or refuses what waits, and the workflow has heard of it."""
+        letter = await self.waiting(number)
+        who = Approver(
+            account=by or role,
+            role=role,
+            stands_for=self.receiver.pack.approvals.deputies,
+            at=wall(),
+            door="a test",
+        )
+        decision = await Decisions(self.rows).rule_on(
+            letter.key, verdict, who, letter.sha256, "it is right"
+        )
+        await self.until_decided(number, decision)
+
+    async def stage(self, number: str) -> Stage:
+        """Where the workflow itself says that the case stands."""
+        return (await self.handle(number).query(ComplaintWorkflow.case)).stage
+
     async def close(self, number: str, outcome: Outcome = Outcome.RESOLVED) -> None:
         """Staff close a case, and the workflow hears of it."""
         who = Who(account="handler", why="it is settled", at=wall())
-        await Decisions(self.rows).close(number, outcome, who)
+        await Decisions(self.rows).decide(number, DecisionKind.CLOSE, who, value=outcome)
         assert await self.hand_over()
 
     # ---- time ------------------------------------------------------------------------
@@ -269,6 +375,22 @@ _CAPS = Caps(
     acknowledgements_per_hour=1000,
     letters_per_recipient_day=1000,
 )
+
+
+async def _hire(rows: Sessions) -> None:
+    """Three people with addresses, whose passwords nobody needs here."""
+    async with rows.begin() as session:
+        for account in ("handler", "approver", "manager"):
+            session.add(
+                StaffRow(
+                    account=account,
+                    name=account.title(),
+                    address=f"{account}@desk.example",
+                    role=account,
+                    password_hash="x",  # noqa: S106  it opens nothing
+                    created_at=wall(),
+                )
+            )
 
 
 def _settings() -> Settings:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from adapters.policy_packs import load_pack
 from casework.case import Case, Correspondent, Language, NextStep, Party, Stage
-from casework.casefile import CaseFile
+from casework.casefile import CaseFile, MessageKept
+from casework.respondents import Respondent, RespondentKind
 
 if TYPE_CHECKING:
     from casework.policy import Policy
@@ -19,6 +20,25 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 DESK = "complaints@desk.example"
 ANA = "ana@home.example"
+FIRM = Respondent(
+    id="acme",
+    name="Acme Calls",
+    kind=RespondentKind.COMPANY,
+    address="calls@firm.example",
+    language=Language.ENGLISH,
+    aliases=("acme calls",),
+    numbers=("057100006612",),
+    facts=("respondent_is_operator",),
+)
+HOUSE = Respondent(
+    id="house",
+    name="Our calling department",
+    kind=RespondentKind.DEPARTMENT,
+    address="department@desk.example",
+    language=Language.ENGLISH,
+    aliases=("our calling department",),
+    is_default=True,
+)
 SECRET = b"a secret of at least thirty-two signs"
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # 17:30 in Shanghai, an ordinary week
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
@@ -40,6 +60,7 @@ def a_case(**changes: object) -> Case:
         "due_at": MONDAY,
         "language": Language.ENGLISH,
         "category": "harassment_call",
+        "respondent": "acme",
     }
     return Case(**{**facts, **changes})  # type: ignore[arg-type]  # whatever a test changes
 
@@ -50,12 +71,23 @@ def a_file(**changes: object) -> CaseFile:
         "case": a_case(),
         "policy": a_policy(),
         "correspondents": (Correspondent(party=Party.COMPLAINANT, address=ANA, token="a" * 26),),
+        "directory": (FIRM, HOUSE),
+        "messages": (
+            MessageKept(
+                sha256="f" * 64,
+                party=Party.COMPLAINANT,
+                sender_name="Ana",
+                subject="Unwanted calls",
+                text="Acme Calls call me every day.",
+                received_at=MONDAY,
+            ),
+        ),
     }
     return CaseFile(**{**facts, **changes})  # type: ignore[arg-type]  # whatever a test changes
 
 
 def a_mail(
-    text: str = "They call me every day to sell me loans. Stop these unwanted calls.\n",
+    text: str = "Acme Calls call me every day to sell me loans. Stop these unwanted calls.\n",
     *,
     subject: str = "Unwanted calls",
     sender: str = ANA,

@@ -8,29 +8,34 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributeKey
+from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Letters
     from activities.records import Records
-    from casework.case import CaseStart, Outcome, Party, PendingLetter, Stage, Standing
+    from casework.case import (
+        CaseStart,
+        NextStep,
+        Outcome,
+        Party,
+        PendingLetter,
+        Stage,
+        Standing,
+    )
     from casework.letters import LetterKind, LetterOrder, LetterState
-    from casework.steps import Arrival, Happening, NoteOrder
+    from casework.plan import Arrival, Happening, NoteOrder
+    from workflows.case_file import case_file, index, minute, search_attributes
+    from workflows.departures import batches, end_of, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-CASE_STAGE = SearchAttributeKey.for_keyword("CaseStage")
-CASE_CATEGORY = SearchAttributeKey.for_keyword("CaseCategory")
-CASE_OWNER = SearchAttributeKey.for_keyword("CaseOwner")
-CASE_NEXT_DUE = SearchAttributeKey.for_datetime("CaseNextDue")
-CASE_NEEDS_STAFF = SearchAttributeKey.for_bool("CaseNeedsStaff")
-SEARCH_ATTRIBUTES = (CASE_STAGE, CASE_CATEGORY, CASE_OWNER, CASE_NEXT_DUE, CASE_NEEDS_STAFF)
+    from collections.abc import Awaitable, Callable, Mapping
 
 TASK_QUEUE = "complaints"
 _DATABASE = timedelta(seconds=30)
@@ -40,12 +45,6 @@ _RETRY = RetryPolicy(
     backoff_coefficient=2,
     maximum_interval=timedelta(minutes=1),
 )
-
-
-_LETTER_ENDS = {
-    LetterState.FAILED: Happening.LETTER_FAILED,
-    LetterState.UNKNOWN: Happening.LETTER_UNKNOWN,
-}
 
 
 @workflow.defn(name="Complaint")
@@ -76,12 +75,11 @@ class ComplaintWorkflow:
     async def run(self, start: CaseStart) -> Outcome:
         """Stage after stage, until the case is closed and its last letter is gone."""
         self._show(f"in hand from “{start.stage}”")
-        for letter in start.pending:
-            self._send(letter)
-        while self.standing.stage is not Stage.CLOSED:
+        self._send(start.pending)
+        while not self._all_done():
             self._stand(await self._stages[self.standing.stage]())
-        await workflow.wait_condition(self._all_done)
-        await self._note_last_letters()
+            if self._may_continue_as_new():
+                workflow.continue_as_new(self._start_over())
         return self.standing.outcome or Outcome.UNRESOLVED
 
     @property
@@ -90,7 +88,13 @@ class ComplaintWorkflow:
             Stage.RECEIVED: self._received,
             Stage.ACKNOWLEDGED: self._acknowledged,
             Stage.AWAITING_EVIDENCE: self._awaiting_evidence,
+            Stage.WITH_RESPONDENT: self._with_respondent,
+            Stage.APPROVAL_PENDING: self._approval_pending,
+            Stage.WITH_BODY: self._with_body,
+            Stage.ANSWERED: self._answered,
             Stage.HANDED_OVER: self._handed_over,
+            Stage.CLOSED: self._closed,
+            Stage.REOPENED: self._reopened,
         }
 
     # ---- the stages ----------------------------------------------------------------
@@ -100,44 +104,93 @@ class ComplaintWorkflow:
         return await self._write(LetterKind.ACKNOWLEDGEMENT, since=self.start.opened_at)
 
     async def _acknowledged(self) -> Standing:
-        """One letter lists all that is missing; where nothing is, a person is next."""
+        """One letter lists all that is missing; a respondent that may be asked is asked."""
         return await self._write(LetterKind.EVIDENCE_REQUEST, since=workflow.now())
 
     async def _awaiting_evidence(self) -> Standing:
-        """What arrives is ticked off; a due date brings the reminder, then the next stage."""
-        if (happened := await self._next()) is None:
-            return await self._write(LetterKind.EVIDENCE_REMINDER, since=self._due())
-        return await self._note(happened)
+        """Ends with what was asked for, or goes on without it."""
+        return await self._first_of(
+            {
+                NextStep.REMIND: LetterKind.EVIDENCE_REMINDER,
+                NextStep.GO_ON_WITHOUT: LetterKind.COMPLAINT_NOTICE,
+            }
+        )
+
+    async def _with_respondent(self) -> Standing:
+        """Ends with an answer or with the respondent's time; evidence is waited for beside it."""
+        return await self._first_of(
+            {
+                NextStep.REMIND: LetterKind.EVIDENCE_REMINDER,
+                NextStep.REMIND_RESPONDENT: LetterKind.COMPLAINT_REMINDER,
+                NextStep.BREACH: LetterKind.BREACH_NOTICE,
+            }
+        )
+
+    async def _approval_pending(self) -> Standing:
+        """Ends when people approve or refuse; after too long a wait they are asked anew."""
+        return await self._first_of(
+            {
+                NextStep.REMIND_APPROVER: LetterKind.APPROVAL_REQUEST,
+                NextStep.ASK_DEPUTY: LetterKind.APPROVAL_REQUEST,
+                NextStep.ASK_AGAIN: LetterKind.REFERRAL,
+            }
+        )
+
+    async def _with_body(self) -> Standing:
+        """Ends with the body's answer or with its time: the next rung follows, or a question."""
+        return await self._first_of(
+            {
+                NextStep.BODY_OVERDUE: LetterKind.BREACH_NOTICE,
+                NextStep.ASK_HOW_IT_WENT: LetterKind.CLOSING_QUESTION,
+            }
+        )
+
+    async def _answered(self) -> Standing:
+        """Ends with the complainant's word, or with silence after one reminder."""
+        return await self._first_of(
+            {
+                NextStep.REMIND_CLOSING: LetterKind.CLOSING_QUESTION,
+                NextStep.CLOSE_ON_SILENCE: LetterKind.CLOSURE,
+            }
+        )
 
     async def _handed_over(self) -> Standing:
-        """A person has the case; a due date gone by is noted and the clock runs on."""
-        if (happened := await self._next()) is None:
-            due_at = self._due()
-            overdue = NoteOrder(
-                case_number=self.start.number,
-                what=Happening.OVERDUE,
-                ref=f"{due_at:%Y-%m-%d}",
-                at=due_at,
-            )
-            return await self._note(overdue)
-        return await self._note(happened)
+        """Ends when a person decides; a date that was missed is noted and the clock runs on."""
+        return await self._first_of({})
 
-    async def _note_last_letters(self) -> None:
-        """A letter may fail after the case is closed; staff are told all the same.
+    async def _closed(self) -> Standing:
+        """Its last letters leave. What still arrives may open the case again."""
+        await workflow.wait_condition(lambda: bool(self.queue) or self._all_done())
+        return await self._note(self.queue.popleft()) if self.queue else self.standing
 
-        Messages that came too late stay where the mailroom sees them: not noted.
-        """
-        for happened in [one for one in self.queue if one.what in _LETTER_ENDS.values()]:
-            self._stand(await self._note(happened))
+    async def _reopened(self) -> Standing:
+        """The complainant hears that the case is open again, and a person reads it."""
+        return await self._write(LetterKind.REOPENED, since=self._due())
 
     # ---- waiting -------------------------------------------------------------------
 
-    async def _next(self) -> NoteOrder | None:
-        """Wait for what comes first: something that arrives, or the due date (None)."""
+    async def _first_of(self, dated: Mapping[NextStep, LetterKind]) -> Standing:
+        """Wait for what comes first: something that arrives, or a dated step and its letter.
+
+        At any stage the date may be one until which a person was to read something.
+        """
         self._wind_timer()
         await workflow.wait_condition(lambda: bool(self.queue) or self._is_due())
         self.nudged = False
-        return self.queue.popleft() if self.queue else None
+        if self.queue:
+            return await self._note(self.queue.popleft())
+        if self.standing.next_step is NextStep.STAFF_REVIEW:
+            return await self._note(self._missed_review())
+        return await self._write(dated[self.standing.next_step], since=self._due())
+
+    def _missed_review(self) -> NoteOrder:
+        due_at = self._due()
+        return NoteOrder(
+            case_number=self.start.number,
+            what=Happening.OVERDUE,
+            ref=f"{due_at:%Y-%m-%dT%H:%M}",
+            at=due_at,
+        )
 
     def _is_due(self) -> bool:
         """The kept timer has rung; or the server lost it, and a nudge found the date gone by."""
@@ -164,67 +217,105 @@ class ComplaintWorkflow:
         return self.standing.due_at or self.start.opened_at
 
     def _all_done(self) -> bool:
-        return not self.on_their_way and workflow.all_handlers_finished()
+        """Closed, and nothing is left to send or to note."""
+        closed = self.standing.stage is Stage.CLOSED and not self.queue
+        return closed and not self.on_their_way and workflow.all_handlers_finished()
+
+    def _may_continue_as_new(self) -> bool:
+        """A case of many years starts a new history, when nothing of it is under way."""
+        idle = not self.queue and not self.on_their_way and workflow.all_handlers_finished()
+        return idle and workflow.info().is_continue_as_new_suggested()
+
+    def _start_over(self) -> CaseStart:
+        """Where this run stands, for the next one to start from."""
+        standing = self.standing
+        return replace(
+            self.start,
+            stage=standing.stage,
+            next_step=standing.next_step,
+            due_at=standing.due_at,
+            needs_staff=standing.needs_staff,
+            category=standing.category,
+            owner=standing.owner,
+            seen=tuple(sorted(self.seen)),
+            pending=(),
+        )
 
     # ---- doing ---------------------------------------------------------------------
 
     async def _write(self, kind: LetterKind, *, since: datetime) -> Standing:
         """Have a letter written and start its way out; nothing waits for SMTP."""
-        since_key = f"{since:%Y-%m-%d}" if kind is LetterKind.EVIDENCE_REMINDER else "1"
         order = LetterOrder(
-            key=f"{self.start.number}/{kind}/{since_key}",
+            key=f"{self.start.number}/{kind}/{since:%Y%m%dT%H%M%S}",
             case_number=self.start.number,
             kind=kind,
             since=since,
         )
-        told = await workflow.execute_activity_method(
-            Letters.write,
-            order,
-            activity_id=f"write {order.key}",
-            summary=f"write the {kind.replace('-', ' ')}",
-            start_to_close_timeout=_DATABASE,
-            retry_policy=_RETRY,
+        return self._sent(
+            await workflow.execute_activity_method(
+                Letters.write,
+                order,
+                activity_id=f"write {order.key}",
+                summary=f"write the {kind.replace('-', ' ')}",
+                start_to_close_timeout=_DATABASE,
+                retry_policy=_RETRY,
+            )
         )
-        if told.letter is not None:
-            self._send(told.letter)
-            self._tell(f"{kind.replace('-', ' ')} written")
-        return told
 
     async def _note(self, order: NoteOrder) -> Standing:
         """Have a happening noted; the answer says what it changes."""
         self._tell(f"{order.what}")
-        return await workflow.execute_activity_method(
-            Records.note,
-            order,
-            summary=f"note: {order.what}",
-            start_to_close_timeout=_DATABASE,
-            retry_policy=_RETRY,
+        return self._sent(
+            await workflow.execute_activity_method(
+                Records.note,
+                order,
+                summary=f"note: {order.what}",
+                start_to_close_timeout=_DATABASE,
+                retry_policy=_RETRY,
+            )
         )
 
-    def _send(self, letter: PendingLetter) -> None:
-        """Start a letter's way out. Its end is one more thing in the queue."""
-        self.on_their_way.add(letter.key)
-        # kept by the event loop of the workflow; its end is noted in on_their_way
-        asyncio.create_task(self._carry(letter))  # noqa: RUF006
+    def _sent(self, told: Standing) -> Standing:
+        """Start the way out of every letter that is new in the outbox."""
+        for letter in told.letters:
+            self._tell(f"{kind_of(letter.key)} written")
+        self._send(told.letters)
+        return told
 
-    async def _carry(self, letter: PendingLetter) -> None:
-        kind = letter.key.split("/")[1].replace("-", " ")
-        wait = letter.leaves_at - workflow.now()
+    def _send(self, letters: tuple[PendingLetter, ...]) -> None:
+        """Start letters' way out, together where they may leave together.
+
+        Their end is one more thing in the queue.
+        """
+        for batch in batches(letters):
+            self.on_their_way.update(letter.key for letter in batch)
+            # kept by the event loop of the workflow; its end is noted in on_their_way
+            asyncio.create_task(self._carry(batch))  # noqa: RUF006
+
+    async def _carry(self, batch: list[PendingLetter]) -> None:
+        kinds, leaves_at = ", ".join(kind_of(one.key) for one in batch), batch[0].leaves_at
+        wait = leaves_at - workflow.now()
         if wait > timedelta():
-            await workflow.sleep(wait, summary=f"{kind} leaves {letter.leaves_at:%Y-%m-%d %H:%M}")
-        async with self.threads[letter.to]:  # nobody reads our second letter before the first
-            state = await workflow.execute_activity_method(
+            await workflow.sleep(wait, summary=f"{kinds}: {minute(leaves_at)} UTC")
+        async with AsyncExitStack() as order:
+            for party in Party:  # nobody reads our second letter before the first
+                if any(one.to is party for one in batch):
+                    await order.enter_async_context(self.threads[party])
+            states = await workflow.execute_activity_method(
                 Letters.send,
-                letter.key,
-                activity_id=f"send {letter.key}",
-                summary=f"send the {kind}",
+                [one.key for one in batch],
+                summary=f"send the {kinds}",
                 start_to_close_timeout=_ONE_TRY,
                 retry_policy=_RETRY,
             )
-        self.on_their_way.discard(letter.key)
-        self._tell(f"{kind} {state}")
-        if happening := _LETTER_ENDS.get(state):
-            self._put(happening, letter.key)
+        for one, state in zip(batch, states, strict=True):
+            self._gone(one.key, state)
+
+    def _gone(self, key: str, state: LetterState) -> None:
+        self.on_their_way.discard(key)
+        self._tell(f"{kind_of(key)} {state}")
+        if happening := end_of(key, state):
+            self._put(happening, key)
 
     # ---- what comes in: updates only put work in the queue --------------------------
 
@@ -275,58 +366,18 @@ class ComplaintWorkflow:
 
     def _stand(self, standing: Standing) -> None:
         if standing.stage is not self.standing.stage:
-            self.diary.append(f"{_minute(workflow.now())} → **{standing.stage}**")
-        changed = _index(standing) != _index(self.standing)
+            self.diary.append(f"{minute(workflow.now())} → **{standing.stage}**")
+        changed = index(standing) != index(self.standing)
         self.standing = standing
         self._show(upsert=changed)
 
     def _tell(self, what: str) -> None:
-        self.diary.append(f"{_minute(workflow.now())} {what}")
+        self.diary.append(f"{minute(workflow.now())} {what}")
         self._show(upsert=False)
 
     def _show(self, note: str = "", *, upsert: bool = True) -> None:
         if note:
-            self.diary.append(f"{_minute(workflow.now())} {note}")
+            self.diary.append(f"{minute(workflow.now())} {note}")
         if upsert:
-            workflow.upsert_search_attributes(
-                [
-                    CASE_STAGE.value_set(self.standing.stage),
-                    CASE_CATEGORY.value_set(self.standing.category or "not known yet"),
-                    CASE_OWNER.value_set(self.standing.owner or "nobody"),
-                    CASE_NEEDS_STAFF.value_set(self.standing.needs_staff),
-                    CASE_NEXT_DUE.value_set(self.standing.due_at)
-                    if self.standing.due_at
-                    else CASE_NEXT_DUE.value_unset(),
-                ]
-            )
-        workflow.set_current_details(_details(self.start.number, self.standing, self.diary))
-
-
-def _index(standing: Standing) -> tuple[object, ...]:
-    return (
-        standing.stage,
-        standing.category,
-        standing.owner,
-        standing.needs_staff,
-        standing.due_at,
-    )
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def _details(number: str, standing: Standing, diary: list[str]) -> str:
-    """The case file as ops see it: Markdown, and nothing personal."""
-    due = f"{_minute(standing.due_at)} UTC" if standing.due_at else "none"
-    lines = "\n".join(f"1. {line}" for line in diary[-60:])
-    return (
-        f"### Case {number}: {standing.stage}\n\n"
-        "| | |\n|---|---|\n"
-        f"| **Next step** | {standing.next_step} |\n"
-        f"| **Due** | {due} |\n"
-        f"| **Needs staff** | {'yes' if standing.needs_staff else 'no'} |\n"
-        f"| **Category** | {standing.category or 'not known yet'} |\n"
-        f"| **Owner** | {standing.owner or 'nobody'} |\n\n"
-        f"#### What happened\n{lines}\n"
-    )
+            workflow.upsert_search_attributes(search_attributes(self.standing))
+        workflow.set_current_details(case_file(self.start.number, self.standing, self.diary))

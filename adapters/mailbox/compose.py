@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -11,8 +12,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from casework.messages import OutboundMessage
+    from casework.messages import OutboundFile, OutboundMessage
 
+_TOKEN = re.compile(r"[A-Za-z0-9!#$&^_.+-]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f/\\]+")
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
 
 
@@ -58,8 +61,31 @@ class Bindery:
         mail.set_content(message.text, cte=_transfer_encoding(message.text))
         mail.add_alternative(message.html, subtype="html", cte="base64")
         mail["Content-Language"] = message.language
-        mail.set_boundary(f"=_{sha256(message.message_id.encode()).hexdigest()[:32]}")
+        for one in message.files:
+            _attach(mail, one)
+        _set_boundaries(mail, message.message_id)
         return mail.as_bytes()
+
+
+def _attach(mail: EmailMessage, file: OutboundFile) -> None:
+    """A file as it came. What claims to be a mail or a multipart goes along as plain bytes."""
+    maintype, _, subtype = file.media_type.partition("/")
+    if maintype in {"message", "multipart"} or not _TOKEN.fullmatch(maintype + subtype):
+        maintype, subtype = "application", "octet-stream"
+    mail.add_attachment(
+        file.content,
+        maintype=maintype,
+        subtype=subtype or "octet-stream",
+        cte="base64",
+        filename=_UNPRINTABLE.sub("_", file.name) or "file",
+    )
+
+
+def _set_boundaries(mail: EmailMessage, message_id: str) -> None:
+    """The same boundaries for the same message, so that it is the same bytes."""
+    digest = sha256(message_id.encode()).hexdigest()[:32]
+    for depth, part in enumerate(one for one in mail.walk() if one.is_multipart()):
+        part.set_boundary(f"=_{digest}_{depth}")
 
 
 def _transfer_encoding(text: str) -> str:

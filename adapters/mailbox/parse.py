@@ -296,6 +296,15 @@ def _attachments(mail: Message) -> tuple[Attachment, ...]:
     return tuple(_attachment(part) for part in _leaves(mail) if not _is_body(part))
 
 
+def attachment(raw: bytes, digest: str) -> bytes:
+    """The file of a mail that has this sha256. Raises LookupError where there is none."""
+    for part in _leaves(message_from_bytes(raw, policy=_AsItIs())):
+        content = _payload(part)
+        if sha256(content).hexdigest() == digest:
+            return content
+    raise LookupError(f"no attachment has the digest {digest}")
+
+
 def _attachment(part: Message) -> Attachment:
     content = _payload(part)
     return Attachment(

@@ -36,6 +36,11 @@ class Postman:
     settings: Settings
 
     @property
+    def has_witness(self) -> bool:
+        """Whether a witness mailbox can tell what got through."""
+        return bool(self.settings.witness_user)
+
+    @property
     def patience_seconds(self) -> float:
         """How long after a broken try the witness mailbox's "no" can be believed."""
         return self.settings.witness_patience_seconds

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from adapters.storage import files
 from adapters.storage.models import (
+    ApprovalRow,
     CaseRow,
+    CorrespondentRow,
     DecisionRow,
     EventRow,
     EvidenceRow,
@@ -19,23 +21,26 @@ from adapters.storage.models import (
     MessageRow,
     StepRow,
 )
-from casework.case import Outcome, PendingLetter
+from casework import agenda, matching
+from casework.case import Party, PendingLetter
 from casework.decisions import Decision, DecisionKind
-from casework.letters import LetterState
+from casework.letters import FrozenFile, FrozenLetter, LetterState
+from casework.plan import Heard
+from casework.policy import Intent
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.engine import Sessions
     from adapters.storage.files import Caps
-    from casework.case import Standing
+    from casework.case import Correspondent, Standing
     from casework.casefile import CaseFile
-    from casework.letters import FrozenLetter, Letter, LetterKind
+    from casework.letters import Letter, LetterKind
+    from casework.plan import Plan
     from casework.policy import Policy
-    from casework.steps import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class OpenFile:
     session: AsyncSession
     row: CaseRow
     file: CaseFile
+    secret: bytes
+    written: list[LetterRow] = field(default_factory=list)
 
     async def earlier(self, cause: str) -> Standing | None:
         """What an earlier run with the same cause left behind."""
@@ -52,41 +59,121 @@ class OpenFile:
         return files.standing_from_json(step.standing) if step else None
 
     async def write(self, plan: Plan, *, cause: str, at: datetime) -> Standing:
-        """Write the case's new standing and its events, under the cause that makes it once."""
+        """Write the case's new standing and its events, under the cause that makes it once.
+
+        The letters frozen in this transaction, and those that may leave now, go into the answer.
+        """
         number = self.row.number
         files.put_case(self.row, plan.case, at)
         self.session.add_all(
             EventRow(case_number=number, at=at, kind=one.kind, why=one.why, cause=cause)
             for one in plan.events
         )
-        standing = files.standing_of(plan.case)
-        if plan.letter is not None:
-            going = PendingLetter(
-                key=cause, to=plan.letter.to.party, leaves_at=plan.letter.leaves_at
-            )
-            standing = replace(standing, letter=going)
+        await self._cancel(plan.cancels)
+        released = [await self._release(key, at) for key in plan.releases]
+        going = (*(one for one in self.written if not one.approval), *released)
+        standing = replace(
+            files.standing_of(plan.case),
+            letters=tuple(
+                PendingLetter(key=one.key, to=Party(one.party), leaves_at=one.leaves_at)
+                for one in going
+            ),
+        )
         kept = files.standing_to_json(standing)
         self.session.add(StepRow(case_number=number, cause=cause, at=at, standing=kept))
         return standing
 
+    async def _cancel(self, keys: Sequence[str]) -> None:
+        """These letters are not true any more; what a try has in hand cannot be called back."""
+        for key in keys:
+            row = await self.session.get_one(LetterRow, key, with_for_update=True)
+            if row.state == LetterState.PENDING:
+                row.state, row.answer = LetterState.CANCELLED, "the case had gone on before it left"
+            void = update(ApprovalRow).where(ApprovalRow.letter_key == key)
+            await self.session.execute(void.values(voided="the case had gone on"))
+
+    async def _release(self, key: str, at: datetime) -> LetterRow:
+        """A letter that waited may leave, within the sending hours; so may one that failed."""
+        row = await self.session.get_one(LetterRow, key, with_for_update=True)
+        if row.state in {LetterState.FAILED, LetterState.UNKNOWN}:
+            row.state, row.sent_at, row.in_doubt_at = LetterState.PENDING, None, None
+            row.tries = 0
+        row.leaves_at, row.released_at = agenda.leaves_at(at, self.file), at
+        return row
+
     async def freeze(self, letter: Letter, frozen: FrozenLetter, at: datetime) -> None:
-        """Put a letter's bytes into the outbox."""
+        """Put a letter's bytes into the outbox, with the last message that it knows of."""
+        known = select(func.max(MessageRow.id)).where(MessageRow.case_number == self.row.number)
+        row = LetterRow(
+            key=frozen.key,
+            case_number=self.row.number,
+            party=letter.to.party,
+            kind=letter.kind,
+            message_id=frozen.message_id,
+            recipient=frozen.recipient,
+            subject=frozen.subject,
+            raw=frozen.raw,
+            sha256=sha256(frozen.raw).hexdigest(),
+            state=LetterState.PENDING,
+            written_at=at,
+            leaves_at=letter.leaves_at,
+            approval=list(letter.approval),
+            files=[asdict(one) for one in frozen.files],
+            after_message=await self.session.scalar(known) or 0,
+        )
+        self.session.add(row)
+        self.written.append(row)
+
+    async def frozen(self, kinds: Collection[LetterKind]) -> FrozenLetter:
+        """The latest letter of these kinds. Raises LookupError where there is none."""
+        await self.session.flush()
+        mine = select(LetterRow).where(
+            LetterRow.case_number == self.row.number,
+            LetterRow.kind.in_(kinds),
+            LetterRow.state == LetterState.PENDING,
+        )
+        latest = mine.order_by(LetterRow.after_message.desc(), LetterRow.written_at.desc())
+        row = (await self.session.scalars(latest)).first()
+        if row is None:
+            raise LookupError(f"no letter of {self.row.number} waits for an approval")
+        return FrozenLetter(
+            key=row.key,
+            message_id=row.message_id,
+            recipient=row.recipient,
+            subject=row.subject,
+            raw=row.raw,
+            files=tuple(FrozenFile(**one) for one in row.files),
+        )
+
+    async def introduced(self, to: Correspondent) -> Correspondent:
+        """The same, as a correspondent of the case with a reply address; staff need none.
+
+        A case has one respondent: another one takes the place of the first.
+        """
+        if to.token or to.party is Party.STAFF:
+            return to
+        mine = select(CorrespondentRow).where(
+            CorrespondentRow.case_number == self.row.number, CorrespondentRow.party == to.party
+        )
+        for row in await self.session.scalars(mine):
+            if row.address == to.address.lower():
+                return replace(to, token=row.token)
+            if to.party is Party.RESPONDENT:
+                await self.session.delete(row)
+        token = matching.reply_token(
+            self.secret, self.row.number, f"{to.party} {to.address.lower()}"
+        )
         self.session.add(
-            LetterRow(
-                key=frozen.key,
+            CorrespondentRow(
                 case_number=self.row.number,
-                party=letter.to.party,
-                kind=letter.kind,
-                message_id=frozen.message_id,
-                recipient=frozen.recipient,
-                subject=frozen.subject,
-                raw=frozen.raw,
-                sha256=sha256(frozen.raw).hexdigest(),
-                state=LetterState.PENDING,
-                written_at=at,
-                leaves_at=letter.leaves_at,
+                party=to.party,
+                address=to.address.lower(),
+                name=to.name,
+                token=token,
             )
         )
+        await self.session.flush()
+        return replace(to, token=token)
 
     async def decision(self, decision_id: str) -> Decision:
         """A decision by staff on this case; it counts as noted with this transaction."""
@@ -96,22 +183,24 @@ class OpenFile:
             id=row.id,
             case_number=row.case_number,
             kind=DecisionKind(row.kind),
-            outcome=Outcome(row.outcome),
             by=row.by,
             why=row.why,
+            value=row.value,
+            about=row.about,
         )
 
-    async def message_noted(self, sha256: str) -> bool:
-        """Remember that the workflow dealt with this message; whether it brought evidence."""
-        mine = (MessageRow.case_number == self.row.number, MessageRow.sha256 == sha256)
-        noted = update(MessageRow).where(*mine).values(noted_at=MessageRow.received_at)
-        await self.session.execute(noted)
-        brought = (
-            select(EvidenceRow.id)
-            .join(MessageRow, MessageRow.id == EvidenceRow.message_id)
-            .where(*mine)
+    async def heard(self, digest: str) -> Heard:
+        """What a message is to this case; it counts as noted with this transaction."""
+        mine = (MessageRow.case_number == self.row.number, MessageRow.sha256 == digest)
+        row = (await self.session.scalars(select(MessageRow).where(*mine))).one()
+        row.noted_at = row.received_at
+        items = select(EvidenceRow.item).where(EvidenceRow.message_id == row.id)
+        return Heard(
+            sha256=digest,
+            party=Party(row.party or Party.COMPLAINANT),
+            intent=Intent(row.intent) if row.intent else None,
+            brought=tuple(dict.fromkeys(await self.session.scalars(items))),
         )
-        return await self.session.scalar(brought.limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +210,7 @@ class Casebook:
     sessions: Sessions
     packs: Mapping[str, Policy]
     caps: Caps
+    secret: bytes
 
     @asynccontextmanager
     async def open(
@@ -129,8 +219,6 @@ class Casebook:
         """Lock one case for one transaction; ``writing`` asks whether the caps leave room."""
         async with self.sessions.begin() as session:
             row = await session.get_one(CaseRow, number, with_for_update=True)
-            room = writing is None or await files.caps_leave_room(
-                session, number, writing, at, self.caps
-            )
+            room = await files.caps_leave_room(session, number, writing, at, self.caps)
             file = await files.load_file(session, row, self.packs, may_write=room)
-            yield OpenFile(session, row, file)
+            yield OpenFile(session, row, file, self.secret)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import select
 
+from adapters.storage import files
 from adapters.storage.models import (
+    ApprovalRow,
     CaseRow,
     DecisionRow,
     DispositionRow,
@@ -17,17 +20,16 @@ from adapters.storage.models import (
     can_be_key,
 )
 from casework.case import Stage
-from casework.decisions import DecisionKind
+from casework.decisions import DecisionKind, Verdict
 from casework.intake import Disposition
 from casework.letters import LetterState
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.engine import Sessions
-    from casework.case import Outcome
 
 
 class RefusedError(Exception):
@@ -43,27 +45,85 @@ class Who:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approver:
+    """Who rules on a letter: in which role, for which roles as a deputy, through which door."""
+
+    account: str
+    role: str
+    stands_for: Mapping[str, str]  # role → its deputy's role, by the case's pack
+    at: datetime
+    door: str
+
+
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The rows that people write."""
+    """The rows that people write. ``one_person``: a desk where nobody else could decide."""
 
     sessions: Sessions
+    one_person: bool = False
 
-    async def close(self, number: str, outcome: Outcome, who: Who) -> str:
-        """Decide that a case is closed. Returns the decision's id. Raises RefusedError."""
+    async def decide(
+        self, number: str, kind: DecisionKind, who: Who, *, value: str = "", about: str = ""
+    ) -> str:
+        """Decide something about an open case. Returns the decision's id. Raises RefusedError."""
         async with self.sessions.begin() as session:
-            await _check_open(session, number)
-            decision = DecisionRow(
-                id=uuid4().hex,
-                case_number=number,
-                kind=DecisionKind.CLOSE,
-                outcome=outcome,
-                by=who.account,
-                why=who.why,
-                decided_at=who.at,
+            case = await _open_case(session, number)
+            if kind is DecisionKind.CLOSE:
+                await _check_closing(session, case, who, alone=self.one_person)
+            return _decide(session, number, kind, who, value=value, about=about)
+
+    async def reopen(self, number: str, who: Who) -> str:
+        """Take a closed case up again, whenever it was closed. Raises RefusedError."""
+        async with self.sessions.begin() as session:
+            case = await _case(session, number)
+            if case.stage != Stage.CLOSED:
+                raise RefusedError(f"{number} is open")
+            files.reopen(case, who.at + timedelta(seconds=case.ahead))
+            return _decide(session, number, DecisionKind.REOPEN, who)
+
+    async def rule_on(
+        self, key: str, verdict: Verdict, who: Approver, sha256: str, why: str
+    ) -> str:
+        """Let a letter go out, or not, in one of the roles it asks for. Raises RefusedError.
+
+        ``sha256`` is what the person looked at: anything else is refused. The row and
+        the decision that carries it to the workflow are one transaction.
+        """
+        async with self.sessions.begin() as session:
+            letter = await _waiting_letter(session, key)
+            if verdict is Verdict.APPROVED:
+                await _check_approval(session, letter, who, sha256, alone=self.one_person)
+            role = _role_for(letter, who)
+            at = who.at
+            session.add(
+                ApprovalRow(
+                    id=uuid4().hex,
+                    case_number=letter.case_number,
+                    letter_key=key,
+                    verdict=verdict,
+                    role=role,
+                    by=who.account,
+                    at=at,
+                    why=why,
+                    door=who.door,
+                    sha256=letter.sha256,
+                    files=letter.files,
+                )
             )
-            session.add(decision)
-            return decision.id
+            approved = verdict is Verdict.APPROVED
+            kind = DecisionKind.APPROVE if approved else DecisionKind.REFUSE
+            by = Who(account=who.account, why=why, at=at)
+            return _decide(session, letter.case_number, kind, by, about=key)
+
+    async def send_again(self, key: str, who: Who) -> str:
+        """A letter that failed, or may have been lost, goes out once more. Raises RefusedError."""
+        async with self.sessions.begin() as session:
+            letter = await session.get(LetterRow, key) if can_be_key(key) else None
+            if letter is None or letter.state not in {LetterState.FAILED, LetterState.UNKNOWN}:
+                raise RefusedError(f"there is no failed or unknown letter {key!r}")
+            await _open_case(session, letter.case_number)
+            return _decide(session, letter.case_number, DecisionKind.SEND_AGAIN, who, about=key)
 
     async def set_aside(self, message_id: int, who: Who) -> None:
         """Held mail that is no complaint becomes recorded. Raises RefusedError."""
@@ -88,13 +148,41 @@ class Decisions:
             row.answer = f"cancelled by {who.account}: {who.why}"
 
 
-async def _check_open(session: AsyncSession, number: str) -> None:
-    """Raises RefusedError unless there is such a case, open, and nobody is closing it already."""
+def _decide(  # noqa: PLR0913  a decision is these facts
+    session: AsyncSession,
+    number: str,
+    kind: DecisionKind,
+    who: Who,
+    *,
+    value: str = "",
+    about: str = "",
+) -> str:
+    decision = DecisionRow(
+        id=uuid4().hex,
+        case_number=number,
+        kind=kind,
+        by=who.account,
+        why=who.why,
+        decided_at=who.at,
+        value=value,
+        about=about,
+    )
+    session.add(decision)
+    return decision.id
+
+
+async def _case(session: AsyncSession, number: str) -> CaseRow:
     case = None
     if can_be_key(number):
         case = await session.get(CaseRow, number, with_for_update=True)
     if case is None:
         raise RefusedError(f"there is no case {number}")
+    return case
+
+
+async def _open_case(session: AsyncSession, number: str) -> CaseRow:
+    """Raises RefusedError unless there is such a case, open, and nobody is closing it already."""
+    case = await _case(session, number)
     if case.stage == Stage.CLOSED:
         raise RefusedError(f"{number} is closed already")
     on_its_way = await session.scalar(
@@ -108,3 +196,80 @@ async def _check_open(session: AsyncSession, number: str) -> None:
         raise RefusedError(
             f"{number} is being closed already: by {on_its_way.by}, because {on_its_way.why}"
         )
+    return case
+
+
+async def _check_closing(session: AsyncSession, case: CaseRow, who: Who, *, alone: bool) -> None:
+    """An appeal is decided by someone who has not decided about the case before."""
+    if not case.appealed or alone:
+        return
+    earlier = select(DecisionRow.id).where(
+        DecisionRow.case_number == case.number, DecisionRow.by == who.account
+    )
+    if await session.scalar(earlier.limit(1)) is not None:
+        raise RefusedError(
+            f"{case.number} is an appeal: somebody else decides it, {who.account} has handled it"
+        )
+
+
+# ---- approvals -----------------------------------------------------------------------------
+
+
+async def _waiting_letter(session: AsyncSession, key: str) -> LetterRow:
+    """A letter that waits for an approval, locked after its case. Raises RefusedError."""
+    letter = await session.get(LetterRow, key) if can_be_key(key) else None
+    if letter is None or not letter.approval:
+        raise RefusedError(f"there is no letter {key!r} that needs an approval")
+    await _open_case(session, letter.case_number)
+    await session.refresh(letter, with_for_update=True)
+    if letter.state != LetterState.PENDING:
+        raise RefusedError(f"{key} waits no longer: it is {letter.state}")
+    refused = select(ApprovalRow.by).where(
+        ApprovalRow.letter_key == key, ApprovalRow.verdict == Verdict.REFUSED
+    )
+    if (by := await session.scalar(refused)) is not None:
+        raise RefusedError(f"{key} waits no longer: {by} has refused it")
+    return letter
+
+
+def _role_for(letter: LetterRow, who: Approver) -> str:
+    """The role in which this person rules on a letter: their own, or one they are deputy for."""
+    for role in letter.approval:
+        if role == who.role or who.stands_for.get(role) == who.role:
+            return role
+    needed = " and ".join(letter.approval)
+    raise RefusedError(f"{who.account} is {who.role}; this letter needs {needed}")
+
+
+async def _check_approval(
+    session: AsyncSession, letter: LetterRow, who: Approver, sha256: str, *, alone: bool
+) -> None:
+    """Exactly what the person saw, nothing new on the case, not alone what they ordered."""
+    if sha256 != letter.sha256:
+        raise RefusedError("the letter is not the one you looked at any more: look again")
+    later = select(MessageRow.id).where(
+        MessageRow.case_number == letter.case_number,
+        MessageRow.id > letter.after_message,
+        MessageRow.disposition == Disposition.ADDED,
+    )
+    if await session.scalar(later.limit(1)) is not None:
+        raise RefusedError("a new message has come in: the letter is being written anew")
+    given = select(ApprovalRow).where(
+        ApprovalRow.letter_key == letter.key, ApprovalRow.verdict == Verdict.APPROVED
+    )
+    earlier = list(await session.scalars(given))
+    role = _role_for(letter, who)
+    if any(one.role == role for one in earlier):
+        raise RefusedError(f"{letter.key} is approved already, as {role}")
+    if any(one.by == who.account for one in earlier):
+        raise RefusedError(f"{who.account} has approved it already; the second is another person")
+    if not alone and await _ordered_by(session, letter) == who.account:
+        raise RefusedError(f"{who.account} had it written: somebody else lets it go out")
+
+
+async def _ordered_by(session: AsyncSession, letter: LetterRow) -> str | None:
+    """Who decided that the case is referred, if a person did."""
+    ordered = select(DecisionRow.by).where(
+        DecisionRow.case_number == letter.case_number, DecisionRow.kind == DecisionKind.REFER
+    )
+    return await session.scalar(ordered.order_by(DecisionRow.decided_at.desc()).limit(1))

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, select
 
 from adapters.storage.models import (
+    ApprovalRow,
     CaseRow,
     CorrespondentRow,
     EvidenceRow,
     LetterRow,
     MessageRow,
+    RespondentRow,
+    StaffRow,
 )
 from casework.case import (
     Case,
+    Consent,
     Correspondent,
     Language,
     NextStep,
@@ -25,12 +29,18 @@ from casework.case import (
     PendingLetter,
     Stage,
     Standing,
+    reopened,
 )
-from casework.casefile import CaseFile, LetterSent
-from casework.letters import LetterKind
+from casework.casefile import Approver, CaseFile, EvidenceKept, Given, LetterSent, MessageKept
+from casework.decisions import Verdict
+from casework.intake import Disposition
+from casework.letters import LetterKind, LetterState
+from casework.messages import Attachment
+from casework.policy import Intent
+from casework.respondents import Respondent, RespondentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,79 +58,177 @@ class Caps:
 
 def case_of(row: CaseRow) -> Case:
     """The case that a row tells of."""
+    plain = {name: getattr(row, name) for name in _PLAIN}
     return Case(
         number=row.number,
-        stage=Stage(row.stage),
         opened_at=row.opened_at,
+        stage=Stage(row.stage),
         next_step=NextStep(row.next_step),
-        due_at=row.due_at,
         language=Language(row.language),
-        category=row.category,
-        needs_staff=row.needs_staff,
-        owner=row.owner,
         outcome=Outcome(row.outcome) if row.outcome else None,
-        evidence_since=row.evidence_since,
+        consent=Consent(row.consent),
+        tried=tuple(row.tried),
+        **plain,
     )
 
 
 def put_case(row: CaseRow, case: Case, at: datetime) -> None:
     """Write a case back into its row."""
-    row.stage = case.stage
-    row.next_step = case.next_step
-    row.due_at = case.due_at
-    row.category = case.category
-    row.needs_staff = case.needs_staff
-    row.owner = case.owner
-    row.outcome = case.outcome
-    row.evidence_since = case.evidence_since
-    row.closed_at = at if case.stage is Stage.CLOSED else None
+    for name in (*_PLAIN, "stage", "next_step", "outcome", "consent"):
+        setattr(row, name, getattr(case, name))
+    row.facts, row.tried = dict(case.facts), list(case.tried)
+    if case.stage is not Stage.CLOSED:
+        row.closed_at = None
+    elif row.closed_at is None:
+        row.closed_at = at
+
+
+def reopen(row: CaseRow, at: datetime) -> None:
+    """Take a closed case up again, at this instant of its own time; an open one stays as it is."""
+    if row.stage == Stage.CLOSED:
+        put_case(row, reopened(case_of(row), at), at)
+
+
+_PLAIN = (
+    *("due_at", "category", "needs_staff", "flagged_at", "owner", "respondent", "prior_on"),
+    *("evidence_since", "asked_at", "approval_since", "referred_at", "answered_at"),
+    *("reminded_until", "rung", "self_filed", "appealed", "facts"),
+)
 
 
 async def load_file(
     session: AsyncSession, row: CaseRow, packs: Mapping[str, Policy], *, may_write: bool = True
 ) -> CaseFile:
     """All that is known of a case, as one value."""
-    mine = CorrespondentRow.case_number == row.number
-    people = (await session.scalars(select(CorrespondentRow).where(mine))).all()
-    items = select(EvidenceRow.item).where(EvidenceRow.case_number == row.number)
-    letters = select(LetterRow).where(LetterRow.case_number == row.number)
-    thread = (
-        select(MessageRow.message_id)
-        .where(MessageRow.case_number == row.number, MessageRow.message_id != "")
-        .where(MessageRow.disposition.in_(("opened", "added")))
-        .order_by(MessageRow.received_at, MessageRow.id)
-    )
+
+    async def all_of(table: type[Mine], *order: Any) -> Sequence[Mine]:  # noqa: ANN401  columns
+        mine = select(table).where(table.case_number == row.number).order_by(*order)
+        return (await session.scalars(mine)).all()
+
+    people = await all_of(CorrespondentRow, CorrespondentRow.id)
+    letters = await all_of(LetterRow, LetterRow.written_at, LetterRow.key)
+    messages = [
+        one
+        for one in await all_of(MessageRow, MessageRow.received_at, MessageRow.id)
+        if one.disposition in _ON_THE_CASE
+    ]
+    evidence = await all_of(EvidenceRow, EvidenceRow.id)
+    approvals = await all_of(ApprovalRow, ApprovalRow.at)
     return CaseFile(
         case=case_of(row),
         policy=packs[row.pack],
         correspondents=tuple(_correspondent(one) for one in people),
-        evidence=frozenset((await session.scalars(items)).all()),
-        letters=tuple(
-            _letter(one)
-            for one in (await session.scalars(letters.order_by(LetterRow.written_at))).all()
-        ),
-        thread=tuple((await session.scalars(thread)).all()),
+        directory=await directory(session),
+        evidence=tuple(_evidence(one, messages) for one in evidence),
+        messages=tuple(_message(one) for one in messages),
+        letters=tuple(_letter(one) for one in letters),
+        threads=_threads(letters, messages),
+        staff=await _staff(session),
+        given=tuple(_given(one) for one in approvals if _stands(one)),
         may_write=may_write,
     )
 
 
+Mine = TypeVar("Mine", CorrespondentRow, LetterRow, MessageRow, EvidenceRow, ApprovalRow)
+_ON_THE_CASE = (Disposition.OPENED, Disposition.ADDED)
+
+
+async def directory(session: AsyncSession) -> tuple[Respondent, ...]:
+    """Everyone who can be complained about."""
+    rows = await session.scalars(select(RespondentRow).order_by(RespondentRow.id))
+    return tuple(respondent_of_row(one) for one in rows)
+
+
+def respondent_of_row(row: RespondentRow) -> Respondent:
+    """An entry of the directory."""
+    return Respondent(
+        id=row.id,
+        name=row.name,
+        kind=RespondentKind(row.kind),
+        address=row.address,
+        language=Language(row.language),
+        aliases=tuple(row.aliases),
+        numbers=tuple(row.numbers),
+        facts=tuple(row.facts),
+        is_default=row.is_default,
+    )
+
+
+async def _staff(session: AsyncSession) -> tuple[Approver, ...]:
+    rows = await session.scalars(select(StaffRow).order_by(StaffRow.account))
+    return tuple(Approver(account=one.account, role=one.role, address=one.address) for one in rows)
+
+
 def _correspondent(row: CorrespondentRow) -> Correspondent:
-    return Correspondent(party=Party(row.party), address=row.address, token=row.token)
+    return Correspondent(
+        party=Party(row.party), address=row.address, token=row.token, name=row.name
+    )
+
+
+def _message(row: MessageRow) -> MessageKept:
+    text = row.own_text if row.own_text is not None else row.text
+    return MessageKept(
+        sha256=row.sha256,
+        party=Party(row.party or Party.COMPLAINANT),
+        sender_name=row.sender_name,
+        subject=row.subject,
+        text=text or "",
+        received_at=row.received_at,
+        attachments=tuple(attachment_of(one) for one in row.attachments),
+        intent=Intent(row.intent) if row.intent else None,
+    )
+
+
+def attachment_of(line: str) -> Attachment:
+    """A file of a message, from the line that its row keeps."""
+    sha256, size, media_type, name = line.split(" ", 3)
+    return Attachment(name=name, media_type=media_type, size=int(size), sha256=sha256)
+
+
+def _evidence(row: EvidenceRow, messages: Sequence[MessageRow]) -> EvidenceKept:
+    message = next((one.sha256 for one in messages if one.id == row.message_id), "")
+    return EvidenceKept(item=row.item, message=message, sha256=row.sha256)
 
 
 def _letter(row: LetterRow) -> LetterSent:
     return LetterSent(
+        key=row.key,
         kind=LetterKind(row.kind),
         party=Party(row.party),
         message_id=row.message_id,
         written_at=row.written_at,
+        state=LetterState(row.state),
+        leaves_at=row.leaves_at,
+        approval=tuple(row.approval),
+        sha256=row.sha256,
     )
 
 
+def _threads(
+    letters: Sequence[LetterRow], messages: Sequence[MessageRow]
+) -> dict[Party, tuple[str, ...]]:
+    """The Message-IDs of each party's thread, oldest first: theirs, and ours to them."""
+    theirs = [(one.received_at, one.party or "complainant", one.message_id) for one in messages]
+    ours = [(one.written_at, one.party, one.message_id) for one in letters]
+    threads: dict[Party, tuple[str, ...]] = {}
+    for _, party, message_id in sorted(theirs + ours):
+        if message_id:
+            threads[Party(party)] = (*threads.get(Party(party), ()), message_id)
+    return threads
+
+
+def _stands(row: ApprovalRow) -> bool:
+    return row.verdict == Verdict.APPROVED and not row.voided
+
+
+def _given(row: ApprovalRow) -> Given:
+    return Given(letter_key=row.letter_key, role=row.role, by=row.by)
+
+
 async def caps_leave_room(
-    session: AsyncSession, number: str, kind: LetterKind, at: datetime, caps: Caps
+    session: AsyncSession, number: str, kind: LetterKind | None, at: datetime, caps: Caps
 ) -> bool:
-    """Whether one more letter of this kind may go to the complainant's address."""
+    """Whether one more letter of this kind (or of any) may go to the complainant's address."""
     to_them = select(CorrespondentRow.address).where(
         CorrespondentRow.case_number == number, CorrespondentRow.party == Party.COMPLAINANT
     )
@@ -162,13 +270,14 @@ def standing_to_json(standing: Standing) -> dict[str, Any]:
         "category": standing.category,
         "owner": standing.owner,
         "outcome": standing.outcome,
-        "letter": _letter_to_json(standing.letter) if standing.letter else None,
+        "letters": [_letter_to_json(one) for one in standing.letters],
     }
 
 
 def standing_from_json(kept: dict[str, Any]) -> Standing:
     """The standing that was kept."""
-    due_at, letter, outcome = kept["due_at"], kept["letter"], kept["outcome"]
+    due_at, outcome = kept["due_at"], kept["outcome"]
+    letters = kept.get("letters") or [one for one in [kept.get("letter")] if one]  # 0001: one
     return replace(
         Standing(
             stage=Stage(kept["stage"]),
@@ -179,7 +288,7 @@ def standing_from_json(kept: dict[str, Any]) -> Standing:
         category=kept["category"],
         owner=kept["owner"],
         outcome=Outcome(outcome) if outcome else None,
-        letter=_letter_from_json(letter) if letter else None,
+        letters=tuple(_letter_from_json(one) for one in letters),
     )
 
 

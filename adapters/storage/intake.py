@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, select, text, update
@@ -24,6 +24,7 @@ from adapters.storage.models import (
     StaffRow,
 )
 from casework import matching
+from casework.assessment import Finding
 from casework.case import NextStep, Party, Stage, case_number
 from casework.events import EventKind
 from casework.intake import DISPOSITION, Disposition, Handling
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from casework.intake import Route
     from casework.messages import InboundMessage
     from casework.policy import Policy
+    from casework.respondents import Respondent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,19 @@ class Attempt:
     disposition: Disposition | None = None
 
 
+_NOTHING_ASKED = Finding(None, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a message is to its case: who wrote what, what it asks for, what it brings."""
+
+    party: Party | None = None
+    own_text: str | None = None
+    intent: Finding = _NOTHING_ASKED
+    ticked: tuple[Ticked, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class IntakeTransaction:
     """One message on its way into the record."""
@@ -77,11 +92,13 @@ class IntakeTransaction:
         row, clear = await self._case_named_by(message)
         again = await self._case_begun_by(message)
         same = await self._same_message(message)
-        writes = row is not None and clear and await self._writes_in(row.number, message.sender)
+        party = await self._writes_as(row.number, message) if row is not None and clear else None
         return Match(
             case_number=row.number if row else None,
-            is_correspondent=writes,
+            is_correspondent=party is not None,
+            party=party,
             is_closed=row is not None and row.stage == Stage.CLOSED,
+            may_reopen=row is not None and self._may_reopen(row, message),
             same_message=same is not None,
             same_message_case=same.case_number if same else None,
             same_complaint=again,
@@ -101,11 +118,32 @@ class IntakeTransaction:
         row = await self.session.get(CaseRow, min(named), with_for_update=True)
         return row, len(named) == 1
 
-    async def _writes_in(self, number: str, sender: str) -> bool:
-        known = select(CorrespondentRow.id).where(
-            CorrespondentRow.case_number == number, CorrespondentRow.address == sender
+    async def _writes_as(self, number: str, message: InboundMessage) -> Party | None:
+        """The party of this case that the sender writes for: that of the reply address, first."""
+        known = select(CorrespondentRow).where(
+            CorrespondentRow.case_number == number, CorrespondentRow.address == message.sender
         )
-        return await self.session.scalar(known) is not None
+        tokens = matching.tokens_in(message.recipients, self.desk)
+        found = list(await self.session.scalars(known.order_by(CorrespondentRow.id)))
+        found.sort(key=lambda one: one.token not in tokens)
+        return Party(found[0].party) if found else None
+
+    def _may_reopen(self, row: CaseRow, message: InboundMessage) -> bool:
+        """Whether a closed case is still inside the pack's window for taking it up again."""
+        if row.closed_at is None or row.pack not in self.packs:
+            return False
+        window = timedelta(days=self.packs[row.pack].clocks.reopening.days)
+        at = message.received_at + timedelta(seconds=row.ahead)
+        return at <= row.closed_at + window
+
+    async def directory(self) -> tuple[Respondent, ...]:
+        """Everyone who can be complained about."""
+        return await files.directory(self.session)
+
+    async def reopen(self, number: str, at: datetime) -> None:
+        """A closed case is open again, with the message that takes it up, in one transaction."""
+        row = await self.session.get_one(CaseRow, number, with_for_update=True)
+        files.reopen(row, at)
 
     async def _same_message(self, message: InboundMessage) -> MessageRow | None:
         if not message.message_id:
@@ -147,8 +185,13 @@ class IntakeTransaction:
         ahead = select(CaseRow.ahead).where(CaseRow.number == number)
         return wall + timedelta(seconds=await self.session.scalar(ahead) or 0)
 
-    async def open_case(self, message: InboundMessage, pack: Policy, found: Assessment) -> str:
-        """A new case, with its number and its complainant; at once due to be acknowledged."""
+    async def open_case(
+        self, message: InboundMessage, pack: Policy, found: Assessment, about: Finding
+    ) -> str:
+        """A new case, with its number and its complainant; at once due to be acknowledged.
+
+        ``about`` is the respondent, as far as the complaint names one.
+        """
         at = message.received_at
         year = at.astimezone(pack.zone).year
         number = case_number(year, await self._count(year))
@@ -166,6 +209,10 @@ class IntakeTransaction:
                 language_rule=found.language.rule,
                 category=found.category.value,
                 category_rule=found.category.rule,
+                respondent=about.value,
+                respondent_rule=about.rule,
+                prior_on=_day(found.prior_on.value),
+                prior_rule=found.prior_on.rule,
             )
         )
         await self.session.flush()
@@ -188,9 +235,13 @@ class IntakeTransaction:
         row.last += 1
         return row.last
 
-    async def keep(self, message: InboundMessage, mailbox: str, way: Route, size: int) -> int:
+    async def keep(
+        self, message: InboundMessage, mailbox: str, way: Route, size: int, said: Said
+    ) -> int:
         """The message, its disposition and the rule behind it. Returns the row's number."""
         row = _message_row(message, mailbox, way, size, self.now)
+        row.party, row.own_text = said.party, said.own_text
+        row.intent, row.intent_rule = said.intent.value, said.intent.rule
         self.session.add(row)
         await self.session.flush()
         self.session.add(DispositionRow.of(row, at=self.now, by="intake"))
@@ -302,6 +353,10 @@ class Intake:
         async with self.sessions.begin() as session:
             row = await session.get_one(DeliveryRow, delivery_id)
             row.moved_to = folder
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _message_row(

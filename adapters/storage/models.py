@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, DateTime, ForeignKey, LargeBinary, TypeDecorator, UniqueConstraint
@@ -46,7 +46,12 @@ def can_be_key(given: int | str) -> bool:
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """Rows are dataclasses, so that a row in a failing test can be read."""
 
-    type_annotation_map = {dict[str, Any]: JSON, list[str]: JSON, bytes: LargeBinary}  # noqa: RUF012  SQLAlchemy reads it from the class
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it from the class
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[dict[str, Any]]: JSON,
+        bytes: LargeBinary,
+    }
 
 
 class DeskRow(Base):
@@ -87,9 +92,46 @@ class CaseRow(Base):
     needs_staff: Mapped[bool] = mapped_column(default=False)
     owner: Mapped[str | None] = mapped_column(default=None)
     outcome: Mapped[str | None] = mapped_column(default=None)
+    flagged_at: Mapped[Moment | None] = mapped_column(default=None)
+    respondent: Mapped[str | None] = mapped_column(ForeignKey("respondent.id"), default=None)
+    respondent_rule: Mapped[str] = mapped_column(default="")
+    consent: Mapped[str] = mapped_column(default="not asked")
+    prior_on: Mapped[date | None] = mapped_column(default=None)
+    prior_rule: Mapped[str] = mapped_column(default="")
     evidence_since: Mapped[Moment | None] = mapped_column(default=None)
+    asked_at: Mapped[Moment | None] = mapped_column(default=None)
+    approval_since: Mapped[Moment | None] = mapped_column(default=None)
+    referred_at: Mapped[Moment | None] = mapped_column(default=None)
+    answered_at: Mapped[Moment | None] = mapped_column(default=None)
+    reminded_until: Mapped[Moment | None] = mapped_column(default=None)
+    rung: Mapped[str | None] = mapped_column(default=None)
+    self_filed: Mapped[bool] = mapped_column(default=False)
+    tried: Mapped[list[str]] = mapped_column(default_factory=list)
+    appealed: Mapped[bool] = mapped_column(default=False)
+    facts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     closed_at: Mapped[Moment | None] = mapped_column(default=None)
     ahead: Mapped[float] = mapped_column(default=0.0)
+
+
+class RespondentRow(Base):
+    """Who can be complained about: a directory kept by staff.
+
+    ``aliases`` and ``numbers`` choose it; ``facts`` are what bodies ask about it.
+    """
+
+    __tablename__ = "respondent"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    address: Mapped[str]
+    language: Mapped[str]
+    aliases: Mapped[list[str]]
+    numbers: Mapped[list[str]]
+    facts: Mapped[list[str]]
+    is_default: Mapped[bool]
+    added_by: Mapped[str]
+    added_at: Mapped[Moment]
 
 
 class CorrespondentRow(Base):
@@ -145,7 +187,11 @@ class KeptRow(Base):
 
 
 class MessageRow(Base):
-    """A message that was taken: what it says of itself, and its one disposition."""
+    """A message that was taken: what it says of itself, and its one disposition.
+
+    On a case, ``party`` is who wrote it, ``own_text`` is what they wrote themselves in a
+    reply, and ``intent`` is what it plainly asks for.
+    """
 
     __tablename__ = "message"
     __table_args__ = (UniqueConstraint("mailbox", "sha256"),)
@@ -171,6 +217,10 @@ class MessageRow(Base):
     case_number: Mapped[str | None] = mapped_column(ForeignKey("case.number"), index=True)
     handed_over_at: Mapped[Moment | None] = mapped_column(default=None)
     noted_at: Mapped[Moment | None] = mapped_column(default=None)
+    party: Mapped[str | None] = mapped_column(default=None)
+    own_text: Mapped[str | None] = mapped_column(default=None)
+    intent: Mapped[str | None] = mapped_column(default=None)
+    intent_rule: Mapped[str] = mapped_column(default="")
 
 
 class DeliveryRow(Base):
@@ -238,7 +288,12 @@ class EvidenceRow(Base):
 
 
 class LetterRow(Base):
-    """A letter in the outbox. The key is what makes writing it twice harmless."""
+    """A letter in the outbox. The key is what makes writing it twice harmless.
+
+    ``approval`` names the roles that must let it go out. It tells what was known up to
+    the message ``after_message``; a later one from a person voids it. Approved by all, it
+    is released.
+    """
 
     __tablename__ = "outbox"
 
@@ -260,6 +315,32 @@ class LetterRow(Base):
     in_doubt_at: Mapped[Moment | None] = mapped_column(default=None)
     answer: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[Moment | None] = mapped_column(default=None)
+    approval: Mapped[list[str]] = mapped_column(default_factory=list)
+    files: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
+    after_message: Mapped[int] = mapped_column(default=0)
+    released_at: Mapped[Moment | None] = mapped_column(default=None)
+
+
+class ApprovalRow(Base):
+    """A person let a letter go out, or did not: who, when, exactly what, in which role, and why.
+
+    Rows are only ever added; one that a later event voided says so.
+    """
+
+    __tablename__ = "approval"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    case_number: Mapped[CaseNumber]
+    letter_key: Mapped[str] = mapped_column(ForeignKey("outbox.key"), index=True)
+    verdict: Mapped[str]
+    role: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[Moment]
+    why: Mapped[str]
+    door: Mapped[str]
+    sha256: Mapped[str]
+    files: Mapped[list[dict[str, Any]]]
+    voided: Mapped[str] = mapped_column(default="")
 
 
 class DecisionRow(Base):
@@ -270,10 +351,11 @@ class DecisionRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     case_number: Mapped[CaseNumber]
     kind: Mapped[str]
-    outcome: Mapped[str]
     by: Mapped[str]
     why: Mapped[str]
     decided_at: Mapped[Moment]
+    value: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")
     handed_over_at: Mapped[Moment | None] = mapped_column(default=None)
     noted_at: Mapped[Moment | None] = mapped_column(default=None)
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
 from adapters.storage.desk import is_paused
-from adapters.storage.models import CaseRow, LetterRow
+from adapters.storage.models import ApprovalRow, CaseRow, LetterRow, MessageRow
 from casework.case import Stage
-from casework.letters import Claim, LetterKind, LetterState
+from casework.decisions import Verdict
+from casework.intake import Disposition
+from casework.letters import APPROVAL_LASTS, OWED_AT_THE_END, Claim, LetterState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,11 +40,11 @@ class Outbox:
         Raises NoResultFound where no letter has this key.
         """
         async with self.sessions.begin() as session:
-            row = await session.get_one(LetterRow, key, with_for_update=True)
+            row, case = await _locked(session, key)
             if _is_over(row):
                 return Claim(key=key, state=LetterState(row.state), over=True)
-            if await _came_too_late(session, row):
-                row.state, row.answer = LetterState.CANCELLED, "the case had gone on before it left"
+            if why := await _must_not_leave(session, row, case, self.wall()):
+                row.state, row.answer = LetterState.CANCELLED, why
                 return Claim(key=key, state=LetterState.CANCELLED, over=True)
             if wait := self._wait(row) or (_PAUSED_SECONDS if await is_paused(session) else 0):
                 return Claim(key=key, state=LetterState(row.state), wait_seconds=wait)
@@ -66,6 +71,7 @@ class Outbox:
             fence=row.fence,
             tries=row.tries,
             in_doubt_seconds=doubt,
+            once=bool(row.approval),
             recipient=row.recipient,
             message_id=row.message_id,
             raw=row.raw,
@@ -86,14 +92,59 @@ class Outbox:
             return state
 
 
-async def _came_too_late(session: AsyncSession, row: LetterRow) -> bool:
-    """Nobody is asked for evidence that is no longer waited for; an acknowledgement is owed."""
-    if row.kind == LetterKind.ACKNOWLEDGEMENT or row.state != LetterState.PENDING:
-        return False
-    return (await session.get_one(CaseRow, row.case_number)).stage != Stage.AWAITING_EVIDENCE
+async def _locked(session: AsyncSession, key: str) -> tuple[LetterRow, CaseRow]:
+    """The letter and its case, locked in the order that everybody locks them: the case first."""
+    row = await session.get_one(LetterRow, key)
+    case = await session.get_one(CaseRow, row.case_number, with_for_update=True)
+    await session.refresh(row, with_for_update=True)
+    return row, case
+
+
+async def _must_not_leave(
+    session: AsyncSession, row: LetterRow, case: CaseRow, wall: datetime
+) -> str:
+    """Why a letter may not go out after all, looked at in the transaction that would send it."""
+    if row.state != LetterState.PENDING:  # a try has begun: it was right when it began
+        return ""
+    if case.stage == Stage.CLOSED and row.kind not in OWED_AT_THE_END:
+        return "the case was closed before it left"
+    if not row.approval:
+        return ""
+    return await _not_approved(session, row) or await _voided(session, row, wall)
+
+
+async def _not_approved(session: AsyncSession, row: LetterRow) -> str:
+    """Every role has approved exactly these bytes, or it stays here."""
+    given = select(ApprovalRow.role).where(
+        ApprovalRow.letter_key == row.key,
+        ApprovalRow.verdict == Verdict.APPROVED,
+        ApprovalRow.voided == "",
+        ApprovalRow.sha256 == sha256(row.raw).hexdigest(),
+    )
+    missing = set(row.approval) - set(await session.scalars(given))
+    return f"not approved by: {', '.join(sorted(missing))}" if missing else ""
+
+
+async def _voided(session: AsyncSession, row: LetterRow, wall: datetime) -> str:
+    """A new message from a person, or too long a time, voids what was approved."""
+    later = select(MessageRow.id).where(
+        MessageRow.case_number == row.case_number,
+        MessageRow.id > row.after_message,
+        MessageRow.disposition == Disposition.ADDED,
+    )
+    if await session.scalar(later.limit(1)) is not None:
+        return "a new message came in after it was written"
+    first = select(func.min(ApprovalRow.at)).where(ApprovalRow.letter_key == row.key)
+    at = await session.scalar(first)
+    if at is not None and wall - at > APPROVAL_LASTS:
+        return "its approval is too old"
+    return ""
 
 
 def _is_over(row: LetterRow) -> bool:
-    """Sent, failed or cancelled; or sent again after a doubt that nobody could settle."""
+    """Sent, failed or cancelled; or sent again after a doubt that nobody could settle.
+
+    A letter that needed an approval is not sent again in doubt: it has an end with ``sent_at``.
+    """
     over = (LetterState.SENT, LetterState.FAILED, LetterState.CANCELLED)
     return row.state in over or row.sent_at is not None

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from adapters.storage import files
 from adapters.storage.models import (
     CaseRow,
     DecisionRow,
-    DispositionRow,
     LetterRow,
     MessageRow,
 )
 from casework.case import Case, Party, PendingLetter, Stage
 from casework.intake import Disposition
-from casework.letters import LetterState
+from casework.letters import TO_APPROVE, LetterState
 
 if TYPE_CHECKING:
     from adapters.storage.engine import Sessions
@@ -44,6 +43,12 @@ class Standpoint:
     first: str
     noted: tuple[str, ...]
     letters: tuple[PendingLetter, ...]
+
+
+def _leaving() -> tuple[ColumnElement[bool], ...]:
+    """Letters that are to be sent: none that waits for an approval."""
+    free = or_(LetterRow.kind.not_in(TO_APPROVE), LetterRow.released_at.is_not(None))
+    return (LetterRow.state.in_(_ON_THEIR_WAY), LetterRow.sent_at.is_(None), free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +94,7 @@ class Relay:
         )
         letters = (
             select(LetterRow)
-            .where(
-                LetterRow.case_number == number,
-                LetterRow.state.in_(_ON_THEIR_WAY),
-                LetterRow.sent_at.is_(None),
-            )
+            .where(LetterRow.case_number == number, *_leaving())
             .order_by(LetterRow.written_at, LetterRow.key)
         )
         async with self.sessions() as session:
@@ -126,24 +127,29 @@ class Relay:
                 again = update(row).where(row.case_number == number, row.noted_at.is_(None))
                 await session.execute(again.values(handed_over_at=None))
 
-    async def hold_latecomers(self, at: datetime) -> int:
-        """Mail that was added to a case which closed before it could be noted: a person looks."""
+    async def reopen_for_latecomers(self, wall: datetime) -> int:
+        """Mail that was added to a case which closed before it could be noted reopens the case."""
         late = (
-            select(MessageRow)
+            select(MessageRow.case_number)
             .join(CaseRow, CaseRow.number == MessageRow.case_number)
             .where(CaseRow.stage == Stage.CLOSED, MessageRow.noted_at.is_(None))
             .where(MessageRow.disposition == Disposition.ADDED)
         )
         async with self.sessions.begin() as session:
-            rows = (await session.scalars(late)).all()
-            for row in rows:
-                row.disposition, row.rule = Disposition.HELD, "its case closed meanwhile"
-                session.add(DispositionRow.of(row, at=at, by="mailroom"))
-            return len(rows)
+            numbers = {one for one in await session.scalars(late) if one is not None}
+            for number in sorted(numbers):
+                row = await session.get_one(CaseRow, number, with_for_update=True)
+                files.reopen(row, wall + timedelta(seconds=row.ahead))
+            return len(numbers)
 
-    async def open_cases(self) -> list[str]:
-        """The numbers of all cases that must have a running workflow."""
-        numbers = select(CaseRow.number).where(CaseRow.stage != Stage.CLOSED)
+    async def live_cases(self) -> list[str]:
+        """The numbers of all cases that must have a running workflow.
+
+        They are open, or their last letter has not left yet.
+        """
+        leaving = select(LetterRow.case_number).where(*_leaving())
+        live = or_(CaseRow.stage != Stage.CLOSED, CaseRow.number.in_(leaving))
+        numbers = select(CaseRow.number).where(live)
         async with self.sessions() as session:
             return list(await session.scalars(numbers.order_by(CaseRow.number)))
 

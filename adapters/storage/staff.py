@@ -35,6 +35,7 @@ class Role(StrEnum):
 
     HANDLER = "handler"
     APPROVER = "approver"
+    MANAGER = "manager"
 
 
 class AccountExistsError(Exception):

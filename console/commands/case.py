@@ -114,7 +114,7 @@ def _letter(one: LetterRow) -> dict[str, Any]:
 def _decision(one: DecisionRow) -> dict[str, Any]:
     return {
         "at": one.decided_at.isoformat(),
-        "decision": f"{one.kind}: {one.outcome}",
+        "decision": f"{one.kind}: {one.value or one.about}".removesuffix(": "),
         "by": one.by,
         "why": one.why,
         "noted_at": one.noted_at.isoformat() if one.noted_at else None,

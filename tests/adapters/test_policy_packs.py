@@ -3,54 +3,26 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from adapters.policy_packs import load_pack, load_packs
+from adapters.storage.staff import Role
 from casework.case import Language
-from casework.policy import Counting, PackError, Submits
-from tests.examples import ROOT
+from casework.facts import FACTS
+from casework.policy import Asks, Counting, Intent, Notice, PackError, Submits
+from tests.adapters.packs import (
+    EXAMPLE,
+    POLICIES,
+    a_rung_of_everything,
+    problems,
+    the_example,
+    written,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-Pack = dict[str, Any]
-Change = Any  # what a test does to a pack
-
-EXAMPLE = ROOT / "policies" / "example.yaml"
-
-
-@pytest.fixture
-def written(tmp_path: Path) -> Callable[[Pack], Path]:
-    """A folder with the example's bodies, in which a test writes its own pack."""
-    shutil.copytree(ROOT / "policies" / "bodies", tmp_path / "bodies")
-
-    def write(pack: Pack) -> Path:
-        file = tmp_path / "pack.yaml"
-        file.write_text(yaml.safe_dump(pack, allow_unicode=True), "utf-8")
-        return file
-
-    return write
-
-
-@pytest.fixture
-def pack() -> Pack:
-    """The example, to be changed."""
-    loaded: Pack = yaml.safe_load(EXAMPLE.read_text("utf-8"))
-    return loaded
-
-
-def problems(file: Path) -> list[str]:
-    """Why a pack cannot be used."""
-    with pytest.raises(PackError) as caught:
-        load_pack(file)
-    head, *rest = str(caught.value).split("\n  ")
-    many = f"{len(rest)} problem{'s' if len(rest) > 1 else ''}"
-    assert head == f"{file} has {many}:"
-    return rest
 
 
 def test_the_example_is_a_policy() -> None:
@@ -68,121 +40,80 @@ def test_the_example_is_a_policy() -> None:
     harassment = policy.category("harassment_call")
     assert harassment is not None
     assert "骚扰" in harassment.words
+    assert harassment.preserve == ("recording",)
+    assert policy.evidence["recording"].kept_days == 30
 
 
-def test_words_are_normalised_as_mail_is(written: Callable[[Pack], Path], pack: Pack) -> None:
+def test_what_the_desk_may_do_is_in_the_policy() -> None:
+    """Consent, notice, what is passed on, who approves, the clocks of an answer."""
+    policy = load_pack(EXAMPLE)
+
+    assert (policy.consent, policy.notice) == (Asks.INFORM, Notice.WITH_EVIDENCE)
+    assert policy.pass_on.evidence == ("call_log", "contract", "payment_proof")
+    assert (policy.pass_on.name, policy.pass_on.words, policy.pass_on.numbers) == (True,) * 3
+    assert policy.approvals.deputies == {"approver": "manager"}
+    assert policy.ladder[0].approval == ("approver",)
+    assert policy.clocks.answer_reminders == (7, 12)
+    assert policy.clocks.answer.days == 15
+    assert set(policy.intents) == set(Intent)
+    assert policy.authorisation is None
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_pack_may_name_every_role_that_an_account_can_have(tmp_path: Path, role: Role) -> None:
+    """The two lists are one: a role that nobody can have would wait for ever."""
+    pack = the_example()
+    pack["approvals"]["guide"] = [role.value]
+
+    assert load_pack(written(tmp_path, pack)).approvals.guide == (role.value,)
+
+
+def test_the_bodies_come_with_the_pack() -> None:
+    """Those of the ladder, each with its guide in every language."""
+    bodies = load_pack(EXAMPLE).bodies
+
+    assert set(bodies) == {"example-ombudsman", "example-tribunal"}
+    assert bodies["example-ombudsman"].address == "intake@ombudsman.example"
+    assert bodies["example-tribunal"].address == ""
+    assert set(bodies["example-tribunal"].guide) == set(Language)
+
+
+def test_a_rung_arrives_whole(tmp_path: Path) -> None:
+    """With its categories, preconditions, time bar, and the bodies it excludes."""
+    pack = the_example()
+    a_rung_of_everything(pack)
+
+    policy = load_pack(written(tmp_path, pack))
+    rung = policy.ladder[0]
+
+    assert rung.categories == ("data_leak",)
+    assert rung.excludes == ("example-tribunal",)
+    assert rung.approval == ("approver", "manager")
+    assert [(one.fact, one.wanted) for one in rung.preconditions] == [
+        ("respondent_asked", True),
+        ("accepted_elsewhere", False),
+    ]
+    assert rung.time_bar is not None
+    assert rung.time_bar.days == 730
+    assert set(policy.bodies) == {"example-ombudsman", "example-tribunal"}
+
+
+def test_words_are_normalised_as_mail_is(tmp_path: Path) -> None:
     """Traditional, full-width and capital words in a pack still match."""
-    pack["categories"][0]["words"] = ["騷擾", "ＵＮＷＡＮＴＥＤ"]  # noqa: RUF001  Chinese punctuation
+    words = ["騷擾", "ＵＮＷＡＮＴＥＤ"]  # noqa: RUF001  Chinese punctuation
+    pack = the_example()
+    pack["categories"][0]["words"] = pack["addressed"] = pack["prior"] = words
+    pack["intents"]["status"] = pack["evidence"]["recording"]["words"] = words
 
-    assert load_pack(written(pack)).categories[0].words == ("骚扰", "unwanted")
+    policy = load_pack(written(tmp_path, pack))
 
-
-MISTAKES: list[tuple[str, Change, str]] = [
-    (
-        "a period in words",
-        lambda pack: pack["clocks"]["review"].update(days="fourteen"),
-        (
-            "clocks.review.days is 'fourteen'; it should be a valid integer, "
-            "unable to parse string as an integer."
-        ),
-    ),
-    (
-        "another way of counting",
-        lambda pack: pack["ladder"][0]["clock"].update(counting="weekdays"),
-        "ladder[0].clock.counting is 'weekdays'; it should be 'calendar days' or 'working days'.",
-    ),
-    ("something missing", lambda pack: pack.pop("ladder"), "ladder is missing."),
-    (
-        "a word of nobody's",
-        lambda pack: pack["clocks"].update(holiday=1),
-        "clocks.holiday is not a word of this format.",
-    ),
-    (
-        "another format",
-        lambda pack: pack.update(schema="ombud-pack/2"),
-        "schema is 'ombud-pack/2'; it should be 'ombud-pack/1'.",
-    ),
-    (
-        "an unknown body",
-        lambda pack: pack["ladder"][0].update(body="nobody"),
-        "ladder[0].body is 'nobody'; there is no bodies/nobody.yaml.",
-    ),
-    (
-        "an unknown item",
-        lambda pack: pack["categories"][1]["evidence"].append("photo"),
-        (
-            "categories[1].evidence names 'photo'; the pack's evidence has "
-            "call_log, contract, leak_indicator, payment_proof, recording."
-        ),
-    ),
-    (
-        "a language left out",
-        lambda pack: pack["evidence"]["contract"]["names"].pop("zh-Hant"),
-        "evidence.contract.names lacks zh-Hant.",
-    ),
-    (
-        "a zone of nobody's",
-        lambda pack: pack.update(timezone="Asia/Peking"),
-        "timezone is 'Asia/Peking'; it should be one such as Asia/Shanghai.",
-    ),
-    (
-        "a calendar of nobody's",
-        lambda pack: pack.update(calendar="moon"),
-        "calendar is 'moon'; it should be 'weekdays' or a country code.",
-    ),
-    (
-        "hours the wrong way round",
-        lambda pack: pack.update(send_hours={"start": "20:00", "until": "08:00"}),
-        "send_hours.start should be before send_hours.until.",
-    ),
-    (
-        "a reminder after the end",
-        lambda pack: pack["clocks"]["reminder"].update(days=10),
-        "clocks.reminder should be shorter than clocks.evidence.",
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"), [one[1:] for one in MISTAKES], ids=[one[0] for one in MISTAKES]
-)
-def test_a_mistake_is_a_sentence(
-    written: Callable[[Pack], Path], pack: Pack, change: Change, sentence: str
-) -> None:
-    """Where it is, what stands there, what would be right."""
-    change(pack)
-
-    assert problems(written(pack)) == [sentence]
-
-
-@pytest.mark.parametrize("which", [(0, 1, 3), (5, 6, 9)], ids=["of its form", "of its sense"])
-def test_three_mistakes_are_three_sentences(
-    written: Callable[[Pack], Path], pack: Pack, which: tuple[int, int, int]
-) -> None:
-    """All of it at once."""
-    for index in which:
-        MISTAKES[index][1](pack)
-
-    assert sorted(problems(written(pack))) == sorted(MISTAKES[index][2] for index in which)
-
-
-def test_mistakes_of_two_kinds_are_told_together(
-    written: Callable[[Pack], Path], pack: Pack
-) -> None:
-    """``load_pack`` promises every problem of the file at once."""
-    MISTAKES[0][1](pack)
-    MISTAKES[5][1](pack)
-
-    assert len(problems(written(pack))) == 2
-
-
-def test_two_categories_of_one_id_are_a_mistake(
-    written: Callable[[Pack], Path], pack: Pack
-) -> None:
-    """Their words would tie with each other for ever."""
-    pack["categories"].append(pack["categories"][0])
-
-    assert len(problems(written(pack))) == 1
+    assert [
+        policy.categories[0].words,
+        policy.addressed,
+        policy.prior,
+        policy.intents[Intent.STATUS],
+        policy.evidence["recording"].words,
+    ] == [("骚扰", "unwanted")] * 5
 
 
 @pytest.mark.parametrize(
@@ -193,8 +124,10 @@ def test_two_categories_of_one_id_are_a_mistake(
         (b"- a\n- b\n", "the file is "),
         (b"", "the file is None"),
         (b"x: !!python/object/apply:os.getcwd []\n", "it is not YAML: "),
+        (b"version: 2026-13-45\n", "it is not YAML: month must be in 1..12"),
+        (b"x: " + b"[" * 3000, "it is not YAML: "),
     ],
-    ids=["broken", "not UTF-8", "a list", "empty", "code"],
+    ids=["broken", "not UTF-8", "a list", "empty", "code", "no day", "deep"],
 )
 def test_a_file_that_is_no_pack_is_told(tmp_path: Path, raw: bytes, sentence: str) -> None:
     """One sentence, and nothing in the file is ever run."""
@@ -206,6 +139,17 @@ def test_a_file_that_is_no_pack_is_told(tmp_path: Path, raw: bytes, sentence: st
     assert found.startswith(sentence)
 
 
+def test_a_key_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    """YAML would take the last one and say nothing."""
+    file = tmp_path / "pack.yaml"
+    file.write_text("id: a\nevidence: {}\nevidence: {}\n")
+
+    (found,) = problems(file)
+
+    assert found.startswith("it is not YAML: 'evidence' is there twice")
+    assert "line 3" in found
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     """By its name."""
     assert problems(tmp_path / "none.yaml") == ["there is no such file."]
@@ -213,14 +157,12 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_of_packs_is_read_by_id() -> None:
     """What the desk starts with; bodies are not packs."""
-    assert "example" in load_packs(ROOT / "policies")
+    assert "example" in load_packs(POLICIES)
 
 
-def test_all_problems_of_all_packs_are_told(
-    written: Callable[[Pack], Path], pack: Pack, tmp_path: Path
-) -> None:
+def test_all_problems_of_all_packs_are_told(tmp_path: Path) -> None:
     """A good one beside them does not hide them."""
-    written(pack)
+    written(tmp_path, the_example())
     (tmp_path / "bad.yaml").write_text("id: [")
     (tmp_path / "worse.yaml").write_text("")
 
@@ -231,11 +173,63 @@ def test_all_problems_of_all_packs_are_told(
     assert "worse.yaml has 1 problem" in str(caught.value)
 
 
-def test_two_packs_of_one_id_are_a_mistake(
-    written: Callable[[Pack], Path], pack: Pack, tmp_path: Path
-) -> None:
+def test_two_packs_of_one_id_are_a_mistake(tmp_path: Path) -> None:
     """Copied from the example and not renamed: which one would a case be under?"""
-    shutil.copy(written(pack), tmp_path / "another.yaml")
+    shutil.copy(written(tmp_path, the_example()), tmp_path / "another.yaml")
 
     with pytest.raises(PackError, match="example"):
         load_packs(tmp_path)
+
+
+# ---- a desk's own addresses ----
+
+
+def test_a_desk_may_give_a_body_another_address() -> None:
+    """By the body's id; the others keep theirs."""
+    packs = load_packs(POLICIES, {"example-tribunal": "court@here.example"})
+
+    bodies = packs["example"].bodies
+    assert bodies["example-tribunal"].address == "court@here.example"
+    assert bodies["example-ombudsman"].address == "intake@ombudsman.example"
+
+
+def test_a_demo_gives_every_body_one_address() -> None:
+    """Whatever else is set: nothing of a demo ever leaves the machine."""
+    own = {"*": "all@demo.example", "cn-mca": "real@authority.example"}
+
+    packs = load_packs(POLICIES, own)
+
+    assert {body.address for pack in packs.values() for body in pack.bodies.values()} == {
+        "all@demo.example"
+    }
+
+
+def test_an_own_address_of_nobody_is_told() -> None:
+    """Misspelt, it would leave the real address in use."""
+    with pytest.raises(PackError, match=r"there is no .*example-ombudsmen\.yaml, for which"):
+        load_packs(POLICIES, {"example-ombudsmen": "all@demo.example"})
+
+
+def test_an_own_address_that_is_none_is_told() -> None:
+    """Mail to it would never arrive."""
+    with pytest.raises(
+        PackError, match=r"own address of .* is 'nowhere'; it should be one such as"
+    ):
+        load_packs(POLICIES, {"*": "nowhere"})
+
+
+# ---- the facts ----
+
+
+def test_the_facts_of_preconditions_are_known_by_name() -> None:
+    """The words of packs, of the directory of respondents and of staff's answers are these."""
+    assert set(FACTS) == {
+        "respondent_asked",
+        "respondent_late",
+        "respondent_answered",
+        "respondent_is_operator",
+        "complainant_is_consumer",
+        "accepted_elsewhere",
+        "settled_before",
+        "arbitration_clause",
+    }

@@ -185,7 +185,7 @@ async def test_open_cases_are_those_that_must_run(rows: Sessions, relay: Relay) 
     await put_stage(rows, numbers[1], Stage.CLOSED)
     await put_stage(rows, numbers[2], Stage.HANDED_OVER)
 
-    assert await relay.open_cases() == [numbers[0], numbers[2]]
+    assert await relay.live_cases() == [numbers[0], numbers[2]]
 
 
 async def test_a_case_is_overdue_after_its_grace(rows: Sessions, relay: Relay) -> None:

@@ -28,7 +28,7 @@ async def test_temporal_may_be_down_when_mail_comes(desk: Desk) -> None:
     """The case is in the record at once; its workflow begins when it can."""
     nobody = await Client.connect(f"127.0.0.1:{free_port()}", lazy=True)
     await desk.take_in(a_mail())
-    (number,) = await desk.relay.open_cases()
+    (number,) = await desk.relay.live_cases()
 
     assert await HandOver(nobody, desk.relay, wall).round(), "something is left to try"
     assert (await desk.view(number)).case.stage == Stage.RECEIVED
@@ -43,7 +43,7 @@ async def test_a_workflow_that_nobody_works_on_is_started_and_told_later(
     """No worker: the update waits in vain, the workflow is there, nothing is marked as told."""
     desk = await Desk.build(temporal, sqlite_rows, Postbag())
     await desk.take_in(a_mail())
-    (number,) = await desk.relay.open_cases()
+    (number,) = await desk.relay.live_cases()
 
     assert not await desk.hand_over()
     assert (await desk.handle(number).describe()).id == f"case/{number}"

@@ -8,9 +8,10 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from casework.case import NextStep, Outcome, Stage
-from casework.steps import Arrival, Happening
+from casework.plan import Arrival, Happening
 from tests.examples import PNG, a_mail
-from workflows.complaint import CASE_NEEDS_STAFF, CASE_NEXT_DUE, CASE_STAGE, ComplaintWorkflow
+from workflows.case_file import CASE_NEEDS_STAFF, CASE_NEXT_DUE, CASE_STAGE
+from workflows.complaint import ComplaintWorkflow
 
 if TYPE_CHECKING:
     from tests.desk import Desk

@@ -1,0 +1,102 @@
+"""The clerk: carries out a plan inside its transaction, letter by letter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from casework.letters import TO_APPROVE, FrozenFile, FrozenLetter, LetterKind
+from casework.messages import OutboundFile
+from casework.steps import within_caps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from activities.ports import Archive, Bindery, Calendars, Casebook, OpenFile, Press
+    from casework.case import Standing
+    from casework.clock import Calendar
+    from casework.letters import Fact, Letter
+    from casework.messages import OutboundMessage
+    from casework.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Writes what was planned: letters are composed and frozen, then the case is written back."""
+
+    casebook: Casebook
+    calendars: Calendars
+    press: Press
+    bindery: Bindery
+    archive: Archive
+
+    def calendar_of(self, opened: OpenFile) -> Calendar:
+        """The calendar that the case's pack counts by."""
+        return self.calendars[opened.file.policy.calendar]
+
+    async def carry_out(
+        self, opened: OpenFile, plan: Plan, *, cause: str, at: datetime
+    ) -> Standing:
+        """Freeze the letters and write the case, all in the transaction that is open."""
+        plan = within_caps(plan, opened.file)
+        for one in self._keyed(plan, cause):
+            await self._freeze(opened, one, at)
+        return await opened.write(plan, cause=cause, at=at)
+
+    def _keyed(self, plan: Plan, cause: str) -> Iterator[Letter]:
+        """Every letter under a key that the cause makes its own: a second run freezes nothing."""
+        stamp = _stamp(cause, plan.case.number)
+        counted: Counter[str] = Counter()
+        for one in plan.letters:
+            counted[one.kind] += 1
+            number = f"-{counted[one.kind]}" if counted[one.kind] > 1 else ""
+            yield replace(one, key=f"{plan.case.number}/{one.kind}/{stamp}{number}")
+
+    async def _freeze(self, opened: OpenFile, letter: Letter, at: datetime) -> None:
+        letter = replace(letter, to=await opened.introduced(letter.to))
+        if letter.kind is LetterKind.APPROVAL_REQUEST:
+            letter = replace(letter, facts={**letter.facts, **await _what_waits(opened)})
+        message = await self._composed(opened, letter, at)
+        frozen = FrozenLetter(
+            key=letter.key,
+            message_id=message.message_id,
+            recipient=message.recipient,
+            subject=message.subject,
+            raw=self.bindery.bind(message),
+            files=tuple(_named(one) for one in message.files),
+        )
+        await opened.freeze(letter, frozen, at)
+
+    async def _composed(self, opened: OpenFile, letter: Letter, at: datetime) -> OutboundMessage:
+        thread = opened.file.threads.get(letter.to.party, ())
+        message = self.press.compose(letter, thread)
+        files = [self.press.dossier(letter)] if letter.dossier is not None else []
+        for one in letter.enclosed:
+            content = await self.archive.file(one)
+            files.append(OutboundFile(name=one.name, media_type=one.media_type, content=content))
+        return replace(message, written_at=at, files=tuple(files))
+
+
+def _stamp(cause: str, number: str) -> str:
+    """The last part of a letter's key: of an order its instant, else a digest of what happened."""
+    if cause.startswith(f"{number}/"):
+        return cause.rpartition("/")[2]
+    return sha256(cause.encode()).hexdigest()[:12]
+
+
+def _named(file: OutboundFile) -> FrozenFile:
+    digest = sha256(file.content).hexdigest()
+    return FrozenFile(name=file.name, size=len(file.content), sha256=digest)
+
+
+async def _what_waits(opened: OpenFile) -> dict[str, Fact]:
+    """What an approver is told of the letter that waits: to whom, its digest, its files."""
+    frozen = await opened.frozen(TO_APPROVE)
+    return {
+        "recipient": frozen.recipient,
+        "sha256": sha256(frozen.raw).hexdigest(),
+        "files": tuple(one.name for one in frozen.files),
+    }

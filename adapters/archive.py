@@ -1,0 +1,31 @@
+"""The archive: files that came with messages, taken out of the mails as they were kept."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapters.mailbox.parse import attachment
+
+if TYPE_CHECKING:
+    from adapters.storage.evidence import EvidenceStore
+    from casework.letters import Enclosed
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Files by their digests."""
+
+    store: EvidenceStore
+
+    async def file(self, enclosed: Enclosed) -> bytes:
+        """One file, checked against its digest.
+
+        Raises EvidenceDamagedError or OSError for a mail that is not as it was kept,
+        LookupError for one that lacks the file.
+        """
+        return await asyncio.to_thread(self._file, enclosed)
+
+    def _file(self, enclosed: Enclosed) -> bytes:
+        return attachment(self.store.open(enclosed.message), enclosed.sha256)

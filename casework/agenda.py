@@ -1,0 +1,195 @@
+"""What a case waits for, and until when: the dated steps of the stage it is at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from casework import clock
+from casework.case import Case, Consent, NextStep, Stage
+from casework.evidence import missing_evidence
+from casework.policy import Clock, Counting, Notice
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from casework.casefile import CaseFile
+    from casework.clock import Calendar
+    from casework.plan import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A dated step. A reminder that was missed may be left out; what ends a wait may not."""
+
+    step: NextStep
+    at: datetime
+    ends_the_wait: bool = False
+
+
+def scheduled(case: Case, here: Moment) -> Case:
+    """The case with the next dated step of its stage; the file's own case may be older."""
+    file = replace(here.file, case=case)
+    first = min(agenda(file, here.calendar), key=lambda one: one.at)
+    return replace(case, next_step=first.step, due_at=first.at)
+
+
+def agenda(file: CaseFile, calendar: Calendar) -> tuple[Due, ...]:
+    """All that is still to come at this stage: reminders not yet dealt with, and the end."""
+    steps = [*_STEPS[file.case.stage](file, calendar), *_review(file, calendar)]
+    until, end = file.case.reminded_until, max(one.at for one in steps if one.ends_the_wait)
+    return tuple(
+        one
+        for one in steps
+        if one.ends_the_wait or ((until is None or one.at > until) and one.at < end)
+    )
+
+
+def reminders_due(file: CaseFile, calendar: Calendar, now: datetime) -> set[NextStep]:
+    """The reminders whose time has come."""
+    return {one.step for one in agenda(file, calendar) if one.at <= now and not one.ends_the_wait}
+
+
+# ---- the end of each wait, as an instant ---------------------------------------------------
+
+
+def evidence_deadline(file: CaseFile, calendar: Calendar) -> datetime:
+    """Until when missing evidence is waited for; our own clock."""
+    since = file.case.evidence_since or file.case.opened_at
+    return _end(file, calendar, since, file.policy.clocks.evidence)
+
+
+def answer_deadline(file: CaseFile, calendar: Calendar) -> datetime:
+    """When the respondent's time is over; its clock, which we watch."""
+    since = file.case.asked_at or file.case.opened_at
+    return _end(file, calendar, since, file.policy.clocks.answer)
+
+
+def body_deadline(file: CaseFile, calendar: Calendar) -> datetime:
+    """When the body's time is over, or when the complainant is asked how the filing went."""
+    since, rung = file.case.referred_at or file.case.opened_at, file.policy.rung(file.case.rung)
+    return _end(file, calendar, since, rung.clock if rung else file.policy.clocks.answer)
+
+
+def closing_deadline(file: CaseFile, calendar: Calendar) -> datetime:
+    """When silence after an answer closes the case."""
+    since = file.case.answered_at or file.case.opened_at
+    return _end(file, calendar, since, file.policy.clocks.closing)
+
+
+def review_deadline(file: CaseFile, calendar: Calendar, since: datetime) -> datetime:
+    """Until when a person has read the case."""
+    return _end(file, calendar, since, file.policy.clocks.review)
+
+
+def reopening_deadline(file: CaseFile, calendar: Calendar, closed_at: datetime) -> datetime:
+    """Until when a reply reopens a closed case."""
+    return _end(file, calendar, closed_at, file.policy.clocks.reopening)
+
+
+def beginning(day: date, file: CaseFile) -> datetime:
+    """The instant that a clock counts from which began on this day."""
+    return clock.beginning(day, file.policy.zone)
+
+
+def leaves_at(now: datetime, file: CaseFile) -> datetime:
+    """When a letter that is written now may leave."""
+    return clock.leaves_at(now, file.policy.send_hours, file.policy.zone)
+
+
+def _end(file: CaseFile, calendar: Calendar, since: datetime, period: Clock) -> datetime:
+    return clock.due_at(since, period, calendar, file.policy.zone)
+
+
+def _morning(file: CaseFile, calendar: Calendar, since: datetime, period: Clock) -> datetime:
+    policy = file.policy
+    return clock.morning_of_due(since, period, calendar, policy.zone, policy.send_hours)
+
+
+# ---- the stages ----------------------------------------------------------------------------
+
+
+def waits_for_complainant(file: CaseFile) -> bool:
+    """Something was asked of the complainant that is not there yet."""
+    return bool(missing_evidence(file)) or file.case.consent is Consent.ASKED
+
+
+def _review(file: CaseFile, calendar: Calendar) -> list[Due]:
+    """Somebody wrote what only a person can answer: it is read in time, whatever else runs."""
+    since = file.case.flagged_at
+    if since is None or not file.case.needs_staff:
+        return []
+    return [Due(step=NextStep.STAFF_REVIEW, at=review_deadline(file, calendar, since))]
+
+
+def _evidence_reminders(file: CaseFile, calendar: Calendar) -> list[Due]:
+    """One reminder; none to somebody whose letter waits to be read."""
+    since = file.case.evidence_since
+    if since is None or file.case.needs_staff or not waits_for_complainant(file):
+        return []
+    at = _morning(file, calendar, since, file.policy.clocks.reminder)
+    return [Due(step=NextStep.REMIND, at=at)]
+
+
+def _awaiting_evidence(file: CaseFile, calendar: Calendar) -> list[Due]:
+    at = evidence_deadline(file, calendar)
+    end = Due(step=NextStep.GO_ON_WITHOUT, at=at, ends_the_wait=True)
+    return [*_evidence_reminders(file, calendar), end]
+
+
+def _with_respondent(file: CaseFile, calendar: Calendar) -> list[Due]:
+    since = file.case.asked_at or file.case.opened_at
+    reminders = [
+        Due(step=NextStep.REMIND_RESPONDENT, at=_morning(file, calendar, since, _days(days)))
+        for days in file.policy.clocks.answer_reminders
+    ]
+    at = answer_deadline(file, calendar)
+    end = Due(step=NextStep.BREACH, at=at, ends_the_wait=True)
+    return [*_evidence_reminders(file, calendar), *reminders, end]
+
+
+def _days(days: int) -> Clock:
+    return Clock(days=days, counting=Counting.CALENDAR_DAYS, basis="policy")
+
+
+def _approval_pending(file: CaseFile, _calendar: Calendar) -> list[Due]:
+    since, hours = file.case.approval_since or file.case.opened_at, file.policy.approvals
+    return [
+        Due(step=NextStep.REMIND_APPROVER, at=since + timedelta(hours=hours.remind_hours)),
+        Due(step=NextStep.ASK_DEPUTY, at=since + timedelta(hours=hours.deputy_hours)),
+        Due(
+            step=NextStep.ASK_AGAIN,
+            at=since + timedelta(hours=hours.again_hours),
+            ends_the_wait=True,
+        ),
+    ]
+
+
+def _with_body(file: CaseFile, calendar: Calendar) -> list[Due]:
+    step = NextStep.ASK_HOW_IT_WENT if file.case.self_filed else NextStep.BODY_OVERDUE
+    return [Due(step=step, at=body_deadline(file, calendar), ends_the_wait=True)]
+
+
+def _answered(file: CaseFile, calendar: Calendar) -> list[Due]:
+    since = file.case.answered_at or file.case.opened_at
+    at = _morning(file, calendar, since, file.policy.clocks.closing_reminder)
+    end = closing_deadline(file, calendar)
+    reminder = [] if file.case.needs_staff else [Due(step=NextStep.REMIND_CLOSING, at=at)]
+    return [*reminder, Due(step=NextStep.CLOSE_ON_SILENCE, at=end, ends_the_wait=True)]
+
+
+_STEPS = {
+    Stage.AWAITING_EVIDENCE: _awaiting_evidence,
+    Stage.WITH_RESPONDENT: _with_respondent,
+    Stage.APPROVAL_PENDING: _approval_pending,
+    Stage.WITH_BODY: _with_body,
+    Stage.ANSWERED: _answered,
+}
+
+
+def notice_goes_at_once(file: CaseFile) -> bool:
+    """A department's clock runs from receipt, so it is told at once; so is who was asked before."""
+    respondent, policy = file.respondent, file.policy
+    department = respondent is not None and respondent.kind == "department"
+    return department or policy.notice is Notice.AT_ONCE or file.case.prior_on is not None

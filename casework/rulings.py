@@ -1,0 +1,194 @@
+"""What a person's decision changes: one function a kind, each a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from casework import agenda
+from casework.case import Consent, Outcome, Stage
+from casework.decisions import DecisionKind, Question
+from casework.escalation import ladder
+from casework.events import Event, EventKind
+from casework.moves import ask_closing, at_stage, close, go_on, put_now, refer, refer_next, to_staff
+from casework.plan import Plan
+
+if TYPE_CHECKING:
+    from casework.case import Case
+    from casework.casefile import LetterSent
+    from casework.decisions import Decision
+    from casework.plan import Moment
+
+
+def decided(here: Moment, decision: Decision) -> Plan:
+    """Staff decided. What came too late to change anything is kept as an event all the same."""
+    if here.file.case.stage is Stage.CLOSED:
+        late = Event(EventKind.TOO_LATE, f"{decision.kind}, {_why(decision)}")
+        return Plan(case=here.file.case, events=(late,))
+    return _RULINGS[decision.kind](here, decision)
+
+
+def _why(decision: Decision) -> str:
+    return f"by {decision.by}: {decision.why}"
+
+
+def _seen(here: Moment) -> Case:
+    """Whoever decides about a case has read what waited on it."""
+    return replace(here.file.case, needs_staff=False, flagged_at=None)
+
+
+def _close(here: Moment, decision: Decision) -> Plan:
+    outcome = Outcome(decision.value)
+    why = Event(EventKind.CLOSED, f"{outcome}, {_why(decision)}")
+    return close(here, here.file.case, outcome, "staff", why)
+
+
+def _hand_over(here: Moment, decision: Decision) -> Plan:
+    case = replace(here.file.case, owner=decision.value or decision.by)
+    return to_staff(here, case, Event(EventKind.HANDED_OVER, _why(decision)))
+
+
+def _go_on(here: Moment, decision: Decision) -> Plan:
+    return go_on(here, here.file.case, Event(EventKind.WENT_ON, _why(decision)))
+
+
+def _put_to_respondent(here: Moment, decision: Decision) -> Plan:
+    """A person has looked: the respondent is asked, and has its whole time from now."""
+    if here.file.respondent is None:
+        return to_staff(here, here.file.case, Event(EventKind.HANDED_OVER, "nobody to put it to"))
+    case = replace(_seen(here), asked_at=agenda.leaves_at(here.now, here.file))
+    return put_now(here, case, Event(EventKind.WENT_ON, _why(decision)))
+
+
+def _refer(here: Moment, decision: Decision) -> Plan:
+    why, case = Event(EventKind.WENT_ON, _why(decision)), _seen(here)
+    chosen = next((one for one in ladder(here.file) if one.body.id == decision.value), None)
+    if chosen is None:
+        return refer_next(here, case, why)
+    return refer(here, case, chosen, why)
+
+
+def _ask_closing(here: Moment, decision: Decision) -> Plan:
+    return ask_closing(here, _seen(here), "staff", Event(EventKind.WENT_ON, _why(decision)))
+
+
+def _reopen(here: Moment, decision: Decision) -> Plan:
+    """The row says so since the decision was taken; here it is only kept who and why."""
+    return Plan(case=here.file.case, events=(Event(EventKind.REOPENED, _why(decision)),))
+
+
+def _assign_respondent(here: Moment, decision: Decision) -> Plan:
+    before = here.file.case
+    case = replace(before, respondent=decision.value)
+    why = Event(EventKind.RESPONDENT_ASSIGNED, f"{decision.value}, {_why(decision)}")
+    here = at_stage(here, case)
+    if case.stage is Stage.WITH_RESPONDENT and before.respondent != decision.value:
+        again = replace(case, asked_at=agenda.leaves_at(here.now, here.file))
+        return put_now(here, again, why)
+    return _answered_question(here, case, why)
+
+
+def _answer_question(here: Moment, decision: Decision) -> Plan:
+    case = _with_answer(here.file.case, decision)
+    why = Event(
+        EventKind.QUESTION_ANSWERED, f"{decision.about}: {decision.value}, {_why(decision)}"
+    )
+    return _answered_question(at_stage(here, case), case, why)
+
+
+def _with_answer(case: Case, decision: Decision) -> Case:
+    match decision.about:
+        case Question.CATEGORY:
+            return replace(case, category=decision.value)
+        case Question.PRIOR_ON:
+            return replace(case, prior_on=date.fromisoformat(decision.value))
+        case Question.CONSENT:
+            agreed = decision.value == "yes"
+            return replace(case, consent=Consent.GIVEN if agreed else Consent.REFUSED)
+        case fact:
+            return replace(case, facts={**case.facts, fact: decision.value == "yes"})
+
+
+def _answered_question(here: Moment, case: Case, why: Event) -> Plan:
+    """What a case was handed over for is known now: it goes on where nothing else is open."""
+    known = case.category is not None and (
+        here.file.respondent is not None or not _has_respondent(here, case)
+    )
+    if case.stage is Stage.HANDED_OVER and known and case.asked_at is None:
+        return go_on(here, case, why)
+    if case.stage in {Stage.HANDED_OVER, Stage.CLOSED}:
+        return Plan(case=case, events=(why,))
+    return Plan(case=agenda.scheduled(case, here), events=(why,))
+
+
+def _has_respondent(here: Moment, case: Case) -> bool:
+    category = here.file.policy.category(case.category)
+    return category is None or category.put_to_respondent
+
+
+# ---- approvals -----------------------------------------------------------------------------
+
+
+def _approve(here: Moment, decision: Decision) -> Plan:
+    """One of the roles has approved; the letter leaves when all of them have."""
+    letter = _waiting(here, decision.about)
+    approved = Event(EventKind.APPROVED, f"{decision.about}, {_why(decision)}")
+    if letter is None:
+        late = Event(EventKind.VOIDED, "it no longer waits for an approval")
+        return Plan(case=here.file.case, events=(approved, late))
+    given = {one.role for one in here.file.given if one.letter_key == letter.key}
+    if left := [role for role in letter.approval if role not in given]:
+        still = Event(EventKind.APPROVAL_ASKED, f"still to approve: {', '.join(left)}")
+        return Plan(case=here.file.case, events=(approved, still))
+    return _released(here, letter, approved)
+
+
+def _released(here: Moment, letter: LetterSent, approved: Event) -> Plan:
+    """It may go: the body's clock runs from when it leaves."""
+    case, body = here.file.case, here.file.case.rung or ""
+    gone = replace(
+        case,
+        stage=Stage.WITH_BODY,
+        referred_at=agenda.leaves_at(here.now, here.file),
+        tried=(*case.tried, body),
+        reminded_until=None,
+    )
+    referred = Event(EventKind.REFERRED, body)
+    return Plan(
+        case=agenda.scheduled(gone, here), events=(approved, referred), releases=(letter.key,)
+    )
+
+
+def _refuse(here: Moment, decision: Decision) -> Plan:
+    letter = _waiting(here, decision.about)
+    refused = Event(EventKind.REFUSED, f"{decision.about}, {_why(decision)}")
+    if letter is None:
+        return Plan(case=here.file.case, events=(refused,))
+    return to_staff(here, here.file.case, refused)
+
+
+def _waiting(here: Moment, key: str) -> LetterSent | None:
+    return next((one for one in here.file.waiting if one.key == key), None)
+
+
+def _send_again(here: Moment, decision: Decision) -> Plan:
+    """A letter that failed, or may have, goes out once more: a person said so."""
+    again = Event(EventKind.SENT_AGAIN, f"{decision.about}, {_why(decision)}")
+    return Plan(case=here.file.case, events=(again,), releases=(decision.about,))
+
+
+_RULINGS = {
+    DecisionKind.CLOSE: _close,
+    DecisionKind.HAND_OVER: _hand_over,
+    DecisionKind.GO_ON: _go_on,
+    DecisionKind.PUT_TO_RESPONDENT: _put_to_respondent,
+    DecisionKind.REFER: _refer,
+    DecisionKind.ASK_CLOSING: _ask_closing,
+    DecisionKind.REOPEN: _reopen,
+    DecisionKind.ASSIGN_RESPONDENT: _assign_respondent,
+    DecisionKind.ANSWER_QUESTION: _answer_question,
+    DecisionKind.APPROVE: _approve,
+    DecisionKind.REFUSE: _refuse,
+    DecisionKind.SEND_AGAIN: _send_again,
+}

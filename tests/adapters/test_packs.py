@@ -1,0 +1,227 @@
+"""The packs that are shipped: what they say, and that their words mean what people mean."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.language import normalise, read
+from adapters.policy_packs import load_packs
+from casework.assessment import category_of, intent_of
+from casework.case import Language
+from casework.facts import FACTS
+from casework.policy import Intent, Submits
+from tests.adapters.packs import POLICIES
+
+if TYPE_CHECKING:
+    from casework.policy import Policy
+
+PACKS = load_packs(POLICIES)
+CHINA = PACKS["cn-telecom"]
+every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=list(PACKS))
+OF_A_COMPLAINANT = [one for one in Intent if one is not Intent.INTERIM]
+
+
+def asked_for(pack: Policy, text: str) -> str | None:
+    """What a reply of these words asks for."""
+    return intent_of(read("Re: [C-2026-000001] Complaint", text), pack, OF_A_COMPLAINANT).value
+
+
+def test_the_shipped_packs_are_these() -> None:
+    """Each is loaded with every check."""
+    assert set(PACKS) == {"example", "cn-telecom"}
+
+
+@every_pack
+def test_no_word_is_of_two_intents(pack: Policy) -> None:
+    """Whichever was looked at first would win."""
+    for one, other in combinations(pack.intents.values(), 2):
+        assert not set(one) & set(other)
+
+
+@every_pack
+def test_words_are_ready_for_comparing(pack: Policy) -> None:
+    """A word that is not normalised never matches."""
+    words = [word for some in pack.intents.values() for word in some]
+    words += [*pack.addressed, *pack.prior]
+
+    assert words == [normalise(word) for word in words]
+
+
+@every_pack
+def test_every_category_has_a_body_to_turn_to(pack: Policy) -> None:
+    """A respondent's silence leads somewhere."""
+    for category in pack.categories:
+        assert any(not rung.categories or category.id in rung.categories for rung in pack.ladder)
+
+
+@every_pack
+def test_what_the_rungs_ask_is_known_and_named(pack: Policy) -> None:
+    """In every language a letter can be written in."""
+    for rung in pack.ladder:
+        for one in rung.preconditions:
+            assert one.fact in FACTS
+            assert set(one.names) == set(Language)
+
+
+# What the letters tell people to write, and what people write unasked.
+SAID = [
+    ("settled", Intent.SETTLED),
+    ("已解决", Intent.SETTLED),
+    ("已解決", Intent.SETTLED),
+    ("It is settled, thank you.", Intent.SETTLED),
+    ("Resolved, thank you!", Intent.SETTLED),
+    ("問題解決了，謝謝", Intent.SETTLED),  # noqa: RUF001  Chinese punctuation
+    ("I agree", Intent.CONSENT),
+    ("同意", Intent.CONSENT),
+    ("do not pass on", Intent.OBJECTION),
+    ("不要转交", Intent.OBJECTION),
+    ("不要轉交", Intent.OBJECTION),
+    ("我不同意转交给他们", Intent.OBJECTION),
+    ("I withdraw my complaint.", Intent.WITHDRAW),
+    ("我要撤诉", Intent.WITHDRAW),
+    ("請撤銷投訴", Intent.WITHDRAW),
+    ("转人工", Intent.PERSON),
+    ("I want to speak to a person", Intent.PERSON),
+    ("请问处理得怎么样了？", Intent.STATUS),  # noqa: RUF001  Chinese punctuation
+    ("進展如何", Intent.STATUS),
+    ("How does my complaint stand?", Intent.STATUS),
+    ("我对答复不满意", Intent.UNHAPPY),
+    ("我不接受這個處理結果", Intent.UNHAPPY),
+    ("I do not accept this answer.", Intent.UNHAPPY),
+]
+
+
+@every_pack
+@pytest.mark.parametrize(("text", "intent"), SAID, ids=[one[0] for one in SAID])
+def test_what_is_said_plainly_is_understood(pack: Policy, text: str, intent: Intent) -> None:
+    """In both scripts, and as the letters tell people to write it."""
+    assert asked_for(pack, text) == intent
+
+
+ONLY_SOUNDS_LIKE_IT = [
+    "It is not settled.",
+    "It isn’t settled.",  # noqa: RUF001  as telephones write it
+    "Nothing has been settled.",
+    "I will go to court unless this is settled.",
+    "When will it be settled?",
+    "客服说已解决，其实没有",  # noqa: RUF001  Chinese punctuation
+    "等问题解决了再说",
+    "我不会撤诉",
+    "他们打电话让我撤诉",
+    "They asked me to withdraw my complaint.",
+    "不同意",
+    "未经我同意就打电话",
+    "没有征得我的同意",
+    "I agreed to 499 a month only.",
+    "按课程进度只能退一半",
+    "不是真人，是机器人打的",  # noqa: RUF001  Chinese punctuation
+    "They do not pass calls on to a manager.",
+]
+
+
+@every_pack
+@pytest.mark.parametrize("text", ONLY_SOUNDS_LIKE_IT)
+def test_what_only_sounds_like_it_ends_nothing(pack: Policy, text: str) -> None:
+    """Nothing is closed, passed on or answered by machine: a person reads it."""
+    assert asked_for(pack, text) in {None, Intent.UNHAPPY}
+
+
+@every_pack
+@pytest.mark.parametrize(
+    ("text", "interim"),
+    [
+        ("We are still looking into it and will get back to you.", True),
+        ("The case has been accepted.", True),
+        ("您的投诉我们正在核实，会尽快回复。", True),  # noqa: RUF001  Chinese punctuation
+        ("本中心已受理您的投訴", True),
+        ("We have refunded the money.", False),
+        ("经查，我们已停止拨打该号码。", False),  # noqa: RUF001  Chinese punctuation
+        ("您的申请不予受理。", False),
+    ],
+)
+def test_that_they_are_still_at_work_is_no_answer(
+    pack: Policy, text: str, *, interim: bool
+) -> None:
+    """It stops no clock."""
+    found = intent_of(read("", text), pack, [Intent.INTERIM]).value
+
+    assert found == (Intent.INTERIM if interim else None)
+
+
+# ---- mainland China ----
+
+
+def test_the_law_of_an_answer_is_named() -> None:
+    """15 calendar days, whatever many pages say of working days."""
+    answer = CHINA.clocks.answer
+
+    assert (answer.days, answer.counting, answer.basis) == (15, "calendar days", "S-TELAPPEAL")
+
+
+def test_nothing_is_mailed_where_no_source_says_that_mail_is_taken() -> None:
+    """No body has an address; each says what is to verify, and each rung can be filed by hand."""
+    for rung in CHINA.ladder:
+        assert rung.submits is not Submits.DESK
+        assert not CHINA.bodies[rung.body].address
+        assert CHINA.bodies[rung.body].verify
+
+
+def test_a_suspected_fraud_goes_to_the_police_and_not_to_the_caller() -> None:
+    """First of all, and at once."""
+    fraud = CHINA.category("suspected_fraud")
+
+    assert fraud is not None
+    assert (fraud.put_to_respondent, bool(fraud.advice)) == (False, True)
+    assert CHINA.ladder[0].body == "cn-police-110"
+    assert CHINA.ladder[0].categories == ("suspected_fraud",)
+
+
+def test_what_one_body_has_taken_another_refuses() -> None:
+    """The communications administration and the market regulator, each the other's."""
+    excludes = {rung.body: rung.excludes for rung in CHINA.ladder}
+
+    assert "cn-12315" in excludes["cn-mca"]
+    assert "cn-mca" in excludes["cn-12315"]
+    assert set(excludes["cn-consumer-association"]) == {"cn-mca", "cn-12315"}
+
+
+def test_recordings_are_asked_for_while_they_are_still_kept() -> None:
+    """Of every respondent that hears of the complaint at all, but for faults."""
+    asked = {one.id for one in CHINA.categories if "call_recording" in one.preserve}
+
+    assert CHINA.evidence["call_recording"].kept_days == 30
+    assert asked == {"harassment_call", "data_leak", "refund_refused", "service_attitude"}
+
+
+COMPLAINTS = [
+    ("harassment_call", "天天有贷款电话打进来，来电 19900001111，拒绝了还打。"),  # noqa: RUF001
+    ("harassment_call", "貴公司的機器人一天打五六個電話推銷裝修，請停止。"),  # noqa: RUF001
+    ("harassment_call", "一直有電話打來問要不要辦信用卡。"),
+    ("harassment_call", "I keep getting sales calls from 95000123. Take me off your list."),
+    ("data_leak", "陌生人打电话来，知道我的姓名和住址。我的信息是谁泄露的？"),  # noqa: RUF001
+    ("data_leak", "貴公司將客戶資料交給第三方，嚴重侵犯私隱。"),  # noqa: RUF001
+    ("data_leak", "The caller knew my date of birth. How did you get my data?"),
+    ("refund_refused", "买了套餐，三天就申请退款，客服说概不退款。"),  # noqa: RUF001
+    ("refund_refused", "服務一次都沒用過，要求退費，對方一直不退。"),  # noqa: RUF001
+    ("refund_refused", "I cancelled within seven days and you refuse to refund the 300 yuan."),
+    ("service_attitude", "客服态度极差，问什么都敷衍。"),  # noqa: RUF001
+    ("service_attitude", "客服人員語氣非常差，講到一半就掛我電話。"),  # noqa: RUF001
+    ("service_attitude", "Your agent was extremely rude and hung up."),
+    ("technical_fault", "外呼平台从昨天起一直掉线，坐席登录不上。"),  # noqa: RUF001
+    ("technical_fault", "系統這兩天常常斷線，通話沒有聲音，請盡快修復。"),  # noqa: RUF001
+    ("technical_fault", "We cannot log in; it shows an error message every time."),
+    ("suspected_fraud", "有人冒充银行客服让我转账到安全账户。"),
+    ("suspected_fraud", "對方自稱檢察官，要我匯款保證金，我覺得是詐騙。"),  # noqa: RUF001
+    ("suspected_fraud", "Someone pretending to be my bank took 4000 yuan. It is a scam."),
+    (None, "请问你们的办公时间？"),  # noqa: RUF001  Chinese punctuation
+    (None, "Hello, what does your service cost?"),
+]
+
+
+@pytest.mark.parametrize(("category", "text"), COMPLAINTS, ids=[one[1] for one in COMPLAINTS])
+def test_a_complaint_is_known_by_its_words(category: str | None, text: str) -> None:
+    """In three languages; where nothing points to a category, nothing is guessed."""
+    assert category_of(read("", text), CHINA).value == category

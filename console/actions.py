@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from adapters.storage.decisions import Decisions, RefusedError, Who
+from adapters import language
+from adapters.storage.decisions import Approver, Decisions, RefusedError, Who
 from adapters.storage.desk import set_paused
+from adapters.storage.files import attachment_of
 from adapters.storage.intake import Intake
-from casework.decisions import DecisionKind
+from adapters.storage.respondents import Respondents
+from casework.assessment import evidence_in
+from casework.decisions import DecisionKind, Question, Verdict
+from casework.facts import PolicyFact
 from mailroom.release import NotReleasedError, Release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from adapters.storage.staff import Person
+    from adapters.storage.views import CaseView
     from casework.case import Outcome
+    from casework.policy import Policy
+    from casework.respondents import Respondent
     from console.desk import Desk
 
 
@@ -33,8 +43,135 @@ class Done:
 
 async def close_case(desk: Desk, number: str, outcome: Outcome, *, by: str, why: str) -> str:
     """Decide that a case is closed; its workflow hears of it next. Raises RefusedError."""
-    who = Who(account=by, why=_reason(why), at=desk.wall())
-    return await Decisions(desk.rows).decide(number, DecisionKind.CLOSE, who, value=outcome)
+    return await decide(desk, number, DecisionKind.CLOSE, by=by, why=why, value=outcome)
+
+
+async def decide(  # noqa: PLR0913  a decision is these facts
+    desk: Desk, number: str, kind: DecisionKind, *, by: str, why: str, value: str = ""
+) -> str:
+    """Decide something about an open case; its workflow hears of it next. Raises RefusedError."""
+    await _check_value(desk, number, kind, value)
+    return await _decisions(desk).decide(number, kind, _who(desk, by, why), value=value)
+
+
+async def _check_value(desk: Desk, number: str, kind: DecisionKind, value: str) -> None:
+    """What a decision names must be there. Raises RefusedError."""
+    if kind is DecisionKind.ASSIGN_RESPONDENT:
+        known = [one.id for one in await Respondents(desk.rows).all()]
+        _check_listed("a respondent", value, known)
+    if kind is DecisionKind.REFER and value:
+        view = await desk.views.case(number)
+        pack = desk.packs.get(view.case.pack) if view else None
+        _check_listed(
+            "a body of the ladder", value, [one.body for one in pack.ladder] if pack else []
+        )
+
+
+def _check_listed(what: str, value: str, known: list[str]) -> None:
+    if value not in known:
+        raise RefusedError(f"{value!r} is not {what}: {', '.join(known) or 'there is none'}")
+
+
+async def reopen_case(desk: Desk, number: str, *, by: str, why: str) -> str:
+    """Take a closed case up again, under the same number. Raises RefusedError."""
+    return await _decisions(desk).reopen(number, _who(desk, by, why))
+
+
+async def answer_question(  # noqa: PLR0913  an answer is these facts
+    desk: Desk, number: str, about: str, value: str, *, by: str, why: str
+) -> str:
+    """Say what no rule could tell: the category, a date, a fact. Raises RefusedError.
+
+    ``about`` is a Question or a PolicyFact. With a category, what the case's mails
+    brought is ticked off by its checklist.
+    """
+    why = _reason(why)
+    view = await desk.views.case(number)
+    if view is None or (pack := desk.packs.get(view.case.pack)) is None:
+        raise RefusedError(f"there is no case {number}, or no pack for it")
+    _check_answer(about, value, pack)
+    if about == Question.CATEGORY:
+        await _tick_off_again(desk, view, pack, value)
+    who = _who(desk, by, why)
+    kind = DecisionKind.ANSWER_QUESTION
+    return await _decisions(desk).decide(number, kind, who, value=value, about=about)
+
+
+def _check_answer(about: str, value: str, pack: Policy) -> None:
+    """Raises RefusedError for an answer that fits no question."""
+    match about:
+        case Question.CATEGORY:
+            _check_listed("a category of the pack", value, [one.id for one in pack.categories])
+        case Question.PRIOR_ON:
+            if not _is_day(value):
+                raise RefusedError(f"{value!r} is not a day such as 2026-11-03")
+        case _ if about in {*PolicyFact, Question.CONSENT}:
+            _check_listed("an answer", value, ["yes", "no"])
+        case _:
+            raise RefusedError(f"{about!r} is not a question")
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+async def _tick_off_again(desk: Desk, view: CaseView, pack: Policy, category: str) -> None:
+    """What came before the category was known, ticked off by its checklist now."""
+    known = pack.category(category)
+    wanted = [pack.evidence[item] for item in known.evidence] if known else []
+    async with _intake(desk).transaction() as tx:
+        for message in view.messages:
+            reading = language.read(message.subject, message.own_text or message.text or "")
+            files = language.comparable(attachment_of(one) for one in message.attachments)
+            await tx.tick_off_kept(message.id, evidence_in(reading, files, wanted))
+
+
+async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
+    desk: Desk, key: str, verdict: Verdict, *, by: Person, sha256: str, why: str, door: str
+) -> str:
+    """Let a letter go out, or not: exactly what has this digest. Raises RefusedError.
+
+    ``door`` is where it was said: the console, or the server's shell.
+    """
+    letter = await desk.views.letter(key)
+    view = await desk.views.case(letter.case_number) if letter is not None else None
+    pack = desk.packs.get(view.case.pack) if view is not None else None
+    who = Approver(
+        account=by.account,
+        role=by.role,
+        stands_for=pack.approvals.deputies if pack else {},
+        at=desk.wall(),
+        door=door,
+    )
+    return await _decisions(desk).rule_on(key, verdict, who, sha256, _reason(why))
+
+
+async def send_again(desk: Desk, key: str, *, by: str, why: str) -> str:
+    """A letter that failed, or may have been lost, goes out once more. Raises RefusedError."""
+    return await _decisions(desk).send_again(key, _who(desk, by, why))
+
+
+async def add_respondent(desk: Desk, one: Respondent, *, by: str) -> None:
+    """A new entry of the directory. Raises RespondentError."""
+    await Respondents(desk.rows).add(one, by=by, at=desk.wall())
+
+
+def _who(desk: Desk, by: str, why: str) -> Who:
+    return Who(account=by, why=_reason(why), at=desk.wall())
+
+
+def _decisions(desk: Desk) -> Decisions:
+    return Decisions(desk.rows, one_person=desk.settings.one_person_desk)
+
+
+def _intake(desk: Desk) -> Intake:
+    settings = desk.settings
+    secret = settings.secret.get_secret_value().encode()
+    return Intake(desk.rows, desk.packs, secret, settings.desk_address.lower(), desk.wall)
 
 
 async def release(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) -> list[Done]:
@@ -42,10 +179,8 @@ async def release(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) 
 
     Raises RefusedError without a reason.
     """
-    settings, why = desk.settings, _reason(why)
-    secret = settings.secret.get_secret_value().encode()
-    intake = Intake(desk.rows, desk.packs, secret, settings.desk_address.lower(), desk.wall)
-    work = Release(intake, desk.store, desk.pack, settings.parse_limit_bytes)
+    why = _reason(why)
+    work = Release(_intake(desk), desk.store, desk.pack, desk.settings.parse_limit_bytes)
     return [await _release_one(work, one, by, why) for one in message_ids]
 
 
@@ -62,7 +197,7 @@ async def set_aside(desk: Desk, message_ids: Iterable[int], *, by: str, why: str
 
     Raises RefusedError without a reason.
     """
-    who = Who(account=by, why=_reason(why), at=desk.wall())
+    who = _who(desk, by, why)
     return [await _set_aside_one(Decisions(desk.rows), one, who) for one in message_ids]
 
 
@@ -76,7 +211,7 @@ async def _set_aside_one(decisions: Decisions, message_id: int, who: Who) -> Don
 
 async def cancel_letter(desk: Desk, key: str, *, by: str, why: str) -> None:
     """A letter that has not left is not sent any more. Raises RefusedError."""
-    who = Who(account=by, why=_reason(why), at=desk.wall())
+    who = _who(desk, by, why)
     await Decisions(desk.rows).cancel_letter(key, who)
 
 

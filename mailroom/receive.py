@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from adapters import language
 from adapters.mailbox.parse import parse
 from adapters.mailbox.quoting import own_words
-from adapters.storage.intake import Said
+from adapters.storage.taking_in import Said
 from casework import matching
 from casework.assessment import assess, evidence_in, intent_of
 from casework.case import Party
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from adapters.mailbox.imap import Fetched
     from adapters.settings import Settings
-    from adapters.storage.intake import Attempt, Intake, IntakeTransaction, Place
+    from adapters.storage.intake import Attempt, Intake, Place
+    from adapters.storage.taking_in import IntakeTransaction
     from casework.matching import Match
     from casework.policy import Policy
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.settings import Settings
-    from adapters.storage.intake import IntakeTransaction
+    from adapters.storage.taking_in import IntakeTransaction
     from demo.post import PostOffice
     from mailroom.collect import Collector
 

@@ -13,7 +13,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from demo import samples
-from demo.place import HOST, DemoError, Place, write_privately
+from demo.place import HOST, PEOPLE, DemoError, Place, write_privately
+from demo.samples import RESPONDENTS
 from demo.supervisor import Part, Supervisor, run_once
 from workflows.case_file import SEARCH_ATTRIBUTES
 
@@ -55,7 +56,7 @@ class DemoDesk:
             self._ombud("console"),
         ):
             await supervisor.start(part)
-        await self._make_accounts()
+        await self._furnish()
         await self._temporal_up()
         self.say("Temporal ready")
         await self._answers("post", self.place.mail_page)
@@ -138,16 +139,20 @@ class DemoDesk:
         )
         await run_once(Part(name="temporal", argv=argv, environment=self._environment()))
 
-    async def _make_accounts(self) -> None:
-        """A handler and an approver, by the ordinary command; once."""
-        made = self.place.data / "accounts-made"
-        if made.exists():
+    async def _furnish(self) -> None:
+        """People who work here, and whom complaints are about, by the ordinary commands; once."""
+        done = self.place.data / "furnished"
+        if done.exists():
             return
         for account, password in self.place.accounts.items():
-            add = self._ombud("staff", "add", account, "--role", account)
+            add = self._ombud(
+                *("staff", "add", account, "--role", account, "--address", PEOPLE["staff"])
+            )
             environment = {**add.environment, "OMBUD_NEW_PASSWORD": password}
             await run_once(Part(name="staff", argv=add.argv, environment=environment))
-        made.touch()
+        for entry in RESPONDENTS:
+            await run_once(self._ombud("respondent", "add", *entry, "--as", "handler"))
+        done.touch()
 
 
 def temporal_binary() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import smtplib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -116,5 +116,6 @@ def as_read(raw: bytes, received_at: datetime) -> dict[str, Any]:
         "message_id": mail.message_id,
         "text": mail.text,
         "attachments": [one.name for one in mail.attachments],
+        "files": [asdict(one) for one in mail.attachments],
         "sha256": mail.sha256,
     }

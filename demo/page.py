@@ -9,12 +9,13 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from fastapi import FastAPI, Form, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from adapters.mailbox.parse import attachment, parse
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.relay import Relay
 from demo import mailing
@@ -106,6 +107,16 @@ class MailPage:
                 return message_from_bytes(raw, policy=default)
         raise DemoError("the mail that this answers is no longer there")
 
+    def file(self, role: str, mail: str, digest: str) -> tuple[str, bytes]:
+        """A file of a mail: its name and its bytes. Raises DemoError."""
+        box = self.boxes.get(role, {"address": ""})
+        for folder, uid, at, raw in self.office.shelf.mails(box["address"]):
+            if f"{folder}/{uid}" == mail:
+                for one in parse(raw, datetime.fromisoformat(at)).attachments:
+                    if one.sha256 == digest:
+                        return one.name or "file", attachment(raw, digest)
+        raise DemoError("that file is no longer there")
+
     async def wind(self) -> int:
         """Five days pass for every open case; how many there are. Raises DemoError."""
         try:
@@ -137,6 +148,13 @@ def make_page(
         await page.write(role, subject, text, answers, files or [])
         await asyncio.sleep(1.0)  # the answer takes less: show it with the page
         return _back("Your mail is on its way.")
+
+    @app.get("/file", response_model=None)
+    async def file(role: str, mail: str, digest: str) -> Response:
+        name, content = page.file(role, mail, digest)
+        saved = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+        kind = "application/octet-stream"
+        return Response(content, media_type=kind, headers={**_HEADERS, **saved})
 
     @app.post("/wind", response_model=None)
     async def forward() -> Response:

@@ -23,6 +23,7 @@ PEOPLE = {
     "body": "intake@ombudsman.example",
     "staff": "staff@desk.example",
 }
+ACCOUNTS = ("handler", "approver", "manager")
 PORT_BASE = 8400
 PORTS = ("console", "mail page", "Temporal", "Temporal UI", "IMAP", "SMTP")
 
@@ -70,7 +71,9 @@ class Place:
             "SECRET": self.secret,
             "DESK_ADDRESS": DESK,
             "DESK_NAME": "Ombud Demo",
-            "PACK": "example",
+            "PACK": "cn-telecom",
+            "BODY_ADDRESSES": f"*={PEOPLE['body']}",
+            "CONSOLE_URL": self.console,
             "IMAP_HOST": HOST,
             "IMAP_PORT": str(self.ports["IMAP"]),
             "IMAP_SECURITY": "none",
@@ -128,7 +131,7 @@ def prepare(data: Path, port_base: int | None, settings: dict[str, str] | None =
         kept = {
             "passwords": {address: secrets.token_urlsafe(9) for address in everyone},
             "secret": secrets.token_hex(32),
-            "accounts": {"handler": secrets.token_urlsafe(9), "approver": secrets.token_urlsafe(9)},
+            "accounts": {account: secrets.token_urlsafe(9) for account in ACCOUNTS},
         }
     place = Place(
         data=data,

@@ -13,6 +13,17 @@ from demo.place import DESK, PEOPLE
 if TYPE_CHECKING:
     from demo.place import Place
 
+RESPONDENTS = (  # as `ombud respondent add` takes them
+    (
+        *("house", "--name", "Our calling department", "--kind", "department", "--default"),
+        *("--address", PEOPLE["respondent"], "--language", "zh-Hans"),
+    ),
+    (
+        *("yuanhu", "--name", "Yuanhu Calling", "--kind", "company", "--alias", "远呼科技"),
+        *("--address", PEOPLE["respondent"], "--language", "zh-Hans"),
+        *("--number", "0571-0000-6612", "--fact", "respondent_is_operator"),
+    ),
+)
 _FOLDER = Path(__file__).parent / "letters"
 _SAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("zh-Hans", ()),

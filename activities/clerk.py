@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from casework.letters import TO_APPROVE, FrozenFile, FrozenLetter, LetterKind
 from casework.messages import OutboundFile
+from casework.plan import Moment
 from casework.steps import within_caps
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Clerk:
         self, opened: OpenFile, plan: Plan, *, cause: str, at: datetime
     ) -> Standing:
         """Freeze the letters and write the case, all in the transaction that is open."""
-        plan = within_caps(plan, opened.file)
+        here = Moment(file=opened.file, calendar=self.calendar_of(opened), since=at, now=at)
+        plan = within_caps(plan, here)
         for one in self._keyed(plan, cause):
             await self._freeze(opened, one, at)
         return await opened.write(plan, cause=cause, at=at)
@@ -71,7 +73,7 @@ class Clerk:
         await opened.freeze(letter, frozen, at)
 
     async def _composed(self, opened: OpenFile, letter: Letter, at: datetime) -> OutboundMessage:
-        thread = opened.file.threads.get(letter.to.party, ())
+        thread = opened.file.threads.get(letter.to.address.lower(), ())
         message = self.press.compose(letter, thread)
         files = [self.press.dossier(letter)] if letter.dossier is not None else []
         for one in letter.enclosed:

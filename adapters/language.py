@@ -23,7 +23,7 @@ _APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"  # as telephones write it
 _READ = 64_000  # signs: enough for a complaint, little enough for any machine
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-zA-Z]{2,}")
-_NUMBER = re.compile(r"(?<![\w.\-])\+?\d[\d\- ]{5,17}\d(?![\d.])", re.ASCII)
+_NUMBER = re.compile(r"(?<![\w.\-])\+?\d[\d\- ]{5,17}\d(?!\d|\.\d)", re.ASCII)
 _WHEN = re.compile(r"\b(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}:\d\d\b", re.ASCII)
 _DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)", re.ASCII

@@ -46,6 +46,7 @@ class Settings(BaseModel):
     templates_folder: Path = _ROOT / "templates"
     body_addresses: dict[str, str] = Field(default_factory=dict)
     one_person_desk: bool = False
+    shell_approvals: bool = False
 
     imap_host: str = "127.0.0.1"
     imap_port: Port = 993

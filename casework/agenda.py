@@ -29,21 +29,25 @@ class Due:
 
 
 def scheduled(case: Case, here: Moment) -> Case:
-    """The case with the next dated step of its stage; the file's own case may be older."""
+    """The case with the next dated step of its stage; the file's own case may be older.
+
+    What should have come while a person had the case is due now: every step has its own instant.
+    A stage without dated steps (the desk's own turn, a person's, nobody's) keeps its date.
+    """
+    if case.stage not in _STEPS:
+        return case
     file = replace(here.file, case=case)
     first = min(agenda(file, here.calendar), key=lambda one: one.at)
-    return replace(case, next_step=first.step, due_at=first.at)
+    return replace(case, next_step=first.step, due_at=max(first.at, here.now))
 
 
 def agenda(file: CaseFile, calendar: Calendar) -> tuple[Due, ...]:
     """All that is still to come at this stage: reminders not yet dealt with, and the end."""
-    steps = [*_STEPS[file.case.stage](file, calendar), *_review(file, calendar)]
-    until, end = file.case.reminded_until, max(one.at for one in steps if one.ends_the_wait)
-    return tuple(
-        one
-        for one in steps
-        if one.ends_the_wait or ((until is None or one.at > until) and one.at < end)
-    )
+    steps, until = _STEPS[file.case.stage](file, calendar), file.case.reminded_until
+    end = next(one.at for one in steps if one.ends_the_wait)
+    coming = [one for one in steps if one.ends_the_wait or until is None or one.at > until]
+    dated = (*coming, *_review(file, calendar))  # what is not read stays, whoever is reminded
+    return tuple(one for one in dated if one.ends_the_wait or one.at < end)
 
 
 def reminders_due(file: CaseFile, calendar: Calendar, now: datetime) -> set[NextStep]:

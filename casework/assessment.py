@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _PLAIN = 400  # signs: what ends a case stands in a short letter
 _FINAL = frozenset({Intent.SETTLED, Intent.WITHDRAW, Intent.CONSENT, Intent.INTERIM})
 _DENIAL = re.compile(
-    r"(?:不|没|沒|未|别|無|无)[^\W_]{0,4}$|(?:\bnot|n't|\bnever|\bno|\bnothing|\bnone|\bwithout|\bunless|\bif|\bonce|\bwhen|\buntil) (?:\w+ ){0,2}$"
+    r"(?:不|没|沒|未|别|無|无)[^\W_]{0,4}$"
+    r"|(?:n't|\b(?:not|never|no|nothing|none|without|unless|if|once|when|until)) (?:\w+ ){0,2}$"
 )
 
 

@@ -41,6 +41,11 @@ class LetterSent:
         """It is written, it needs an approval, and it has not left."""
         return bool(self.approval) and self.state is LetterState.PENDING
 
+    @property
+    def has_left(self) -> bool:
+        """It is gone, or may be: nobody can call it back."""
+        return self.state in {LetterState.SENDING, LetterState.SENT, LetterState.UNKNOWN}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageKept:
@@ -94,7 +99,7 @@ class CaseFile:
     evidence: tuple[EvidenceKept, ...] = ()
     messages: tuple[MessageKept, ...] = ()  # oldest first
     letters: tuple[LetterSent, ...] = ()  # oldest first
-    threads: Mapping[Party, tuple[str, ...]] = field(default_factory=dict)  # Message-IDs
+    threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Message-IDs, by address
     staff: tuple[Approver, ...] = ()
     given: tuple[Given, ...] = ()
     may_write: bool = True  # the caps on letters to one address leave room for another

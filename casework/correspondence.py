@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from casework import agenda, clock
-from casework.case import Consent, Correspondent, Party, Stage
-from casework.dossier import dossier_facts, enclose, enclosed_evidence
+from casework.case import Consent, Correspondent, NextStep, Party, Stage
+from casework.dossier import dossier_facts, enclose, enclosed_evidence, first_words
 from casework.escalation import is_authorised, wants_authorisation, who_submits
 from casework.evidence import missing_evidence
 from casework.letters import AT_ONCE, Letter, LetterKind
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from casework.case import Case, Language, Outcome
-    from casework.casefile import Approver, MessageKept
+    from casework.casefile import Approver, CaseFile, MessageKept
     from casework.escalation import Checked
     from casework.letters import Fact
     from casework.plan import Moment
 
-_ADDRESS = re.compile(r"[^\s@<>()\[\]]+@[^\s@<>()\[\]]+")
+_ADDRESS = re.compile(r"(?<![^\s@<>()\[\]])[^\s@<>()\[\]]+@[^\s@<>()\[\]]+")
 _NUMBER = re.compile(r"\+?\d[\d\- ]{5,17}\d")
+_WHEN = re.compile(r"\b(?:19|20)\d\d-\d{1,2}-\d{1,2}\b|\b\d{1,2}:\d\d\b", re.ASCII)
 _MASK = "***"
 
 
@@ -74,11 +75,12 @@ def _asked_for(here: Moment, case: Case) -> dict[str, Fact]:
 
 def evidence_receipt(here: Moment, case: Case, brought: tuple[str, ...]) -> Letter:
     """What has come, and what is still missing."""
-    in_time = agenda.evidence_deadline(replace(here.file, case=case), here.calendar) > here.now
+    leaves_at = agenda.leaves_at(here.now, here.file)
+    in_time = agenda.evidence_deadline(replace(here.file, case=case), here.calendar) > leaves_at
     facts: dict[str, Fact] = {
         **_asked_for(here, case),
         "received": _names(here, brought, case.language),
-        "has_due": in_time,
+        "has_due": in_time and case.evidence_since is not None,
     }
     return _letter(LetterKind.EVIDENCE_RECEIPT, here, case, facts)
 
@@ -132,7 +134,7 @@ def complaint_reminder(here: Moment, case: Case) -> Letter:
         "asked_on": _day(here, case.asked_at),
         "due_on": _answer_due_on(here, case),
         "last": not any(
-            one.step == "remind the respondent" and one.at > here.now
+            one.step is NextStep.REMIND_RESPONDENT and one.at > here.now
             for one in agenda.agenda(here.file, here.calendar)
         ),
     }
@@ -145,9 +147,10 @@ def progress(here: Moment, case: Case) -> Letter:
         "stage": str(case.stage),
         "waits_for": str(case.next_step),
         "needs_staff": case.needs_staff or case.stage is Stage.HANDED_OVER,
-        "has_due": case.due_at is not None,
+        "has_due": False,
     }
-    if case.due_at is not None:
+    if case.due_at is not None and case.due_at > agenda.leaves_at(here.now, here.file):
+        facts["has_due"] = True
         facts["due_on"] = _last(here, case.due_at)
     return _letter(LetterKind.PROGRESS, here, case, facts)
 
@@ -250,7 +253,8 @@ def approval_request(
 
 def closing_question(here: Moment, case: Case, about: str, *, again: bool = False) -> Letter:
     """Is it enough? Silence until the day that it names closes the case."""
-    name = "" if about == "staff" else name_of(here, Party.BODY if case.rung else Party.RESPONDENT)
+    by = Party.BODY if case.rung in case.tried else Party.RESPONDENT
+    name = "" if about == "staff" else name_of(here, by)
     facts: dict[str, Fact] = {
         "about": about,
         "asked_again": again,
@@ -269,9 +273,17 @@ def closure(here: Moment, case: Case, outcome: Outcome, how: str) -> tuple[Lette
         "reopen_until": _last(here, until),
     }
     told = (_letter(LetterKind.CLOSURE, here, case, facts),)
-    if here.file.case.stage is not Stage.WITH_RESPONDENT:
+    if not _respondent_waits(here.file):
         return told
     return (*told, _letter(LetterKind.CLOSURE, here, case, facts, party=Party.RESPONDENT))
+
+
+def _respondent_waits(file: CaseFile) -> bool:
+    """It has our question, nobody has had its answer, and it was told of no end."""
+    has = [one.kind for one in file.letters if one.party is Party.RESPONDENT and one.has_left]
+    at_work = file.case.stage in {Stage.WITH_RESPONDENT, Stage.HANDED_OVER}
+    asked = {LetterKind.COMPLAINT_NOTICE, LetterKind.COMPLAINT_REMINDER} & {*has[-1:]}
+    return at_work and file.case.answered_at is None and bool(asked)
 
 
 def reopened(here: Moment, case: Case, review_at: datetime) -> Letter:
@@ -348,14 +360,13 @@ def _names(here: Moment, items: Iterable[str], language: Language) -> tuple[str,
 
 def _passed_on(here: Moment) -> str:
     """What the complainant wrote first; addresses masked, numbers too where the pack says so."""
-    first = next(one for one in here.file.messages if one.party is Party.COMPLAINANT)
-    text = _ADDRESS.sub(_MASK, first.text.strip())
+    text = _ADDRESS.sub(_MASK, first_words(here.file))
     return text if here.file.policy.pass_on.numbers else _NUMBER.sub(_MASK, text)
 
 
 def _numbers(here: Moment) -> tuple[str, ...]:
-    """The telephone numbers that the complaint names."""
+    """The telephone numbers that the complaint names; a day or an hour is none."""
     if not here.file.policy.pass_on.numbers:
         return ()
     written = " ".join(one.text for one in here.file.messages if one.party is Party.COMPLAINANT)
-    return tuple(dict.fromkeys(_NUMBER.findall(written)))
+    return tuple(dict.fromkeys(_NUMBER.findall(_WHEN.sub("/", written))))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from casework.messages import Attachment
     from casework.plan import Moment
 
+_NEVER = (LetterState.CANCELLED, LetterState.FAILED)
 ENCLOSED_LIMIT = 15_000_000  # bytes: many mail servers take no more than 20 MB, encoded
 
 
@@ -40,7 +41,7 @@ def dossier_facts(here: Moment, case: Case, rung: Checked, language: Language) -
         "category": category.names[language] if category else "",
         "asked_on": asked_at.astimezone(policy.zone).date(),
         "was_due_on": clock.last_day(deadline, policy.zone),
-        "words": _first_words(file),
+        "words": first_words(file),
         "was_asked": case.asked_at is not None,
         "story": tuple(_story(file)),
         "evidence": tuple(policy.evidence[one].names[language] for one in sorted(file.items)),
@@ -50,7 +51,8 @@ def dossier_facts(here: Moment, case: Case, rung: Checked, language: Language) -
     }
 
 
-def _first_words(file: CaseFile) -> str:
+def first_words(file: CaseFile) -> str:
+    """What the complainant wrote first."""
     theirs = (one.text.strip() for one in file.messages if one.party is Party.COMPLAINANT)
     return next(theirs, "")
 
@@ -64,7 +66,7 @@ def _story(file: CaseFile) -> Iterable[str]:
     went = [
         (one.written_at, f"{one.kind} {one.party}")
         for one in file.letters
-        if one.party is not Party.STAFF and one.state is not LetterState.CANCELLED
+        if one.party is not Party.STAFF and not one.waits_for_approval and one.state not in _NEVER
     ]
     return (f"{_day(file, at)} {what}" for at, what in sorted([*came, *went]))
 

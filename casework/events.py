@@ -52,7 +52,6 @@ class EventKind(StrEnum):
     REVIEW_OVERDUE = "review overdue"
     LETTER_FAILED = "letter failed"
     LETTER_UNKNOWN = "letter unknown"
-    LETTER_CANCELLED = "letter cancelled"
     TOO_LATE = "decision came too late"
     SENT_AGAIN = "letter sent again"
     CLOSED = "closed"

@@ -10,10 +10,17 @@ from casework import agenda, correspondence
 from casework.case import Consent, Outcome, Party, Stage, flagged, reopened
 from casework.events import Event, EventKind
 from casework.letters import LetterKind
-from casework.moves import answered, at_stage, close, put_to_respondent, to_staff
+from casework.moves import (
+    answered,
+    at_stage,
+    close,
+    evidence_or_respondent,
+    objected,
+    refer_anew,
+    to_staff,
+)
 from casework.plan import Plan
 from casework.policy import Intent
-from casework.steps import UNSCHEDULED, refer_anew
 
 if TYPE_CHECKING:
     from casework.case import Case
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 
 _ONCE_A_DAY = timedelta(days=1)
 _ASKED = (Stage.WITH_RESPONDENT, Stage.APPROVAL_PENDING)
+_LAST_WORDS = (Intent.SETTLED, Intent.WITHDRAW)
 
 
 def message_added(here: Moment, heard: Heard) -> Plan:
@@ -38,19 +46,20 @@ def message_added(here: Moment, heard: Heard) -> Plan:
 def _after_the_end(here: Moment, heard: Heard) -> Plan | None:
     """It came while the case was being closed: nothing is closed over an unread message."""
     case = here.file.case
-    if case.stage is Stage.REOPENED or (
-        case.stage is Stage.CLOSED and heard.intent is Intent.SETTLED
-    ):
+    if case.stage is Stage.REOPENED:
         return Plan(case=case)
     if case.stage is Stage.CLOSED:
-        return Plan(case=reopened(case, here.now))
+        ended = heard.intent in _LAST_WORDS
+        return Plan(case=case if ended else reopened(case, here.now))
     return None
 
 
 def _void(here: Moment, plan: Plan) -> Plan:
     why = Event(EventKind.VOIDED, "a new message came in")
-    anew = refer_anew(at_stage(here, plan.case), *plan.events, why, attempt="again")
-    return replace(anew, letters=(*plan.letters, *anew.letters))
+    anew = refer_anew(at_stage(here, plan.case), *plan.events, why)
+    return replace(
+        anew, letters=(*plan.letters, *anew.letters), cancels=(*plan.cancels, *anew.cancels)
+    )
 
 
 # ---- the complainant -----------------------------------------------------------------------
@@ -81,8 +90,7 @@ def _person(here: Moment, _heard: Heard) -> Plan:
 
 
 def _object(here: Moment, _heard: Heard) -> Plan:
-    refused = replace(here.file.case, consent=Consent.REFUSED)
-    return to_staff(here, refused, Event(EventKind.OBJECTED))
+    return objected(here, here.file.case)
 
 
 def _unhappy(here: Moment, heard: Heard) -> Plan:
@@ -125,10 +133,11 @@ def _brought(here: Moment, case: Case, heard: Heard, *events: Event, asks: bool 
     cancels = _no_longer_asked(here) if complete else ()
     if complete and heard.brought:
         events = (*events, Event(EventKind.EVIDENCE_COMPLETE))
-    if complete and case.stage is Stage.AWAITING_EVIDENCE:
-        plan = put_to_respondent(there, case, *events, letters=letters)
+    agreed = case.consent is not here.file.case.consent
+    if case.stage is Stage.AWAITING_EVIDENCE and (complete or agreed):
+        plan = evidence_or_respondent(there, case, events, letters)
     else:
-        plan = Plan(case=_scheduled(there, case), letters=letters, events=events)
+        plan = Plan(case=agenda.scheduled(case, there), letters=letters, events=events)
     return replace(plan, cancels=(*plan.cancels, *cancels))
 
 
@@ -138,11 +147,7 @@ def _no_longer_asked(here: Moment) -> tuple[str, ...]:
 
 def _flagged(here: Moment, case: Case) -> Case:
     """A person reads it, by a day that the case names; whatever else runs goes on."""
-    return _scheduled(here, flagged(case, here.now))
-
-
-def _scheduled(here: Moment, case: Case) -> Case:
-    return case if case.stage in UNSCHEDULED else agenda.scheduled(case, here)
+    return agenda.scheduled(flagged(case, here.now), here)
 
 
 # ---- the respondent and the bodies ---------------------------------------------------------

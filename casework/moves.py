@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from casework import agenda, correspondence
 from casework.case import Consent, NextStep, Outcome, Party, Stage, flagged
 from casework.correspondence import to_preserve
-from casework.escalation import next_rung, who_submits
+from casework.escalation import ladder, next_rung, who_submits
 from casework.events import Event, EventKind
 from casework.evidence import missing_evidence
 from casework.letters import LetterKind
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from casework.plan import Moment
     from casework.policy import Category
 
+_MAY_BE_PASSED_ON = (Consent.NOT_ASKED, Consent.GIVEN)
+_TO_RESPONDENT = (
+    LetterKind.PRESERVATION_NOTICE,
+    LetterKind.COMPLAINT_NOTICE,
+    LetterKind.COMPLAINT_REMINDER,
+)
+
 
 def at_stage(here: Moment, case: Case) -> Moment:
     """The same moment, with the case as a plan has left it."""
@@ -34,14 +41,37 @@ def at_stage(here: Moment, case: Case) -> Moment:
 def to_staff(here: Moment, case: Case, *why: Event, letters: tuple[Letter, ...] = ()) -> Plan:
     """A person is next, and by when."""
     case = replace(
-        flagged(case, here.since),
+        flagged(_taken_back(here, case), here.since),
         stage=Stage.HANDED_OVER,
         next_step=NextStep.STAFF_REVIEW,
-        due_at=agenda.review_deadline(here.file, here.calendar, here.since),
+        due_at=_read_by(here, case),
     )
     told = any(one.kind is EventKind.HANDED_OVER for one in why)
     events = why if told else (*why, Event(EventKind.HANDED_OVER))
     return Plan(case=case, letters=letters, events=events, cancels=_waiting(here))
+
+
+def _read_by(here: Moment, case: Case) -> datetime:
+    """Three days, or what the pack says; whoever writes again does not move the date."""
+    waits = case.stage is Stage.HANDED_OVER and case.needs_staff
+    if waits and case.due_at is not None and case.due_at > here.now:
+        return case.due_at
+    return agenda.review_deadline(here.file, here.calendar, here.since)
+
+
+def _taken_back(here: Moment, case: Case) -> Case:
+    """A letter that may leave, and has not when the case goes another way, never will."""
+    waits = here.file.waiting and here.file.case.stage is Stage.WITH_BODY
+    return untried(case) if waits else case
+
+
+def untried(case: Case) -> Case:
+    """The body in hand has not had its turn after all: its letter never left."""
+    if case.rung not in case.tried:
+        return case
+    return replace(
+        case, tried=tuple(one for one in case.tried if one != case.rung), referred_at=None
+    )
 
 
 def _waiting(here: Moment) -> tuple[str, ...]:
@@ -54,13 +84,20 @@ def await_evidence(
 ) -> Plan:
     """Nothing but what the complainant was asked for is waited for.
 
-    What only the respondent holds, it is asked to keep, at once.
+    What only the respondent holds, it is asked to keep: at once, and once.
     """
-    if to_preserve(here) and here.file.respondent and case.consent is not Consent.ASKED:
+    if _must_preserve(here, case):
         letters = (*letters, correspondence.preservation_notice(here, case))
         events = (*events, Event(EventKind.PRESERVATION_ASKED, ", ".join(to_preserve(here))))
-    case = replace(case, stage=Stage.AWAITING_EVIDENCE, reminded_until=None)
+    case = replace(case, stage=Stage.AWAITING_EVIDENCE, reminded_until=here.now)
     return Plan(case=agenda.scheduled(case, here), letters=letters, events=events)
+
+
+def _must_preserve(here: Moment, case: Case) -> bool:
+    """The respondent holds what may be gone soon, and may hear of the complaint."""
+    if here.file.respondent is None or here.file.has_written(LetterKind.PRESERVATION_NOTICE):
+        return False
+    return bool(to_preserve(here)) and case.consent in _MAY_BE_PASSED_ON
 
 
 def put_to_respondent(
@@ -70,14 +107,20 @@ def put_to_respondent(
 
     Where something stands in the way, a person is next, and is told what.
     """
-    if why := _in_the_way(here, case):
+    if why := in_the_way(here, case):
         return to_staff(here, case, *events, why, letters=letters)
-    return put_now(here, _with_its_clock(here, case), *events, letters=letters)
+    begun = _with_its_clock(here, case)
+    late = agenda.answer_deadline(at_stage(here, begun).file, here.calendar)
+    if late > agenda.leaves_at(here.now, here.file):
+        return put_now(here, begun, *events, letters=letters)
+    over = Event(EventKind.BREACHED, f"over before we asked: {late:%Y-%m-%d}")
+    asked_before = begun if case.prior_on is not None else case
+    return to_staff(here, asked_before, *events, over, letters=letters)
 
 
 def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...] = ()) -> Plan:
     """The complaint goes to the respondent, whose clock began at ``asked_at``."""
-    case = replace(case, stage=Stage.WITH_RESPONDENT, answered_at=None, reminded_until=None)
+    case = replace(case, stage=Stage.WITH_RESPONDENT, answered_at=None, reminded_until=here.now)
     notice = correspondence.complaint_notice(at_stage(here, case), case)
     clock = here.file.policy.clocks.answer
     told = Event(
@@ -88,24 +131,31 @@ def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...
         case=agenda.scheduled(case, here),
         letters=(*letters, notice),
         events=(*events, told),
-        cancels=_waiting(here),
+        cancels=(*_waiting(here), *here.file.pending(*_TO_RESPONDENT)),
     )
 
 
-def _in_the_way(here: Moment, case: Case) -> Event | None:
+def objected(here: Moment, case: Case, *events: Event) -> Plan:
+    """Nothing is passed on any more, nor is what was written for it and has not left."""
+    unasked = here.file.pending(LetterKind.COMPLAINT_NOTICE)
+    case = replace(case, consent=Consent.REFUSED, asked_at=None if unasked else case.asked_at)
+    plan = to_staff(here, case, *events, Event(EventKind.OBJECTED))
+    return replace(plan, cancels=(*plan.cancels, *here.file.pending(*_TO_RESPONDENT)))
+
+
+def in_the_way(here: Moment, case: Case) -> Event | None:
     """Why the complaint cannot be put to the respondent without a person, if it cannot."""
     file, category = here.file, here.file.policy.category(case.category)
     if category is None:
         return Event(EventKind.HANDED_OVER, "what it is about is not known")
+    if not category.put_to_respondent:
+        return Event(EventKind.HANDED_OVER, "the respondent is not to hear of it")
     if file.respondent is None:
         return Event(EventKind.HANDED_OVER, "whom it is about is not known")
     if case.consent is Consent.REFUSED:
         return Event(EventKind.OBJECTED, "it must not be passed on")
     if file.policy.consent is Asks.ASK and case.consent is not Consent.GIVEN:
         return Event(EventKind.CONSENT_ASKED, "the complainant has not agreed")
-    late = agenda.answer_deadline(at_stage(here, _with_its_clock(here, case)).file, here.calendar)
-    if late <= here.now:
-        return Event(EventKind.BREACHED, f"over before we asked: {late:%Y-%m-%d}")
     return None
 
 
@@ -128,17 +178,16 @@ def refer(
     attempt: str = "first",
 ) -> Plan:
     """The letter for a body, or the guide for the complainant; it waits for its approval."""
-    submits = who_submits(rung, here.file)
     case = replace(
-        case,
+        _taken_back(here, case),
         stage=Stage.APPROVAL_PENDING,
         rung=rung.body.id,
-        self_filed=submits is Submits.COMPLAINANT,
+        self_filed=False,
         approval_since=here.now,
         reminded_until=None,
     )
     here_now = at_stage(here, case)
-    if case.self_filed:
+    if who_submits(rung, here.file) is Submits.COMPLAINANT:
         what = correspondence.filing_guide(here_now, case, rung)
         written = Event(EventKind.GUIDE_WRITTEN, rung.body.id)
     else:
@@ -146,16 +195,28 @@ def refer(
         written = Event(EventKind.REFERRAL_WRITTEN, rung.body.id)
     asked = approval_requests(here_now, case, what.kind, what.approval, attempt)
     return Plan(
-        case=agenda.scheduled(_noticed(here, case, asked), here),
+        case=agenda.scheduled(_noticed(here, case, what.approval), here),
         letters=(*letters, what, *asked),
         events=(*events, written, Event(EventKind.APPROVAL_ASKED, ", ".join(what.approval))),
         cancels=_waiting(here),
     )
 
 
-def _noticed(here: Moment, case: Case, asked: tuple[Letter, ...]) -> Case:
-    """Where nobody can be asked by mail, the case itself says that it needs a person."""
-    return case if asked else flagged(case, here.now)
+def _noticed(here: Moment, case: Case, roles: tuple[str, ...]) -> Case:
+    """Where a role has nobody who can be asked by mail, the case says that it needs a person."""
+    reached = all(_people(here, (role,)) for role in roles)
+    return case if reached else flagged(case, here.now)
+
+
+def refer_anew(here: Moment, *events: Event) -> Plan:
+    """The letter for the rung in hand once more, from what is on the case now."""
+    case = untried(here.file.case)
+    there = at_stage(here, case).file
+    same = next((one for one in ladder(there) if one.fits and one.body.id == case.rung), None)
+    rung = same or next_rung(there)
+    if rung is None:
+        return to_staff(here, case, *events, Event(EventKind.NO_RUNG))
+    return refer(here, case, rung, *events, attempt="again")
 
 
 def approval_requests(
@@ -181,20 +242,35 @@ def refer_next(here: Moment, case: Case, *events: Event, letters: tuple[Letter, 
 
 
 def answered(here: Moment, case: Case, said: MessageKept, *events: Event) -> Plan:
-    """An answer is passed on, and the complainant is asked whether it is enough."""
-    case = replace(case, stage=Stage.ANSWERED, answered_at=here.now, reminded_until=None)
+    """An answer is passed on, and the complainant is asked whether it is enough.
+
+    What has not left yet and speaks of an answer that is missing is not true any more.
+    """
+    case = replace(
+        case,
+        stage=Stage.ANSWERED,
+        answered_at=here.now,
+        reminded_until=None,
+        self_filed=False,
+    )
+    stale = here.file.pending(LetterKind.COMPLAINT_REMINDER, LetterKind.BREACH_NOTICE)
     who = "the body" if said.party is Party.BODY else "the respondent"
     return Plan(
         case=agenda.scheduled(case, here),
         letters=(correspondence.answer(here, case, said),),
         events=(*events, Event(EventKind.ANSWERED, f"by {who}")),
-        cancels=(*_waiting(here), *here.file.pending(LetterKind.COMPLAINT_REMINDER)),
+        cancels=(*_waiting(here), *stale),
     )
 
 
 def ask_closing(here: Moment, case: Case, about: str, *events: Event) -> Plan:
     """The complainant is asked whether it is enough; silence will close the case."""
-    case = replace(case, stage=Stage.ANSWERED, answered_at=here.now, reminded_until=None)
+    case = replace(
+        _taken_back(here, case),
+        stage=Stage.ANSWERED,
+        answered_at=here.now,
+        reminded_until=None,
+    )
     return Plan(
         case=agenda.scheduled(case, here),
         letters=(correspondence.closing_question(here, case, about),),
@@ -206,7 +282,7 @@ def ask_closing(here: Moment, case: Case, about: str, *events: Event) -> Plan:
 def close(here: Moment, case: Case, outcome: Outcome, how: str, *events: Event) -> Plan:
     """The end, and everybody who waits is told. What has not left does not go out any more."""
     closed = replace(
-        case,
+        _taken_back(here, case),
         stage=Stage.CLOSED,
         next_step=NextStep.NOTHING,
         due_at=None,
@@ -229,6 +305,7 @@ def go_on(here: Moment, case: Case, *events: Event) -> Plan:
         return Plan(case=agenda.scheduled(case, here), events=events)
     moments: dict[Stage, datetime | None] = {
         Stage.WITH_RESPONDENT: case.asked_at,
+        Stage.APPROVAL_PENDING: case.approval_since,
         Stage.WITH_BODY: case.referred_at,
         Stage.ANSWERED: case.answered_at,
     }
@@ -236,6 +313,8 @@ def go_on(here: Moment, case: Case, *events: Event) -> Plan:
     if not reached:
         return begin(here, case, *events)
     stage = max(reached)[1]
+    if stage is Stage.APPROVAL_PENDING:
+        return refer_anew(at_stage(here, case), *events)
     if stage is Stage.ANSWERED:  # its silence counts anew: it was we who were silent
         case = replace(case, answered_at=here.now)
     case = replace(case, stage=stage)
@@ -253,12 +332,13 @@ def begin(here: Moment, case: Case, *events: Event) -> Plan:
         return _without_respondent(here, case, category, *events)
     case = _consent_asked(here, case)
     case, letters, asked = _evidence_asked(here, case)
-    return _evidence_or_respondent(here, case, (*events, *asked), letters)
+    return evidence_or_respondent(here, case, (*events, *asked), letters)
 
 
-def _evidence_or_respondent(
-    here: Moment, case: Case, events: tuple[Event, ...], letters: tuple[Letter, ...]
+def evidence_or_respondent(
+    here: Moment, case: Case, events: tuple[Event, ...], letters: tuple[Letter, ...] = ()
 ) -> Plan:
+    """What was asked for is waited for, where the complaint need not or may not go on without."""
     waits = agenda.waits_for_complainant(at_stage(here, case).file)
     if here.file.respondent is None or not waits or case.consent is Consent.REFUSED:
         return put_to_respondent(here, case, *events, letters=letters)
@@ -287,14 +367,11 @@ def _consent_asked(here: Moment, case: Case) -> Case:
 def _evidence_asked(here: Moment, case: Case) -> tuple[Case, tuple[Letter, ...], tuple[Event, ...]]:
     """One letter lists all that is missing and asks what else must be asked; once."""
     missing = missing_evidence(at_stage(here, case).file)
-    asks = bool(missing) or case.consent is Consent.ASKED
-    if here.file.has_written(LetterKind.EVIDENCE_REQUEST) or not (
-        asks or correspondence.asks_authorisation(here)
-    ):
+    asks = missing or case.consent is Consent.ASKED or correspondence.asks_authorisation(here)
+    if not asks or here.file.has_written(LetterKind.EVIDENCE_REQUEST):
         found = () if missing else (Event(EventKind.NOTHING_MISSING),)
         return case, (), found
-    if asks:
-        case = replace(case, evidence_since=here.since)
+    case = replace(case, evidence_since=here.now)
     request = correspondence.evidence_request(at_stage(here, case), case)
     listed = ", ".join(one.id for one in missing) or "consent or authorisation"
     return case, (request,), (Event(EventKind.EVIDENCE_REQUESTED, listed),)

@@ -11,7 +11,22 @@ from casework.case import Consent, Outcome, Stage
 from casework.decisions import DecisionKind, Question
 from casework.escalation import ladder
 from casework.events import Event, EventKind
-from casework.moves import ask_closing, at_stage, close, go_on, put_now, refer, refer_next, to_staff
+from casework.letters import LetterKind
+from casework.moves import (
+    ask_closing,
+    at_stage,
+    begin,
+    close,
+    evidence_or_respondent,
+    go_on,
+    in_the_way,
+    objected,
+    put_now,
+    refer,
+    refer_anew,
+    refer_next,
+    to_staff,
+)
 from casework.plan import Plan
 
 if TYPE_CHECKING:
@@ -45,7 +60,7 @@ def _close(here: Moment, decision: Decision) -> Plan:
 
 
 def _hand_over(here: Moment, decision: Decision) -> Plan:
-    case = replace(here.file.case, owner=decision.value or decision.by)
+    case = replace(_seen(here), owner=decision.value or decision.by)
     return to_staff(here, case, Event(EventKind.HANDED_OVER, _why(decision)))
 
 
@@ -54,11 +69,15 @@ def _go_on(here: Moment, decision: Decision) -> Plan:
 
 
 def _put_to_respondent(here: Moment, decision: Decision) -> Plan:
-    """A person has looked: the respondent is asked, and has its whole time from now."""
-    if here.file.respondent is None:
-        return to_staff(here, here.file.case, Event(EventKind.HANDED_OVER, "nobody to put it to"))
+    """A person has looked: the respondent is asked, and has its whole time from now.
+
+    Not where the complainant minds, or nobody knows whom to ask about what.
+    """
+    went_on = Event(EventKind.WENT_ON, _why(decision))
+    if why := in_the_way(here, here.file.case):
+        return to_staff(here, here.file.case, went_on, why)
     case = replace(_seen(here), asked_at=agenda.leaves_at(here.now, here.file))
-    return put_now(here, case, Event(EventKind.WENT_ON, _why(decision)))
+    return put_now(here, case, went_on)
 
 
 def _refer(here: Moment, decision: Decision) -> Plan:
@@ -83,9 +102,13 @@ def _assign_respondent(here: Moment, decision: Decision) -> Plan:
     case = replace(before, respondent=decision.value)
     why = Event(EventKind.RESPONDENT_ASSIGNED, f"{decision.value}, {_why(decision)}")
     here = at_stage(here, case)
-    if case.stage is Stage.WITH_RESPONDENT and before.respondent != decision.value:
+    if before.respondent == decision.value:
+        return Plan(case=agenda.scheduled(case, here), events=(why,))
+    if case.stage is Stage.WITH_RESPONDENT:
         again = replace(case, asked_at=agenda.leaves_at(here.now, here.file))
         return put_now(here, again, why)
+    if case.stage is Stage.AWAITING_EVIDENCE:
+        return evidence_or_respondent(here, case, (why,))
     return _answered_question(here, case, why)
 
 
@@ -94,7 +117,12 @@ def _answer_question(here: Moment, decision: Decision) -> Plan:
     why = Event(
         EventKind.QUESTION_ANSWERED, f"{decision.about}: {decision.value}, {_why(decision)}"
     )
-    return _answered_question(at_stage(here, case), case, why)
+    here = at_stage(here, case)
+    if decision.about == Question.CONSENT and case.consent is Consent.REFUSED:
+        return objected(here, case, why)
+    if decision.about == Question.CATEGORY and case.stage is Stage.AWAITING_EVIDENCE:
+        return begin(here, case, why)
+    return _answered_question(here, case, why)
 
 
 def _with_answer(case: Case, decision: Decision) -> Case:
@@ -117,8 +145,8 @@ def _answered_question(here: Moment, case: Case, why: Event) -> Plan:
     )
     if case.stage is Stage.HANDED_OVER and known and case.asked_at is None:
         return go_on(here, case, why)
-    if case.stage in {Stage.HANDED_OVER, Stage.CLOSED}:
-        return Plan(case=case, events=(why,))
+    if case.stage is Stage.APPROVAL_PENDING:
+        return refer_anew(here, why, Event(EventKind.VOIDED, "more is known now"))
     return Plan(case=agenda.scheduled(case, here), events=(why,))
 
 
@@ -134,7 +162,7 @@ def _approve(here: Moment, decision: Decision) -> Plan:
     """One of the roles has approved; the letter leaves when all of them have."""
     letter = _waiting(here, decision.about)
     approved = Event(EventKind.APPROVED, f"{decision.about}, {_why(decision)}")
-    if letter is None:
+    if letter is None or here.file.case.stage is not Stage.APPROVAL_PENDING:
         late = Event(EventKind.VOIDED, "it no longer waits for an approval")
         return Plan(case=here.file.case, events=(approved, late))
     given = {one.role for one in here.file.given if one.letter_key == letter.key}
@@ -152,6 +180,7 @@ def _released(here: Moment, letter: LetterSent, approved: Event) -> Plan:
         stage=Stage.WITH_BODY,
         referred_at=agenda.leaves_at(here.now, here.file),
         tried=(*case.tried, body),
+        self_filed=letter.kind is LetterKind.FILING_GUIDE,
         reminded_until=None,
     )
     referred = Event(EventKind.REFERRED, body)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from casework import agenda, correspondence
 from casework.case import NextStep, Outcome, Party, Stage, flagged
 from casework.correspondence import evidence_reminder
-from casework.escalation import ladder, next_rung
+from casework.escalation import next_rung
 from casework.events import Event, EventKind
 from casework.letters import TO_APPROVE, LetterKind, LetterOrder
 from casework.moves import (
@@ -22,17 +22,17 @@ from casework.moves import (
     begin,
     close,
     put_to_respondent,
-    refer,
+    refer_anew,
     refer_next,
     to_staff,
+    untried,
 )
 from casework.plan import Happening, Moment, NoteOrder, Plan
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from casework.case import Case
-    from casework.casefile import CaseFile
+    from casework.casefile import CaseFile, LetterSent
     from casework.clock import Calendar
     from casework.letters import Letter
 
@@ -85,7 +85,9 @@ def remind(here: Moment) -> Plan:
     if NextStep.REMIND in due and leaves_at < agenda.evidence_deadline(file, here.calendar):
         letters.append(evidence_reminder(here, case))
         events.append(Event(EventKind.REMINDED))
-    if NextStep.REMIND_RESPONDENT in due:
+    if NextStep.REMIND_RESPONDENT in due and leaves_at < agenda.answer_deadline(
+        file, here.calendar
+    ):
         letters.append(correspondence.complaint_reminder(here, case))
         events.append(Event(EventKind.RESPONDENT_REMINDED))
     return Plan(case=agenda.scheduled(case, here), letters=tuple(letters), events=tuple(events))
@@ -104,31 +106,26 @@ def go_on_without(here: Moment) -> Plan:
 
 
 def breach(here: Moment) -> Plan:
-    """Somebody's time is over without an answer: the complainant hears of it, the next rung comes."""  # noqa: E501  one sentence
+    """Somebody's time is over without an answer: the next rung comes, and the complainant hears it.
+
+    Once: after a person had the case in between, nobody is told the same again.
+    """
     case, by_respondent = here.file.case, here.file.case.stage is Stage.WITH_RESPONDENT
-    rung = next_rung(here.file)
     silent = Party.RESPONDENT if by_respondent else Party.BODY
-    notice = correspondence.breach_notice(here, case, silent, rung)
+    since = case.asked_at if by_respondent else case.referred_at
+    told = here.file.last(LetterKind.BREACH_NOTICE)
+    letters: tuple[Letter, ...] = ()
+    if told is None or (since is not None and told.written_at < since):
+        rung = next_rung(here.file)
+        letters = (correspondence.breach_notice(here, case, silent, rung),)
     kind = EventKind.BREACHED if by_respondent else EventKind.BODY_SILENT
     why = correspondence.name_of(here, silent)
-    return refer_next(here, case, Event(kind, why), letters=(notice,))
+    return refer_next(here, case, Event(kind, why), letters=letters)
 
 
 def ask_again(here: Moment) -> Plan:
     """A letter that waited too long for its approval is written anew, from what is known now."""
-    return refer_anew(here, Event(EventKind.VOIDED, "it waited too long"), attempt="again")
-
-
-def refer_anew(here: Moment, *events: Event, attempt: str = "first") -> Plan:
-    """The letter for the rung in hand, from what is on the case now."""
-    case = here.file.case
-    untried = replace(case, tried=tuple(one for one in case.tried if one != case.rung))
-    there = at_stage(here, untried).file
-    same = next((one for one in ladder(there) if one.fits and one.body.id == case.rung), None)
-    rung = same or next_rung(there)
-    if rung is None:
-        return to_staff(here, untried, *events, Event(EventKind.NO_RUNG))
-    return refer(here, untried, rung, *events, attempt=attempt)
+    return refer_anew(here, Event(EventKind.VOIDED, "it waited too long"))
 
 
 def remind_approver(here: Moment) -> Plan:
@@ -152,13 +149,18 @@ def remind_approver(here: Moment) -> Plan:
 def remind_closing(here: Moment) -> Plan:
     """Whoever does not say whether an answer is enough is asked once more.
 
-    Somebody who filed with a body themselves is asked how it went.
+    Somebody who filed with a body themselves is asked how it went. Where we were silent
+    until the day was over, they have the whole time from now; they are not asked a third time.
     """
     case = here.file.case
     if case.stage is Stage.WITH_BODY:
         return ask_closing(here, case, "filing")
     about = "filing" if case.self_filed else "answer"
     case = replace(case, reminded_until=here.now)
+    if agenda.leaves_at(here.now, here.file) >= agenda.closing_deadline(here.file, here.calendar):
+        case = replace(case, answered_at=here.now)
+        until = agenda.closing_deadline(at_stage(here, case).file, here.calendar)
+        case = replace(case, reminded_until=until)
     letter = correspondence.closing_question(here, case, about, again=True)
     return Plan(
         case=agenda.scheduled(case, here),
@@ -181,6 +183,9 @@ def say_reopened(here: Moment) -> Plan:
     """A closed case was taken up again: the complainant is told, and a person reads it."""
     case = replace(here.file.case, outcome=None)
     review_at = agenda.review_deadline(here.file, here.calendar, here.since)
+    if review_at <= agenda.leaves_at(here.now, here.file):  # it waited for a desk that stood still
+        here = replace(here, since=here.now)
+        review_at = agenda.review_deadline(here.file, here.calendar, here.now)
     letter = correspondence.reopened(here, case, review_at)
     return to_staff(here, case, Event(EventKind.REOPENED), letters=(letter,))
 
@@ -206,7 +211,7 @@ def review_overdue(here: Moment) -> Plan:
     case = here.file.case
     late = Event(EventKind.REVIEW_OVERDUE)
     if case.stage is Stage.HANDED_OVER:
-        plan = to_staff(here, case)
+        plan = to_staff(here, replace(case, due_at=None))
         return replace(plan, events=(late,))
     again = replace(case, flagged_at=here.now)
     return Plan(case=agenda.scheduled(again, here), events=(late,))
@@ -220,9 +225,7 @@ def letter_ended(order: NoteOrder, here: Moment) -> Plan:
     letter = next(one for one in here.file.letters if one.key == order.ref)
     case = here.file.case
     if order.what is Happening.LETTER_CANCELLED:
-        ours = letter.kind in TO_APPROVE and case.stage is Stage.WITH_BODY
-        void = Event(EventKind.VOIDED, "a new message came before it left")
-        return refer_anew(here, void, attempt="again") if ours else Plan(case=case)
+        return _cancelled(here, letter)
     kind = {
         Happening.LETTER_FAILED: EventKind.LETTER_FAILED,
         Happening.LETTER_UNKNOWN: EventKind.LETTER_UNKNOWN,
@@ -230,27 +233,37 @@ def letter_ended(order: NoteOrder, here: Moment) -> Plan:
     why = Event(kind, order.ref)
     if case.stage is Stage.CLOSED:
         return Plan(case=replace(case, needs_staff=True), events=(why,))
-    return Plan(case=_seen_to(here, flagged(case, here.now)), events=(why,))
+    return Plan(case=agenda.scheduled(flagged(case, here.now), here), events=(why,))
 
 
-def _seen_to(here: Moment, case: Case) -> Case:
-    """A flag brings a date until which a person has looked."""
-    return case if case.stage in UNSCHEDULED else agenda.scheduled(case, here)
+def _cancelled(here: Moment, letter: LetterSent) -> Plan:
+    """The body has not had its letter; what an older letter comes to changes nothing."""
+    case = here.file.case
+    referrals = [one for one in here.file.letters if one.kind in TO_APPROVE]
+    if letter not in referrals[-1:]:
+        return Plan(case=case)
+    if case.stage is not Stage.WITH_BODY:
+        return Plan(case=untried(case))
+    return refer_anew(here, Event(EventKind.VOIDED, "it could not leave any more"))
 
 
-def within_caps(plan: Plan, file: CaseFile) -> Plan:
-    """Over the cap, no letter goes to the complainant: a person is told what was not written."""
-    if file.may_write:
+def within_caps(plan: Plan, here: Moment) -> Plan:
+    """Over the cap, no letter goes to the complainant: a person is told what was not written.
+
+    What a person lets go out is not capped.
+    """
+    capped = [] if here.file.may_write else [one for one in plan.letters if _is_capped(one)]
+    if not capped:
         return plan
-    kept = tuple(one for one in plan.letters if one.to.party is not Party.COMPLAINANT)
-    dropped = [one for one in plan.letters if one.to.party is Party.COMPLAINANT]
-    if not dropped:
-        return plan
-    case = replace(plan.case, needs_staff=True)
-    told = tuple(_not_written(one.kind) for one in dropped)
-    kinds = {LetterKind.ACKNOWLEDGEMENT} & {one.kind for one in dropped}
-    events = told if kinds else (*plan.events, *told)
-    return replace(plan, case=case, letters=kept, events=events)
+    kept = tuple(one for one in plan.letters if not _is_capped(one))
+    case = agenda.scheduled(flagged(plan.case, here.now), here)
+    told = tuple(_not_written(one.kind) for one in capped)
+    only = any(one.kind is LetterKind.ACKNOWLEDGEMENT for one in capped)
+    return replace(plan, case=case, letters=kept, events=told if only else (*plan.events, *told))
+
+
+def _is_capped(letter: Letter) -> bool:
+    return letter.to.party is Party.COMPLAINANT and not letter.approval
 
 
 def _not_written(kind: LetterKind) -> Event:

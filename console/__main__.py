@@ -10,13 +10,15 @@ import typer
 
 from adapters import settings as environment
 from adapters.storage.decisions import RefusedError
+from adapters.storage.respondents import RespondentError
 from adapters.storage.schema import DatabaseError
 from adapters.storage.staff import AccountExistsError
 from casework.policy import PackError
-from console.commands import case, letter, mail, staff
+from console.commands import approval, case, letter, mail, policy, respondent, staff
 from console.commands import desk as desk_commands
 from console.commands.shell import UnknownAccountError
 from console.desk import Desk
+from mailroom.enter import NotEnteredError
 
 app = typer.Typer(
     help="Ombud, a complaints desk. Example: ./ombud case list",
@@ -26,6 +28,9 @@ app = typer.Typer(
 app.add_typer(case.app, name="case")
 app.add_typer(mail.app, name="mail")
 app.add_typer(letter.app, name="letter")
+app.add_typer(approval.app, name="approval")
+app.add_typer(respondent.app, name="respondent")
+app.add_typer(policy.app, name="policy")
 app.add_typer(staff.app, name="staff")
 desk_commands.add_to(app)
 
@@ -34,6 +39,8 @@ _SAID_NO = (
     PackError,
     DatabaseError,
     RefusedError,
+    RespondentError,
+    NotEnteredError,
     AccountExistsError,
     UnknownAccountError,
 )

@@ -1,109 +1,134 @@
-"""The cases: the list, one case with its correspondence, and closing it."""
+"""The cases: the list, and one case with everything on it."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
-from fastapi import Form, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import HTTPException, Request
+from fastapi.responses import HTMLResponse  # noqa: TC002  FastAPI reads it
 
-from adapters.mailbox.parse import parse
+from adapters.calendars import Calendars
+from casework import clock
 from casework.case import Outcome, Stage
 from casework.decisions import DecisionKind
-from console import actions
+from console import decisions, papers
+from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
-from console.health import silences
-from console.render import say, show
+from console.health import hours_since, silences
+from console.names import Names, letter_name
+from console.render import show
+from console.story import story
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from zoneinfo import ZoneInfo
+    from adapters.storage.models import CaseRow
+    from adapters.storage.views import CaseLine, CaseView
+    from casework.casefile import CaseFile
+    from console.desk import Desk
 
-    from adapters.storage.models import CaseRow, LetterRow, MessageRow
-    from adapters.storage.views import CaseView
+_CALENDARS = Calendars()
 
 
-async def list_(request: Request, desk: OurDesk, stage: str = "") -> HTMLResponse:
+class Only(StrEnum):
+    """Which cases of the list are wanted, besides those of one stage."""
+
+    PERSON = "person"
+    OVERDUE = "overdue"
+
+
+async def list_(request: Request, desk: OurDesk, stage: str = "", only: str = "") -> HTMLResponse:
     """Every case, or those of one stage, what is due first on top."""
     known = stage if stage in set(Stage) else ""
-    lines, figures = await desk.views.lines(known or None), await desk.views.figures()
-    now, zone = desk.wall(), desk.pack.zone
+    figures, now = await desk.views.figures(), desk.wall()
+    lines = await desk.views.lines(known or None)
+    overdue = {one.case.number for one in lines if _is_overdue(desk, one.case)}
     return show(
         request,
         "cases.html",
-        lines=lines,
-        overdue={one.case.number for one in lines if _is_overdue(one.case, now, zone)},
+        lines=[one for one in lines if _is_wanted(one, only, overdue)],
+        overdue=overdue,
         categories={one.id: one.names for pack in desk.packs.values() for one in pack.categories},
         stage=known,
+        only=only,
         stages=list(Stage),
         figures=figures,
+        oldest=hours_since(figures["approvals_oldest_at"], now),
         silent=silences(figures, desk.settings, now),
     )
 
 
-def _is_overdue(case: CaseRow, now: datetime, zone: ZoneInfo) -> bool:
-    """Its due date has gone by, on the case's own clock."""
+def _is_wanted(line: CaseLine, only: str, overdue: set[str]) -> bool:
+    if only == Only.PERSON:
+        return line.case.needs_staff
+    return only != Only.OVERDUE or line.case.number in overdue
+
+
+def _is_overdue(desk: Desk, case: CaseRow) -> bool:
+    """Its due date has gone by, on the case's own clock; the last day itself is still in time."""
     if case.due_at is None:
         return False
-    today = (now + timedelta(seconds=case.ahead)).astimezone(zone).date()
-    return case.due_at.astimezone(zone).date() < today
+    zone = desk.pack.zone
+    return clock.last_day(case.due_at, zone) < desk.case_time(case).astimezone(zone).date()
 
 
-async def show_(request: Request, desk: OurDesk, number: str) -> HTMLResponse:
+async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -> HTMLResponse:
     """One case with everything on it."""
     view = await desk.views.case(number)
     if view is None:
         raise HTTPException(404, f"there is no case {number}")
-    pack = desk.packs.get(view.case.pack)
+    file = await desk.views.file(number, desk.packs)
+    directory = await desk.views.respondents()
+    on_its_way = [one for one in view.decisions if one.noted_at is None]
+    waiting = {one.letter.key for one in await desk.views.waiting()}
+    names = Names.of(desk.packs.get(view.case.pack), directory)
+    closing = any(one.kind == DecisionKind.CLOSE for one in on_its_way)
     return show(
         request,
         "case.html",
         view=view,
-        thread=await asyncio.to_thread(_thread, view),
-        overdue=_is_overdue(view.case, desk.wall(), desk.pack.zone),
-        pack=pack,
-        category=pack.category(view.case.category) if pack else None,
-        closing=[one for one in view.decisions if _is_on_its_way(one.kind, one.noted_at)],
-        outcomes=list(Outcome),
+        names=names,
+        pack=desk.packs.get(view.case.pack),
+        respondent=next((one for one in directory if one.id == view.case.respondent), None),
+        story=await asyncio.to_thread(story, view, waiting),
+        waiting=[one for one in view.letters if one.key in waiting],
+        overdue=_is_overdue(desk, view.case),
+        on_its_way=on_its_way,
+        closing=closing,
+        letter_name=letter_name,
+        **_by_the_file(desk, view, file, names),
+        forms=_Forms(
+            offered=decisions.offered(view, file, being_closed=closing),
+            blocked=decisions.why_not_to_decide(view, person, desk.settings),
+            colleagues=await desk.accounts.all(),
+            directory=directory,
+            questions=decisions.questions(file),
+            outcomes=decisions.OUTCOMES,
+        ),
     )
 
 
-def _is_on_its_way(kind: str, noted_at: datetime | None) -> bool:
-    return kind == DecisionKind.CLOSE and noted_at is None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One piece of correspondence, either way."""
+class _Forms:
+    """What the forms of a case need to know; ``blocked``: why this person may not close it."""
 
-    at: datetime
-    message: MessageRow | None = None
-    letter: LetterRow | None = None
-    words: str | None
-
-
-def _thread(view: CaseView) -> Sequence[Entry]:
-    """Messages and letters by time; a letter reads as its recipient's mail program shows it."""
-    told = [Entry(at=one.received_at, message=one, words=one.text) for one in view.messages]
-    written = [
-        Entry(at=one.written_at, letter=one, words=parse(one.raw, one.written_at).text)
-        for one in view.letters
-    ]
-    return sorted([*told, *written], key=lambda one: one.at)
+    offered: frozenset[DecisionKind]
+    blocked: str
+    colleagues: list[Any]
+    directory: Any
+    questions: list[tuple[str, str, bool]]
+    outcomes: dict[Outcome, str]
 
 
-async def close(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    outcome: Annotated[Outcome, Form()],
-    why: Annotated[str, Form()],
-) -> Response:
-    """Decide that it is closed; its workflow hears of it next."""
-    await actions.close_case(desk, number, outcome, by=person.account, why=why)
-    say(request, f"{number} is being closed.")
-    return RedirectResponse(f"/case/{number}", status_code=303)
+def _by_the_file(desk: Desk, view: CaseView, file: CaseFile | None, names: Names) -> dict[str, Any]:
+    """What the rules say of the case; nothing where its pack has gone."""
+    if file is None:
+        return {"clocks": [], "evidence": [], "ladder": [], "category": None}
+    now, calendar = desk.case_time(view.case), _CALENDARS[file.policy.calendar]
+    return {
+        "clocks": clocks(file, calendar, now, view.case.closed_at),
+        "evidence": papers.evidence(file, view.evidence, calendar, now),
+        "ladder": papers.rungs(file, names),
+        "category": file.policy.category(view.case.category),
+    }

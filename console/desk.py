@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from adapters.settings import Settings
     from adapters.storage.engine import Sessions
+    from adapters.storage.models import CaseRow
     from casework.policy import Policy
 
 
@@ -68,6 +70,10 @@ class Desk:
         from adapters.policy_packs import load_packs  # noqa: PLC0415  most commands need no pack
 
         return load_packs(self.packs_folder, self.settings.body_addresses)
+
+    def case_time(self, case: CaseRow) -> datetime:
+        """The present of a case: the wall clock, and how far a demo desk has wound it forward."""
+        return self.wall() + timedelta(seconds=case.ahead)
 
     @property
     def pack(self) -> Policy:

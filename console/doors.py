@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import Form, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from adapters.storage.schema import TROUBLE
 from console.guards import OurDesk, who_asks
-from console.health import troubles
+from console.health import hours_since, troubles
 from console.render import show
 
 log = logging.getLogger(__name__)
+_OURS = re.compile(r"(?:/[\w.@:+~-]+)+", re.ASCII)  # a path: no host, no query, no backslash
 
 
 async def health(desk: OurDesk) -> JSONResponse:
@@ -25,13 +28,17 @@ async def health(desk: OurDesk) -> JSONResponse:
         found, figures = ["the database cannot be asked"], {}
     else:
         found = troubles(figures, desk.settings, desk.wall())
+        oldest = figures.pop("approvals_oldest_at")
+        figures["approvals_oldest_hours"] = hours_since(oldest, desk.wall())
     told = {"well": not found, "troubles": found, **figures}
     return JSONResponse(told, status_code=503 if found else 200)
 
 
-async def log_in_page(request: Request) -> HTMLResponse:
-    """Where everybody comes in."""
-    return show(request, "login.html", wrong=False)
+async def log_in_page(
+    request: Request, wanted: Annotated[str, Query(alias="next")] = "/"
+) -> HTMLResponse:
+    """Where everybody comes in; ``next`` is where they wanted to go."""
+    return show(request, "login.html", wrong=False, wanted=_local(wanted))
 
 
 async def log_in(
@@ -39,14 +46,20 @@ async def log_in(
     desk: OurDesk,
     account: Annotated[str, Form()],
     password: Annotated[str, Form()],
+    wanted: Annotated[str, Form(alias="next")] = "/",
 ) -> Response:
     """A new session for whoever knows the password."""
     person = await desk.accounts.log_in(account, password, desk.wall())
     if person is None:
-        return show(request, "login.html", 401, wrong=True)
+        return show(request, "login.html", 401, wrong=True, wanted=_local(wanted))
     request.session.clear()
     request.session.update(account=person.account, session=person.session)
-    return RedirectResponse("/", status_code=303)
+    return RedirectResponse(_local(wanted), status_code=303)
+
+
+def _local(wanted: str) -> str:
+    """A page of ours; nothing that a browser could take for another house's address."""
+    return quote(wanted, safe="/") if _OURS.fullmatch(wanted) else "/"
 
 
 async def log_out(request: Request, desk: OurDesk) -> Response:

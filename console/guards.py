@@ -26,6 +26,10 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+INERT = {  # of an answer that holds what others wrote: wherever it is opened, it can do nothing
+    **_HEADERS,
+    "Content-Security-Policy": f"{_HEADERS['Content-Security-Policy']}; sandbox",
+}
 
 
 class NotLoggedInError(Exception):

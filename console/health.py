@@ -28,6 +28,13 @@ def silences(figures: Mapping[str, Any], settings: Settings, now: datetime) -> l
     return [one for one in found if one]
 
 
+def hours_since(at: str | None, now: datetime) -> float | None:
+    """How many hours ago it was, or none where it never was."""
+    if at is None:
+        return None
+    return round((now - datetime.fromisoformat(at)).total_seconds() / 3600, 1)
+
+
 def _silence(report: Mapping[str, Any], what: str, every_seconds: float, now: datetime) -> str:
     if report["trouble"]:  # it tries again, more and more seldom
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
@@ -28,6 +29,14 @@ _FIELDS = {
     "password": "a password is needed",
     "disposition": "there is no such disposition",
     "order": "there is no such order",
+    "kind": "choose what is decided",
+    "value": "choose an answer",
+    "about": "choose a question",
+    "verdict": "say whether it is approved or refused",
+    "sha256": "the form does not say which letter was looked at: look again",
+    "name": "a name is needed",
+    "address": "an address is needed",
+    "language": "choose a language",
 }
 
 
@@ -40,8 +49,11 @@ def answer_in_words(app: FastAPI) -> None:
     app.exception_handler(Exception)(_broken)
 
 
-async def _log_in_first(_request: Request, _error: Exception) -> Response:
-    return RedirectResponse("/login", status_code=303)
+async def _log_in_first(request: Request, _error: Exception) -> Response:
+    """To the log-in page, which knows where one wanted to go; a form has to be sent again."""
+    wanted = request.url.path if request.method == "GET" else "/"
+    query = "" if wanted == "/" else f"?next={quote(wanted, safe='/')}"
+    return RedirectResponse(f"/login{query}", status_code=303)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -72,4 +84,16 @@ async def _broken(request: Request, _error: Exception) -> Response:
 
 
 def _page(request: Request, status: int, why: str) -> Response:
-    return show(request, "refused.html", status, title=_TITLES.get(status, "Not done"), why=why)
+    title, back = (
+        _TITLES.get(status, "Not done"),
+        _back(request) if status != HTTPStatus.NOT_FOUND else "",
+    )
+    return show(request, "refused.html", status, title=title, why=why, back=back)
+
+
+def _back(request: Request) -> str:
+    """The page on which the form stood, where the address tells."""
+    number, key = request.path_params.get("number"), request.path_params.get("key")
+    if number:
+        return f"/case/{quote(number)}"
+    return f"/approvals/{quote(key)}" if key else ""

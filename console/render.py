@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from casework.case import Language
+from casework import clock
+from console.names import in_english
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from fastapi import Request
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _PAGES = Path(__file__).parent / "pages"
 _LONGEST = 400  # signs kept for the next page: a browser drops a cookie over 4 kB
 _DAY_SECONDS = 86_400
+_KILO = 1000
+_LONG_HOURS = 72  # from here on days are easier to read
 
 
 def make_pages(desk: Desk) -> Environment:
@@ -36,7 +39,15 @@ def make_pages(desk: Desk) -> Environment:
     def moment(at: datetime | None) -> str:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "\N{EN DASH}"
 
-    pages.filters.update(moment=moment, days=_days, in_english=_in_english)
+    def due(at: datetime | None) -> str:
+        """The end of a day is said as such: the next day has not begun."""
+        if at is None or at.astimezone(zone).time() != time.min:
+            return moment(at)
+        return f"{clock.last_day(at, zone)} 24:00"
+
+    pages.filters.update(
+        moment=moment, due=due, days=_days, hours=_hours, bytes=_bytes, in_english=in_english
+    )
     pages.globals.update(
         zone=zone.key,
         desk_name=desk.settings.desk_name,
@@ -51,9 +62,19 @@ def _days(seconds: float) -> str:
     return f"{days} day" if days == "1" else f"{days} days"
 
 
-def _in_english(names: Mapping[Language, str]) -> str:
-    """A name in the language of the console; where a pack has none, its first."""
-    return names.get(Language.ENGLISH) or next(iter(names.values()), "")
+def _hours(hours: float) -> str:
+    """``less than an hour``, ``5 hours``, ``3 days``."""
+    if hours < 1:
+        return "less than an hour"
+    if hours >= _LONG_HOURS:
+        return _days(hours * 3600)
+    return "1 hour" if hours < 2 else f"{hours:.0f} hours"  # noqa: PLR2004  from two on there are several
+
+
+def _bytes(size: int) -> str:
+    if size < _KILO:
+        return f"{size} bytes"
+    return f"{size / _KILO:.0f} kB" if size < _KILO**2 else f"{size / _KILO**2:.1f} MB"
 
 
 def show(request: Request, page: str, status: int = 200, **facts: Any) -> HTMLResponse:  # noqa: ANN401  template facts

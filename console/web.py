@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from console import cases, doors, mail
+from console import approvals, cases, decisions, doors, files, mail, respondents
 from console.guards import from_our_page, guard, logged_in
 from console.refusals import answer_in_words
 from console.render import make_pages
@@ -42,7 +42,19 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/logout", dependencies=_FORM)(doors.log_out)
     app.get("/", dependencies=_READ)(cases.list_)
     app.get("/case/{number}", dependencies=_READ)(cases.show_)
-    app.post("/case/{number}/close", dependencies=_DEED)(cases.close)
+    app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)
+    app.post("/case/{number}/reopen", dependencies=_DEED)(decisions.reopen)
+    app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
+    app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
+    app.get("/approvals", dependencies=_READ)(approvals.list_)
+    app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
+    app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)
+    app.get("/letters/{key:path}/files/{sha256}", dependencies=_READ)(files.of_a_letter)
+    app.get("/letters/{key:path}/mail", dependencies=_READ)(files.whole_letter)
+    app.post("/letters/{key:path}/send-again", dependencies=_DEED)(files.send_again)
     app.get("/mail", dependencies=_READ)(mail.list_)
+    app.get("/mail/{message_id}/files/{sha256}", dependencies=_READ)(files.of_a_message)
     app.post("/mail/release", dependencies=_DEED)(mail.release)
     app.post("/mail/set-aside", dependencies=_DEED)(mail.set_aside)
+    app.get("/respondents", dependencies=_READ)(respondents.list_)
+    app.post("/respondents", dependencies=_DEED)(respondents.add)

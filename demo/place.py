@@ -74,6 +74,7 @@ class Place:
             "PACK": "cn-telecom",
             "BODY_ADDRESSES": f"*={PEOPLE['body']}",
             "CONSOLE_URL": self.console,
+            "SHELL_APPROVALS": "true",
             "IMAP_HOST": HOST,
             "IMAP_PORT": str(self.ports["IMAP"]),
             "IMAP_SECURITY": "none",

@@ -31,7 +31,7 @@ from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.intake import Intake
 from adapters.storage.relay import Relay
-from adapters.storage.schema import DatabaseError, check_schema
+from adapters.storage.schema import TROUBLE, DatabaseError, check_schema
 from adapters.temporal import connect
 from casework import policy
 from casework.policy import PackError
@@ -41,6 +41,8 @@ from mailroom.receive import Receiver
 from mailroom.watch import Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from adapters.settings import Settings
     from adapters.storage.engine import Sessions
 
@@ -71,9 +73,20 @@ class Mailroom:
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as loops:
-            loops.create_task(self._collect())
-            loops.create_task(self._tell())
-            loops.create_task(self._watch())
+            for loop in (self._collect, self._tell, self._watch):
+                loops.create_task(self._go_on(loop))
+
+    async def _go_on(self, loop: Callable[[], Awaitable[None]]) -> None:
+        """A loop begins anew when the database has gone away, and says so in a sentence."""
+        while True:
+            try:
+                await loop()
+            except TROUBLE as error:
+                why = " ".join(str(getattr(error, "orig", None) or error).split())
+                log.error(  # noqa: TRY400  the reason is all in the message
+                    "the database does not answer, trying again in %.0f s: %s", _AFTER_TROUBLE, why
+                )
+            await asyncio.sleep(_AFTER_TROUBLE)
 
     async def once(self) -> None:
         """One full round of everything. Raises MailboxError, RPCError."""
@@ -90,7 +103,11 @@ class Mailroom:
             try:
                 inbox = await asyncio.to_thread(open_inbox, self.access)
                 pause = _FIRST_PAUSE
-                await self._look_for_ever(inbox)
+                try:
+                    await self._look_for_ever(inbox)
+                except TROUBLE:  # another look connects anew
+                    await asyncio.to_thread(inbox.close)
+                    raise
             except MailboxError as error:
                 if isinstance(error, LogInRefusedError):
                     pause = max(pause, _REFUSED_PAUSE)
@@ -168,6 +185,9 @@ async def _once(mailroom: Mailroom) -> int:
     except RuntimeError:
         where = mailroom.settings.temporal_address
         print(f"mail was taken in; Temporal is not reachable at {where}", file=sys.stderr)
+        return 1
+    except TROUBLE as error:
+        print(f"the database does not answer: {error}", file=sys.stderr)
         return 1
     return 0
 

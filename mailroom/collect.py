@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapters.mailbox.imap import Inbox, MailboxError
 from adapters.storage.intake import Place
+from adapters.storage.schema import is_gone
 from casework.intake import Disposition
 from mailroom.receive import Arrived
 
@@ -60,7 +61,8 @@ class Collector:
         """One full look at the folder.
 
         Every mail taken is news for the hand-over at once. Raises MailboxError
-        where the connection ends; what was taken stays taken.
+        where the connection ends, and what a database raises that does not answer;
+        what was taken stays taken.
         """
         uids = await asyncio.to_thread(inbox.uids)
         ways = [await self._take(inbox, uid) for uid in uids]
@@ -84,7 +86,9 @@ class Collector:
             await self._keep_and_receive(inbox, place, fetched, fetched.raw)
         except MailboxError:
             raise
-        except Exception:
+        except Exception as error:
+            if is_gone(error):  # no mail can be taken in, and it is none of this one's fault
+                raise
             log.exception(
                 "mail %s of %s was not taken in; it stays in the inbox", uid, place.mailbox
             )

@@ -116,12 +116,13 @@ async def _add(tx: IntakeTransaction, message: InboundMessage, number: str, know
     party, own = known.party or Party.COMPLAINANT, own_words(message.text or "")
     mine = language.read("", own)
     intent = intent_of(mine, file.policy, ASKED_BY[party])
-    if known.reopens and intent.value != Intent.SETTLED:
+    thanks = known.is_closed and intent.value == Intent.SETTLED
+    if known.reopens and not thanks:
         await tx.reopen(number, message.received_at)
     brings = party is Party.COMPLAINANT
     wanted = (*missing_evidence(file), *still_useful(file)) if brings else ()
     ticked = evidence_in(mine, language.comparable(message.attachments), wanted)
-    return Said(party=party, own_text=own, intent=intent, ticked=ticked)
+    return Said(party=party, own_text=own, intent=intent, ticked=ticked, is_thanks=thanks)
 
 
 async def open_case(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from casework.messages import OutboundFile, OutboundMessage
 
-_TOKEN = re.compile(r"[A-Za-z0-9!#$&^_.+-]+")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f/\\]+")
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
 
@@ -70,12 +70,13 @@ class Bindery:
 def _attach(mail: EmailMessage, file: OutboundFile) -> None:
     """A file as it came. What claims to be a mail or a multipart goes along as plain bytes."""
     maintype, _, subtype = file.media_type.partition("/")
-    if maintype in {"message", "multipart"} or not _TOKEN.fullmatch(maintype + subtype):
+    is_whole = maintype.lower() in {"message", "multipart"}
+    if is_whole or not _MEDIA_TYPE.fullmatch(file.media_type):
         maintype, subtype = "application", "octet-stream"
     mail.add_attachment(
         file.content,
         maintype=maintype,
-        subtype=subtype or "octet-stream",
+        subtype=subtype,
         cte="base64",
         filename=_UNPRINTABLE.sub("_", file.name) or "file",
     )

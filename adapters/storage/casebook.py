@@ -87,9 +87,11 @@ class OpenFile:
         """These letters are not true any more; what a try has in hand cannot be called back."""
         for key in keys:
             row = await self.session.get_one(LetterRow, key, with_for_update=True)
-            if row.state == LetterState.PENDING:
-                row.state, row.answer = LetterState.CANCELLED, "the case had gone on before it left"
-            void = update(ApprovalRow).where(ApprovalRow.letter_key == key)
+            if row.state != LetterState.PENDING:
+                continue
+            row.state, row.answer = LetterState.CANCELLED, "the case had gone on before it left"
+            given = (ApprovalRow.letter_key == key, ApprovalRow.voided == "")
+            void = update(ApprovalRow).where(*given)
             await self.session.execute(void.values(voided="the case had gone on"))
 
     async def _release(self, key: str, at: datetime) -> LetterRow:

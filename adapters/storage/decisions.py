@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 
 from adapters.storage import files
 from adapters.storage.models import (
@@ -15,14 +15,17 @@ from adapters.storage.models import (
     CaseRow,
     DecisionRow,
     DispositionRow,
+    EventRow,
     LetterRow,
     MessageRow,
     can_be_key,
 )
 from casework.case import Stage
 from casework.decisions import DecisionKind, Verdict
+from casework.events import EventKind
 from casework.intake import Disposition
 from casework.letters import LetterState
+from casework.plan import Happening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,9 +123,15 @@ class Decisions:
         """A letter that failed, or may have been lost, goes out once more. Raises RefusedError."""
         async with self.sessions.begin() as session:
             letter = await session.get(LetterRow, key) if can_be_key(key) else None
-            if letter is None or letter.state not in {LetterState.FAILED, LetterState.UNKNOWN}:
+            if letter is None:
                 raise RefusedError(f"there is no failed or unknown letter {key!r}")
             await _open_case(session, letter.case_number)
+            await session.refresh(letter, with_for_update=True)
+            unknown = letter.state == LetterState.UNKNOWN
+            if unknown and letter.sent_at is None:
+                raise RefusedError(f"{key} is still being looked for: wait until that has its end")
+            if not unknown and letter.state != LetterState.FAILED:
+                raise RefusedError(f"there is no failed or unknown letter {key!r}")
             return _decide(session, letter.case_number, DecisionKind.SEND_AGAIN, who, about=key)
 
     async def set_aside(self, message_id: int, who: Who) -> None:
@@ -200,11 +209,16 @@ async def _open_case(session: AsyncSession, number: str) -> CaseRow:
 
 
 async def _check_closing(session: AsyncSession, case: CaseRow, who: Who, *, alone: bool) -> None:
-    """An appeal is decided by someone who has not decided about the case before."""
+    """An appeal is decided by someone who had not decided about the case before it."""
     if not case.appealed or alone:
         return
+    mine, appeals = EventRow.case_number == case.number, EventRow.kind == EventKind.APPEALED
+    appeal = select(func.max(EventRow.id)).where(mine, appeals).scalar_subquery()
+    later = select(EventRow.cause).where(mine, EventRow.id > appeal)
     earlier = select(DecisionRow.id).where(
-        DecisionRow.case_number == case.number, DecisionRow.by == who.account
+        DecisionRow.case_number == case.number,
+        DecisionRow.by == who.account,
+        (literal(f"{Happening.DECISION}/") + DecisionRow.id).not_in(later),
     )
     if await session.scalar(earlier.limit(1)) is not None:
         raise RefusedError(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from adapters.storage.models import (
     ApprovalRow,
@@ -106,7 +107,7 @@ async def load_file(
         return (await session.scalars(mine)).all()
 
     people = await all_of(CorrespondentRow, CorrespondentRow.id)
-    letters = await all_of(LetterRow, LetterRow.written_at, LetterRow.key)
+    letters = await _letters(session, row.number)
     messages = [
         one
         for one in await all_of(MessageRow, MessageRow.received_at, MessageRow.id)
@@ -129,8 +130,16 @@ async def load_file(
     )
 
 
-Mine = TypeVar("Mine", CorrespondentRow, LetterRow, MessageRow, EvidenceRow, ApprovalRow)
+async def _letters(session: AsyncSession, number: str) -> Sequence[LetterRow]:
+    """A case's letters, without their bytes: no rule looks at them, and they may be large."""
+    mine = select(LetterRow).where(LetterRow.case_number == number)
+    light = mine.options(defer(LetterRow.raw)).order_by(LetterRow.written_at, LetterRow.key)
+    return (await session.scalars(light)).all()
+
+
+Mine = TypeVar("Mine", CorrespondentRow, MessageRow, EvidenceRow, ApprovalRow)
 _ON_THE_CASE = (Disposition.OPENED, Disposition.ADDED)
+_NEVER_ARRIVED = (LetterState.FAILED, LetterState.CANCELLED)
 
 
 async def directory(session: AsyncSession) -> tuple[Respondent, ...]:
@@ -206,14 +215,21 @@ def _letter(row: LetterRow) -> LetterSent:
 
 def _threads(
     letters: Sequence[LetterRow], messages: Sequence[MessageRow]
-) -> dict[Party, tuple[str, ...]]:
-    """The Message-IDs of each party's thread, oldest first: theirs, and ours to them."""
-    theirs = [(one.received_at, one.party or "complainant", one.message_id) for one in messages]
-    ours = [(one.written_at, one.party, one.message_id) for one in letters]
-    threads: dict[Party, tuple[str, ...]] = {}
-    for _, party, message_id in sorted(theirs + ours):
+) -> dict[str, tuple[str, ...]]:
+    """The Message-IDs of each correspondent's thread, oldest first: theirs, and ours to them.
+
+    By address, so that one body never sees the thread of another.
+    """
+    theirs = [(one.received_at, one.sender, one.message_id) for one in messages]
+    ours = [
+        (one.written_at, one.recipient.lower(), one.message_id)
+        for one in letters
+        if one.state not in _NEVER_ARRIVED
+    ]
+    threads: dict[str, tuple[str, ...]] = {}
+    for _, address, message_id in sorted(theirs + ours):
         if message_id:
-            threads[Party(party)] = (*threads.get(Party(party), ()), message_id)
+            threads[address] = (*threads.get(address, ()), message_id)
     return threads
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from adapters.storage.desk import is_paused
 from adapters.storage.models import ApprovalRow, CaseRow, LetterRow, MessageRow
@@ -44,10 +44,14 @@ class Outbox:
             if _is_over(row):
                 return Claim(key=key, state=LetterState(row.state), over=True)
             if why := await _must_not_leave(session, row, case, self.wall()):
-                row.state, row.answer = LetterState.CANCELLED, why
+                await _cancel(session, row, why)
                 return Claim(key=key, state=LetterState.CANCELLED, over=True)
             if wait := self._wait(row) or (_PAUSED_SECONDS if await is_paused(session) else 0):
                 return Claim(key=key, state=LetterState(row.state), wait_seconds=wait)
+            if why := await _no_longer_approved(session, row, self.wall()):
+                row.state, row.sent_at = LetterState.UNKNOWN, self.wall()
+                row.answer = f"a try broke off, and then {why}: a person decides"
+                return Claim(key=key, state=LetterState.UNKNOWN, over=True)
             if (
                 row.state == LetterState.SENDING
             ):  # its try broke off and nobody knows how far it got
@@ -108,13 +112,30 @@ async def _must_not_leave(
         return ""
     if case.stage == Stage.CLOSED and row.kind not in OWED_AT_THE_END:
         return "the case was closed before it left"
+    return await _no_longer_approved(session, row, wall)
+
+
+async def _cancel(session: AsyncSession, row: LetterRow, why: str) -> None:
+    """It does not go out, and what was approved says so."""
+    row.state, row.answer = LetterState.CANCELLED, why
+    given = (ApprovalRow.letter_key == row.key, ApprovalRow.voided == "")
+    await session.execute(update(ApprovalRow).where(*given).values(voided=why))
+
+
+async def _no_longer_approved(session: AsyncSession, row: LetterRow, wall: datetime) -> str:
+    """Why a letter that needs an approval has none that counts now; nothing for all others."""
     if not row.approval:
         return ""
     return await _not_approved(session, row) or await _voided(session, row, wall)
 
 
 async def _not_approved(session: AsyncSession, row: LetterRow) -> str:
-    """Every role has approved exactly these bytes, or it stays here."""
+    """Every role has approved exactly these bytes and nobody refused, or it stays here."""
+    refused = select(ApprovalRow.by).where(
+        ApprovalRow.letter_key == row.key, ApprovalRow.verdict == Verdict.REFUSED
+    )
+    if (by := await session.scalar(refused.limit(1))) is not None:
+        return f"{by} has refused it"
     given = select(ApprovalRow.role).where(
         ApprovalRow.letter_key == row.key,
         ApprovalRow.verdict == Verdict.APPROVED,

@@ -12,14 +12,20 @@ from adapters.storage import files
 from adapters.storage.models import (
     CaseRow,
     DecisionRow,
+    EventRow,
     LetterRow,
     MessageRow,
 )
 from casework.case import Case, Party, PendingLetter, Stage
+from casework.events import EventKind
 from casework.intake import Disposition
 from casework.letters import TO_APPROVE, LetterState
+from casework.plan import Happening
+from casework.policy import Intent
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from adapters.storage.engine import Sessions
 
 _TAKEN_IN = (Disposition.OPENED, Disposition.ADDED)
@@ -128,19 +134,20 @@ class Relay:
                 await session.execute(again.values(handed_over_at=None))
 
     async def reopen_for_latecomers(self, wall: datetime) -> int:
-        """Mail that was added to a case which closed before it could be noted reopens the case."""
-        late = (
-            select(MessageRow.case_number)
-            .join(CaseRow, CaseRow.number == MessageRow.case_number)
-            .where(CaseRow.stage == Stage.CLOSED, MessageRow.noted_at.is_(None))
-            .where(MessageRow.disposition == Disposition.ADDED)
+        """Mail that was added to a case which closed before it could be noted reopens the case.
+
+        A word of thanks does not. A decision that came too late is kept as an event, so that
+        it closes nothing once the case is open again. Returns how many cases were reopened.
+        """
+        closed = CaseRow.stage == Stage.CLOSED
+        mail = select(MessageRow.case_number).where(*_LATE_MAIL)
+        decisions = select(DecisionRow.case_number).where(*_LATE_DECISION)
+        late = select(CaseRow.number).where(
+            closed, or_(CaseRow.number.in_(mail), CaseRow.number.in_(decisions))
         )
         async with self.sessions.begin() as session:
-            numbers = {one for one in await session.scalars(late) if one is not None}
-            for number in sorted(numbers):
-                row = await session.get_one(CaseRow, number, with_for_update=True)
-                files.reopen(row, wall + timedelta(seconds=row.ahead))
-            return len(numbers)
+            numbers = list(await session.scalars(late.order_by(CaseRow.number)))
+            return sum([await _settle_late(session, number, wall) for number in numbers])
 
     async def live_cases(self) -> list[str]:
         """The numbers of all cases that must have a running workflow.
@@ -168,3 +175,39 @@ class Relay:
         async with self.sessions.begin() as session:
             row = await session.get_one(CaseRow, number, with_for_update=True)
             row.ahead = ahead.total_seconds()
+
+
+_LATE_MAIL = (MessageRow.noted_at.is_(None), MessageRow.disposition == Disposition.ADDED)
+_LATE_DECISION = (DecisionRow.noted_at.is_(None), DecisionRow.handed_over_at.is_(None))
+
+
+async def _settle_late(session: AsyncSession, number: str, wall: datetime) -> bool:
+    """What came too late for one case; whether it reopens it. The case's row is locked first."""
+    row = await session.get_one(CaseRow, number, with_for_update=True)
+    if row.stage != Stage.CLOSED:
+        return False
+    at = wall + timedelta(seconds=row.ahead)
+    decisions = select(DecisionRow).where(DecisionRow.case_number == number, *_LATE_DECISION)
+    for one in await session.scalars(decisions):
+        one.noted_at = one.decided_at
+        session.add(_too_late(one, at))
+    mail = select(MessageRow).where(MessageRow.case_number == number, *_LATE_MAIL)
+    unread = False
+    for message in await session.scalars(mail):
+        if message.intent == Intent.SETTLED:
+            message.noted_at = message.received_at
+        else:
+            unread = True
+    if unread:
+        files.reopen(row, at)
+    return unread
+
+
+def _too_late(decision: DecisionRow, at: datetime) -> EventRow:
+    return EventRow(
+        case_number=decision.case_number,
+        at=at,
+        kind=EventKind.TOO_LATE,
+        why=f"{decision.kind}, by {decision.by}: {decision.why}",
+        cause=f"{Happening.DECISION}/{decision.id}",
+    )

@@ -36,7 +36,7 @@ class Respondents:
     async def add(self, one: Respondent, *, by: str, at: datetime) -> None:
         """Make an entry; a new default takes the place of the old one. Raises RespondentError."""
         async with self.sessions.begin() as session:
-            if not can_be_key(one.id):
+            if not one.id.strip() or not can_be_key(one.id):
                 raise RespondentError(f"{one.id!r} cannot be an id")
             if await session.get(RespondentRow, one.id) is not None:
                 raise RespondentError(f"there is a respondent {one.id!r} already")

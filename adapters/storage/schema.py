@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +91,13 @@ def _in_words(url: URL) -> Iterator[None]:
             f"the database {shown(url)} cannot be reached ({why}): "
             "see whether it runs, and check OMBUD_DATABASE_URL"
         ) from error
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether the database itself is the trouble, and not what was asked of it."""
+    ours = (DataError, IntegrityError, ProgrammingError)
+    theirs = isinstance(error, DBAPIError) and not isinstance(error, ours)
+    return theirs or isinstance(error, ConnectionError)
 
 
 def shown(url: URL) -> str:

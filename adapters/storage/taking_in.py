@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text, update
 
+from adapters.calendars import Calendars
 from adapters.storage import files
 from adapters.storage.models import (
     CaseRow,
@@ -21,7 +22,7 @@ from adapters.storage.models import (
     MessageRow,
     StaffRow,
 )
-from casework import matching
+from casework import clock, matching
 from casework.assessment import Finding
 from casework.case import NextStep, Party, Stage, case_number
 from casework.events import EventKind
@@ -47,12 +48,16 @@ _NOTHING_ASKED = Finding(None, "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a message is to its case: who wrote what, what it asks for, what it brings."""
+    """What a message is to its case: who wrote what, what it asks for, what it brings.
+
+    ``is_thanks``: a word after the end, from which nothing follows.
+    """
 
     party: Party | None = None
     own_text: str | None = None
     intent: Finding = _NOTHING_ASKED
     ticked: tuple[Ticked, ...] = ()
+    is_thanks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +112,13 @@ class IntakeTransaction:
         return Party(found[0].party) if found else None
 
     def _may_reopen(self, row: CaseRow, message: InboundMessage) -> bool:
-        """Whether a closed case is still inside the pack's window for taking it up again."""
-        if row.closed_at is None or row.pack not in self.packs:
+        """Whether a closed case may be taken up again: to the end of the day its letter named."""
+        pack = self.packs.get(row.pack)
+        if row.closed_at is None or pack is None:
             return False
-        window = timedelta(days=self.packs[row.pack].clocks.reopening.days)
-        at = message.received_at + timedelta(seconds=row.ahead)
-        return at <= row.closed_at + window
+        calendar = Calendars()[pack.calendar]
+        until = clock.due_at(row.closed_at, pack.clocks.reopening, calendar, pack.zone)
+        return message.received_at + timedelta(seconds=row.ahead) < until
 
     async def directory(self) -> tuple[Respondent, ...]:
         """Everyone who can be complained about."""
@@ -220,6 +226,8 @@ class IntakeTransaction:
         row = _message_row(message, mailbox, way, size, self.now)
         row.party, row.own_text = said.party, said.own_text
         row.intent, row.intent_rule = said.intent.value, said.intent.rule
+        if said.is_thanks:
+            row.noted_at = message.received_at
         self.session.add(row)
         await self.session.flush()
         self.session.add(DispositionRow.of(row, at=self.now, by="intake"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from adapters.storage import files, waiting
 from adapters.storage.models import (
+    ApprovalRow,
     CaseRow,
     CorrespondentRow,
     DecisionRow,
@@ -18,18 +21,23 @@ from adapters.storage.models import (
     EvidenceRow,
     LetterRow,
     MessageRow,
+    RespondentRow,
     can_be_key,
 )
 from casework.case import Stage
+from casework.decisions import Verdict
 from casework.intake import Disposition
 from casework.letters import LetterState
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.engine import Sessions
+    from adapters.storage.waiting import LetterView
+    from casework.casefile import CaseFile
+    from casework.policy import Policy
 
 
 _NOT_GONE = (LetterState.PENDING, LetterState.SENDING)
@@ -46,15 +54,17 @@ class CaseView:
     events: Sequence[EventRow]
     evidence: Sequence[EvidenceRow]
     decisions: Sequence[DecisionRow]
+    approvals: Sequence[ApprovalRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """One case in the list: its row, and what began it."""
+    """One case in the list: its row, what began it, and whom it is about."""
 
     case: CaseRow
     complainant: str
     subject: str
+    respondent: str
 
 
 class Order(StrEnum):
@@ -112,7 +122,8 @@ class Views:
         first = select(MessageRow).where(MessageRow.sha256.in_({one.first_digest for one in cases}))
         async with self.sessions() as session:
             begun = {row.case_number: row for row in await session.scalars(first)}
-        return [_line(case, begun.get(case.number)) for case in cases]
+            names = {one.id: one.name for one in await files.directory(session)}
+        return [_line(case, begun.get(case.number), names) for case in cases]
 
     async def case(self, number: str) -> CaseView | None:
         """One case, or none of this number."""
@@ -122,6 +133,32 @@ class Views:
                 return None
 
             return await _whole(session, row)
+
+    async def file(self, number: str, packs: Mapping[str, Policy]) -> CaseFile | None:
+        """The file of a case, as rules look at it; none without the case or its pack."""
+        async with self.sessions() as session:
+            row = await session.get(CaseRow, number) if can_be_key(number) else None
+            if row is None or row.pack not in packs:
+                return None
+            return await files.load_file(session, row, packs)
+
+    async def waiting(self) -> list[LetterView]:
+        """The letters that wait for a person's approval, oldest first; without their bytes."""
+        async with self.sessions() as session:
+            return await waiting.waiting(session)
+
+    async def to_approve(self, key: str) -> LetterView | None:
+        """A letter with what was said to it, or none of this key."""
+        if not can_be_key(key):
+            return None
+        async with self.sessions() as session:
+            return await waiting.one_letter(session, key)
+
+    async def respondents(self) -> Sequence[RespondentRow]:
+        """The directory, with who made each entry and when."""
+        async with self.sessions() as session:
+            ordered = select(RespondentRow).order_by(RespondentRow.name, RespondentRow.id)
+            return (await session.scalars(ordered)).all()
 
     async def messages(
         self, disposition: str | None, limit: int = 500, order: Order = Order.NEWEST
@@ -171,8 +208,11 @@ class Views:
                 name: await session.scalar(select(func.count()).select_from(table).where(*where))
                 for name, (table, *where) in _COUNTED.items()
             }
+            approvals = await waiting.waiting(session)
         return {
             **counts,
+            "approvals_waiting": len(approvals),
+            "approvals_oldest_at": _oldest(approvals),
             "letters_paused": bool(reports.get("letters", {}).get("paused")),
             "cases_without_workflow": reports.get("watch", {}).get("missing"),
             "mailbox": {"trouble": "", **reports.get("mailbox", {})},
@@ -202,7 +242,11 @@ class Views:
 
     async def export_outbox(self) -> AsyncIterator[dict[str, Any]]:
         """Every letter that was ever written, with how far it got."""
+        approved = select(ApprovalRow.letter_key, ApprovalRow.sha256).where(
+            ApprovalRow.verdict == Verdict.APPROVED, ApprovalRow.voided == ""
+        )
         async with self.sessions() as session:
+            digests = {one.letter_key: one.sha256 for one in await session.execute(approved)}
             for row in await session.scalars(select(LetterRow).order_by(LetterRow.written_at)):
                 yield {
                     "key": row.key,
@@ -213,16 +257,25 @@ class Views:
                     "state": row.state,
                     "attempts": row.tries,
                     "sha256": row.sha256,
-                    "approval_sha256": None,
+                    "approval_sha256": digests.get(row.key),
                     "sent_at": row.sent_at.isoformat() if row.sent_at else None,
                     "answer": row.answer,
                 }
 
 
-def _line(case: CaseRow, first: MessageRow | None) -> CaseLine:
-    if first is None:
-        return CaseLine(case=case, complainant="", subject="")
-    return CaseLine(case=case, complainant=first.sender_name or first.sender, subject=first.subject)
+def _line(case: CaseRow, first: MessageRow | None, names: Mapping[str, str]) -> CaseLine:
+    return CaseLine(
+        case=case,
+        complainant=(first.sender_name or first.sender) if first else "",
+        subject=first.subject if first else "",
+        respondent=names.get(case.respondent or "", ""),
+    )
+
+
+def _oldest(approvals: Sequence[LetterView]) -> str | None:
+    """Since when the oldest letter waits, by the wall clock; none where none waits."""
+    since = [one.letter.written_at - timedelta(seconds=one.case.ahead) for one in approvals]
+    return min(since).isoformat() if since else None
 
 
 async def _whole(session: AsyncSession, case: CaseRow) -> CaseView:
@@ -238,4 +291,5 @@ async def _whole(session: AsyncSession, case: CaseRow) -> CaseView:
         events=await all_of(EventRow, EventRow.id),
         evidence=await all_of(EvidenceRow, EvidenceRow.id),
         decisions=await all_of(DecisionRow, DecisionRow.decided_at),
+        approvals=await all_of(ApprovalRow, ApprovalRow.at),
     )

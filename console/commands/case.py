@@ -1,4 +1,4 @@
-"""``ombud case``: list, show, close."""
+"""``ombud case``: list, show, open, close, reopen, decide, answer."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ import typer
 from adapters.storage.decisions import RefusedError
 from casework.case import Outcome, Stage
 from console import actions
-from console.commands.shell import AsJson, By, Why, known, run, show
+from console.commands import ruling
+from console.commands.opening import open_
+from console.commands.shell import AsJson, By, Why, known, run, show, tell
+from console.commands.standing import standing
 
 if TYPE_CHECKING:
-    from adapters.storage.models import CaseRow, DecisionRow, LetterRow, MessageRow
+    from adapters.storage.models import ApprovalRow, CaseRow, DecisionRow, LetterRow, MessageRow
     from adapters.storage.views import CaseView
+    from console.desk import Desk
 
 app = typer.Typer(help="The cases. Example: ./ombud case list", no_args_is_help=True)
+app.command("open")(open_)
+app.command("decide")(ruling.decide)
+app.command("answer")(ruling.answer)
 
 
 @app.command("list")
@@ -32,18 +39,29 @@ def list_(
 
 @app.command("show")
 def show_(context: typer.Context, number: str, *, as_json: AsJson = False) -> None:
-    """One case with its messages, letters and events. Example: ./ombud case show C-2026-000001."""
-    view = run(context, context.obj.views.case(number))
-    if view is None:
-        raise RefusedError(f"there is no case {number}")
+    """One case: how it stands, and all that is on it. Example: ./ombud case show C-2026-000001."""
+    view, stands = run(context, _look(context.obj, number))
     if as_json:
-        show([_whole(view)], as_json=True)
+        show([{**_line(view.case), **stands, **_papers(view)}], as_json=True)
         return
     show([_line(view.case)], as_json=False)
-    for title, rows in _whole(view).items():
-        if isinstance(rows, list):
-            typer.echo(f"\n{title}")
-            show(rows, as_json=False)
+    typer.echo()
+    tell({name: one for name, one in stands.items() if not _is_table(one)})
+    tables = {name: one for name, one in stands.items() if _is_table(one)}
+    for title, rows in {**tables, **_papers(view)}.items():
+        typer.echo(f"\n{title.replace('_', ' ')}")
+        show(rows, as_json=False)
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+async def _look(desk: Desk, number: str) -> tuple[CaseView, dict[str, Any]]:
+    view = await desk.views.case(number)
+    if view is None:
+        raise RefusedError(f"there is no case {number}")
+    return view, await standing(desk, view.case)
 
 
 @app.command()
@@ -65,6 +83,21 @@ def close(
     typer.echo(f"{number} will be closed as {outcome} as soon as its workflow has heard of it")
 
 
+@app.command()
+def reopen(context: typer.Context, number: str, by: By, why: Why) -> None:
+    """Take a closed case up again. Example: ./ombud case reopen C-2026-000001 --as handler --reason unpaid."""  # noqa: E501  an example is one line
+    desk = context.obj
+
+    async def work() -> None:
+        await actions.reopen_case(desk, number, by=await known(desk, by), why=why)
+
+    run(context, work())
+    typer.echo(
+        f"{number} is open again: the complainant is told as soon as its workflow has heard of it, "
+        "then a person reads it"
+    )
+
+
 def _line(case: CaseRow) -> dict[str, Any]:
     return {
         "number": case.number,
@@ -78,13 +111,13 @@ def _line(case: CaseRow) -> dict[str, Any]:
     }
 
 
-def _whole(view: CaseView) -> dict[str, Any]:
+def _papers(view: CaseView) -> dict[str, list[dict[str, Any]]]:
     return {
-        **_line(view.case),
         "messages": [_message(one) for one in view.messages],
         "letters": [_letter(one) for one in view.letters],
         "evidence": [{"item": one.item, "rule": one.rule} for one in view.evidence],
         "decisions": [_decision(one) for one in view.decisions],
+        "approvals": [_approval(one) for one in view.approvals],
         "events": [
             {"at": one.at.isoformat(), "event": one.kind, "why": one.why} for one in view.events
         ],
@@ -95,6 +128,7 @@ def _message(one: MessageRow) -> dict[str, Any]:
     return {
         "at": one.received_at.isoformat(),
         "from": one.sender,
+        "party": one.party,
         "subject": one.subject,
         "disposition": one.disposition,
         "rule": one.rule,
@@ -104,6 +138,7 @@ def _message(one: MessageRow) -> dict[str, Any]:
 def _letter(one: LetterRow) -> dict[str, Any]:
     return {
         "at": one.written_at.isoformat(),
+        "key": one.key,
         "kind": one.kind,
         "to": one.recipient,
         "state": one.state,
@@ -112,10 +147,25 @@ def _letter(one: LetterRow) -> dict[str, Any]:
 
 
 def _decision(one: DecisionRow) -> dict[str, Any]:
+    about = f"{one.about} {one.value}".strip()
     return {
         "at": one.decided_at.isoformat(),
-        "decision": f"{one.kind}: {one.value or one.about}".removesuffix(": "),
+        "decision": f"{one.kind}: {about}" if about else one.kind,
         "by": one.by,
         "why": one.why,
         "noted_at": one.noted_at.isoformat() if one.noted_at else None,
+    }
+
+
+def _approval(one: ApprovalRow) -> dict[str, Any]:
+    return {
+        "at": one.at.isoformat(),
+        "letter": one.letter_key,
+        "verdict": one.verdict,
+        "role": one.role,
+        "by": one.by,
+        "why": one.why,
+        "door": one.door,
+        "sha256": one.sha256,
+        "voided": one.voided,
     }

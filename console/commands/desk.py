@@ -1,14 +1,14 @@
-"""The desk as a whole: migrate, pause, resume, doctor, exports, policy check, console."""
+"""The desk as a whole: migrate, pause, resume, doctor, exports, console."""
 
 from __future__ import annotations
 
 import getpass
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from adapters.storage import exports
 from adapters.storage.schema import check_reachable, check_schema
 from console import actions
 from console.commands.shell import AsJson, in_json, plain, run, run_unchecked, show
@@ -19,7 +19,6 @@ from console.commands.shell import AsJson, in_json, plain, run, run_unchecked, s
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-policy = typer.Typer(help="Policy packs. Example: ./ombud policy check", no_args_is_help=True)
 intake = typer.Typer(help="What came in. Example: ./ombud intake export", no_args_is_help=True)
 outbox = typer.Typer(help="What goes out. Example: ./ombud outbox export", no_args_is_help=True)
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="one JSON object a line (the only format)")]
@@ -27,7 +26,6 @@ Jsonl = Annotated[bool, typer.Option("--jsonl", help="one JSON object a line (th
 
 def add_to(app: typer.Typer) -> None:
     """The commands that have no noun."""
-    app.add_typer(policy, name="policy")
     app.add_typer(intake, name="intake")
     app.add_typer(outbox, name="outbox")
     app.command("console")(serve)
@@ -92,42 +90,6 @@ def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
     raise typer.Exit(0 if all(one.well for one in found) else 1)
 
 
-@policy.command("check")
-def check(
-    context: typer.Context,
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="files, or folders of them; left out: all packs")
-    ] = None,
-) -> None:
-    """Every problem of a pack at once. Exit 1 if there is one. Example: ./ombud policy check."""
-    right = [_check(path) for path in files or [context.obj.packs_folder]]
-    raise typer.Exit(0 if all(right) else 1)
-
-
-def _check(path: Path) -> bool:
-    """Say what is wrong with one file, or with each file of a folder; whether all is right."""
-    from adapters.policy_packs import load_pack
-    from casework.policy import PackError
-
-    if path.is_dir():
-        return _check_folder(path)
-    try:
-        pack = load_pack(path)
-    except PackError as error:
-        typer.echo(str(error))
-        return False
-    typer.echo(f"{path} is right: {pack.id} {pack.version}")
-    return True
-
-
-def _check_folder(folder: Path) -> bool:
-    packs = sorted(folder.glob("*.yaml"))
-    if not packs:
-        typer.echo(f"{folder} holds no pack: a pack is a file whose name ends in .yaml")
-    wrong = [one for one in packs if not _check(one)]
-    return bool(packs) and not wrong
-
-
 @intake.command("export")
 def export_intake(context: typer.Context, *, jsonl: Jsonl = True) -> None:  # noqa: ARG001  there is one format
     """Every delivery and what became of it. Example: ./ombud intake export --jsonl."""
@@ -136,8 +98,8 @@ def export_intake(context: typer.Context, *, jsonl: Jsonl = True) -> None:  # no
 
 @outbox.command("export")
 def export_outbox(context: typer.Context, *, jsonl: Jsonl = True) -> None:  # noqa: ARG001  there is one format
-    """Every letter and how far it got. Example: ./ombud outbox export --jsonl."""
-    run(context, _print_lines(context.obj.views.export_outbox()))
+    """Every letter, how far it got and what was approved of it. Example: ./ombud outbox export --jsonl."""  # noqa: E501  an example is one line
+    run(context, _print_lines(exports.outbox(context.obj.rows)))
 
 
 async def _print_lines(rows: AsyncIterator[dict[str, Any]]) -> None:

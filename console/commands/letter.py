@@ -1,4 +1,4 @@
-"""``ombud letter``: list, show, cancel."""
+"""``ombud letter``: list, show, retry, cancel."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ def show_(context: typer.Context, key: str) -> None:
     if one is None:
         raise RefusedError(f"there is no letter {key!r}")
     typer.echo(one.raw, nl=False)
+
+
+@app.command()
+def retry(context: typer.Context, key: str, by: By, why: Why) -> None:
+    """A failed or unknown letter goes out once more. Example: ./ombud letter retry C-2026-000001/referral/1 --as handler --reason 'not received'."""  # noqa: E501  an example is one line
+    desk = context.obj
+
+    async def work() -> None:
+        await actions.send_again(desk, key, by=await known(desk, by), why=why)
+
+    run(context, work())
+    typer.echo(f"{key} goes out once more as soon as its workflow has heard of it")
 
 
 @app.command()

@@ -13,6 +13,7 @@ import typer
 from adapters.storage.schema import check_schema
 
 if TYPE_CHECKING:
+    from adapters.storage.staff import Person
     from console.desk import Desk
 
 T = TypeVar("T")
@@ -20,6 +21,9 @@ T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="for a machine to read")]
 By = Annotated[str, typer.Option("--as", help="the account in whose name it is done")]
 Why = Annotated[str, typer.Option("--reason", help="kept with the decision")]
+
+_SIGNS = r"[^@\s\x00-\x20\x7f-\U0010ffff<>(),;:\"\\]+"
+MAILBOX = re.compile(f"{_SIGNS}@{_SIGNS}")  # an address that letters can go to
 
 _WIDEST = 60  # signs of a column
 _LINE_ENDS = re.compile("[\t\r\n\u2028\u2029]+")
@@ -60,11 +64,17 @@ def run_unchecked(context: typer.Context, work: Coroutine[Any, Any, T]) -> T:
 
 async def known(desk: Desk, account: str) -> str:
     """The account, if somebody has it. Raises UnknownAccountError."""
-    if await desk.accounts.person(account) is None:
+    return (await person(desk, account)).account
+
+
+async def person(desk: Desk, account: str) -> Person:
+    """Whoever has this account, with the role they have. Raises UnknownAccountError."""
+    found = await desk.accounts.person(account)
+    if found is None:
         raise UnknownAccountError(
             f"there is no account {account!r}; `./ombud staff list` shows all"
         )
-    return account
+    return found
 
 
 def show(rows: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
@@ -90,8 +100,22 @@ def plain(words: str) -> str:
 
 
 def in_one_line(value: Any) -> str:  # noqa: ANN401  any fact
-    """A fact on one line."""
-    return "-" if value is None else plain(_LINE_ENDS.sub(" ", str(value)))
+    """A fact on one line; of several, one after the other."""
+    if value in (None, "", [], (), {}):
+        return "-"
+    match value:
+        case list() | tuple():
+            return ", ".join(in_one_line(one) for one in value)
+        case dict():
+            return ", ".join(f"{name}: {in_one_line(one)}" for name, one in value.items())
+        case _:
+            return plain(_LINE_ENDS.sub(" ", str(value)))
+
+
+def tell(facts: Mapping[str, Any]) -> None:
+    """Facts for a person, one a line."""
+    for name, value in facts.items():
+        typer.echo(f"{name.replace('_', ' '):<18} {in_one_line(value)}")
 
 
 def _table(table: list[list[str]]) -> None:

@@ -13,8 +13,9 @@ from adapters.storage.casebook import Casebook
 from adapters.storage.files import Caps
 from adapters.storage.intake import Intake, Place
 from adapters.storage.models import CaseRow, LetterRow, MessageRow
+from adapters.storage.taking_in import Said
 from casework import matching
-from casework.assessment import assess
+from casework.assessment import Finding, assess
 from casework.case import Language, Party, Stage
 from casework.intake import Handling, Route
 from casework.letters import FrozenLetter, Letter, LetterKind
@@ -33,6 +34,7 @@ PLENTY = Caps(
     letters_per_recipient_day=1000,
 )
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NOBODY = Finding(None, "nobody in the directory is named")
 _IDS = count(1)
 
 
@@ -58,7 +60,7 @@ def intake_of(rows: Sessions, clock: Clock | None = None) -> Intake:
 
 def casebook_of(rows: Sessions, caps: Caps = PLENTY) -> Casebook:
     """Where the case files are."""
-    return Casebook(rows, PACKS, caps)
+    return Casebook(rows, PACKS, caps, SECRET)
 
 
 def place(uid: int, uidvalidity: int = 1) -> Place:
@@ -77,26 +79,42 @@ def new_mail(text: str = "", at: datetime = MONDAY, **facts: str) -> InboundMess
 def assessed(message: InboundMessage) -> Assessment:
     """What a first look finds."""
     reading = language.read(message.subject, message.text or "")
-    return assess(reading, message.attachments, POLICY)
+    return assess(reading, message.attachments, POLICY, message.received_at.date())
 
 
 async def open_case(rows: Sessions, message: InboundMessage | None = None) -> str:
     """A case that begins with a mail; its number."""
     message = message or new_mail()
     async with intake_of(rows).transaction() as tx:
-        number = await tx.open_case(message, POLICY, assessed(message))
-        await tx.keep(message, DESK, Route(Handling.OPEN, "a test", number), 100)
+        number = await tx.open_case(message, POLICY, assessed(message), NOBODY)
+        said = Said(party=Party.COMPLAINANT, own_text=message.text)
+        await tx.keep(message, DESK, Route(Handling.OPEN, "a test", number), 100, said)
     return number
 
 
 async def add_mail(
-    rows: Sessions, number: str | None, handling: Handling = Handling.ADD, at: datetime = MONDAY
+    rows: Sessions,
+    number: str | None,
+    handling: Handling = Handling.ADD,
+    at: datetime = MONDAY,
+    *,
+    said: Said | None = None,
+    message: InboundMessage | None = None,
 ) -> InboundMessage:
     """One more mail in the record, on a case or on none."""
-    message = new_mail(at=at)
+    message = message or new_mail(at=at)
     async with intake_of(rows).transaction() as tx:
-        await tx.keep(message, DESK, Route(handling, "a test", number), 100)
+        said = said or Said(party=Party.COMPLAINANT, own_text=message.text)
+        await tx.keep(message, DESK, Route(handling, "a test", number), 100, said)
     return message
+
+
+async def change(rows: Sessions, number: str, **facts: object) -> None:
+    """A case's row says something else now."""
+    async with rows.begin() as session:
+        row = await session.get_one(CaseRow, number)
+        for name, value in facts.items():
+            setattr(row, name, value)
 
 
 async def put_stage(rows: Sessions, number: str, stage: Stage) -> None:
@@ -111,6 +129,7 @@ async def freeze(
     *,
     kind: LetterKind = LetterKind.EVIDENCE_REQUEST,
     at: datetime = MONDAY,
+    approval: tuple[str, ...] = (),
 ) -> str:
     """A letter in the outbox; its key."""
     key = f"{number}/{kind}/{next(_IDS)}"
@@ -121,9 +140,9 @@ async def freeze(
             to=to,
             language=Language.ENGLISH,
             case_number=number,
-            due_on=date(2026, 3, 12),
             opened_on=date(2026, 3, 2),
             leaves_at=at,
+            approval=approval,
         )
         message_id = matching.letter_message_id(SECRET, key, "desk.example")
         frozen = FrozenLetter(

@@ -13,13 +13,15 @@ import pytest
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from adapters.storage.decisions import Decisions, Who
+from adapters.storage.models import StepRow
 from adapters.storage.relay import Relay
 from adapters.storage.views import Views
 from casework.case import NextStep, Outcome, Party, PendingLetter, Stage, Standing
+from casework.decisions import DecisionKind
 from casework.events import Event, EventKind
 from casework.intake import Handling
-from casework.letters import Letter, LetterKind, LetterState
-from casework.steps import Plan
+from casework.letters import FrozenLetter, Letter, LetterKind, LetterState
+from casework.plan import Plan
 from tests.adapters.records import (
     DAY,
     HOUR,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ACKNOWLEDGEMENT, REQUEST = LetterKind.ACKNOWLEDGEMENT, LetterKind.EVIDENCE_REQUEST
+GUIDE = LetterKind.FILING_GUIDE
 
 
 async def write(rows: Sessions, number: str, cause: str, **changes: object) -> Standing:
@@ -72,7 +75,7 @@ async def test_a_new_case_has_a_file(rows: Sessions) -> None:
     assert (file.case.number, file.case.stage) == (number, Stage.RECEIVED)
     assert file.policy.id == "example"
     assert file.correspondent(Party.COMPLAINANT).address == ANA
-    assert file.thread == (first.message_id, second.message_id)
+    assert file.threads == {ANA: (first.message_id, second.message_id)}
     assert (file.letters, file.may_write) == ((), True)
 
 
@@ -100,7 +103,7 @@ async def test_written_twice_under_one_cause_is_written_once(rows: Sessions) -> 
 
 
 async def test_every_word_of_a_standing_is_kept(rows: Sessions) -> None:
-    """With a letter, an outcome and an owner, and to the microsecond."""
+    """With its letters, an outcome and an owner, and to the microsecond."""
     number = await open_case(rows)
     leaves_at = MONDAY + timedelta(microseconds=7)
     async with casebook_of(rows).open(number, MONDAY) as opened:
@@ -112,24 +115,63 @@ async def test_every_word_of_a_standing_is_kept(rows: Sessions) -> None:
             owner="bo",
             outcome=Outcome.WITHDRAWN,
         )
-        letter = Letter(
-            kind=REQUEST,
-            to=opened.file.correspondents[0],
-            language=case.language,
-            case_number=number,
-            due_on=MONDAY.date(),
-            opened_on=MONDAY.date(),
-            leaves_at=leaves_at,
-        )
-        written = await opened.write(Plan(case=case, letter=letter), cause="all", at=MONDAY)
+        for kind, approval in ((REQUEST, ()), (ACKNOWLEDGEMENT, ()), (GUIDE, ("approver",))):
+            letter = Letter(
+                kind=kind,
+                to=opened.file.correspondents[0],
+                language=case.language,
+                case_number=number,
+                opened_on=MONDAY.date(),
+                leaves_at=leaves_at,
+                approval=approval,
+            )
+            await opened.freeze(letter, frozen(kind), MONDAY)
+        written = await opened.write(Plan(case=case), cause="all", at=MONDAY)
 
     async with casebook_of(rows).open(number, MONDAY) as opened:
         kept = await opened.earlier("all")
 
     assert kept == written
     assert written.owner == "bo"
-    assert written.letter == PendingLetter(key="all", to=Party.COMPLAINANT, leaves_at=leaves_at)
+    assert written.letters == tuple(
+        PendingLetter(key=f"key of {kind}", to=Party.COMPLAINANT, leaves_at=leaves_at)
+        for kind in (REQUEST, ACKNOWLEDGEMENT)
+    ), "what waits for an approval does not leave yet"
     assert (await case_row(rows, number)).closed_at == MONDAY
+
+
+def frozen(kind: LetterKind) -> FrozenLetter:
+    """Some bytes of a letter."""
+    return FrozenLetter(
+        key=f"key of {kind}", message_id=f"<{kind}@x>", recipient=ANA, subject="s", raw=b"raw"
+    )
+
+
+async def test_a_standing_of_the_first_version_is_still_read(rows: Sessions) -> None:
+    """It had one letter, or none: a workflow that asks again gets the same words."""
+    number = await open_case(rows)
+    kept = {
+        "stage": "acknowledged",
+        "next_step": "see what evidence is missing",
+        "due_at": None,
+        "needs_staff": False,
+        "category": None,
+        "owner": None,
+        "outcome": None,
+    }
+    letter = {"key": "k", "to": "complainant", "leaves_at": MONDAY.isoformat()}
+    async with rows.begin() as session:
+        for cause, one in (("one", letter), ("none", None)):
+            standing = {**kept, "letter": one}
+            session.add(StepRow(case_number=number, cause=cause, at=MONDAY, standing=standing))
+
+    async with casebook_of(rows).open(number, MONDAY) as opened:
+        one, none = await opened.earlier("one"), await opened.earlier("none")
+
+    assert one is not None
+    assert one.letters == (PendingLetter(key="k", to=Party.COMPLAINANT, leaves_at=MONDAY),)
+    assert none is not None
+    assert none.letters == ()
 
 
 async def test_another_cause_finds_nothing(rows: Sessions) -> None:
@@ -262,13 +304,16 @@ async def test_an_address_gets_so_many_letters_a_day(rows: Sessions) -> None:
     assert await room(rows, number, REQUEST, caps, MONDAY + DAY)
 
 
-async def test_without_a_letter_nothing_is_counted(rows: Sessions) -> None:
-    """Noting a happening never meets a cap."""
-    none = replace(PLENTY, letters_per_recipient_day=0, acknowledgements_per_sender_day=0)
+async def test_what_is_noted_meets_the_caps_too(rows: Sessions) -> None:
+    """Letters may follow from a happening: those of a day are counted, not acknowledgements."""
+    none = replace(PLENTY, acknowledgements_per_sender_day=0)
     number = await open_case(rows)
 
     async with casebook_of(rows, none).open(number, MONDAY) as opened:
         assert opened.file.may_write
+    none = replace(PLENTY, letters_per_recipient_day=0)
+    async with casebook_of(rows, none).open(number, MONDAY) as opened:
+        assert not opened.file.may_write
 
 
 # ---- what the workflow has dealt with ----------------------------------------------------
@@ -281,7 +326,9 @@ async def test_a_message_is_noted_for_its_case(rows: Sessions) -> None:
     assert message.sha256 not in (await Relay(rows).standpoint(number)).noted
 
     async with casebook_of(rows).open(number, MONDAY) as opened:
-        await opened.message_noted(message.sha256)
+        heard = await opened.heard(message.sha256)
+
+    assert (heard.party, heard.intent, heard.brought) == (Party.COMPLAINANT, None, ())
 
     assert message.sha256 in (await Relay(rows).standpoint(number)).noted
 
@@ -290,7 +337,9 @@ async def test_a_decision_is_read_and_noted_in_one(rows: Sessions) -> None:
     """What staff decided, word for word; the note goes if the transaction fails."""
     number = await open_case(rows)
     who = Who(account="bo", why="they paid", at=MONDAY)
-    decision_id = await Decisions(rows).close(number, Outcome.RESOLVED, who)
+    decision_id = await Decisions(rows).decide(
+        number, DecisionKind.CLOSE, who, value=Outcome.RESOLVED
+    )
 
     with pytest.raises(RuntimeError):  # noqa: PT012  the whole transaction fails
         async with casebook_of(rows).open(number, MONDAY) as opened:
@@ -300,5 +349,6 @@ async def test_a_decision_is_read_and_noted_in_one(rows: Sessions) -> None:
 
     async with casebook_of(rows).open(number, MONDAY) as opened:
         decision = await opened.decision(decision_id)
-    assert (decision.by, decision.why, decision.outcome) == ("bo", "they paid", Outcome.RESOLVED)
+    assert (decision.by, decision.why, decision.value) == ("bo", "they paid", Outcome.RESOLVED)
+    assert (decision.kind, decision.case_number) == (DecisionKind.CLOSE, number)
     assert decision_id in (await Relay(rows).standpoint(number)).noted

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from adapters.storage.models import CaseRow, DeliveryRow, DispositionRow, KeptRow, MessageRow
 from adapters.storage.relay import Relay
 from adapters.storage.staff import Accounts, Role
+from adapters.storage.taking_in import Said
 from adapters.storage.views import Views
 from casework.assessment import Ticked
 from casework.case import Stage
@@ -21,6 +22,7 @@ from casework.matching import letter_message_id, reply_address
 from tests.adapters.records import (
     DAY,
     HOUR,
+    NOBODY,
     POLICY,
     Clock,
     add_mail,
@@ -120,7 +122,7 @@ async def test_a_delivery_that_is_settled_stays_settled(rows: Sessions) -> None:
     message = replace(new_mail(), sha256="d" * 64)
     way = Route(Handling.HOLD, "a test")
     async with intake_of(rows).transaction() as tx:
-        message_id = await tx.keep(message, DESK, way, 100)
+        message_id = await tx.keep(message, DESK, way, 100, Said())
         await tx.settle_delivery(first.delivery_id, message_id, way)
 
     again = await begin(rows, 1)
@@ -317,8 +319,8 @@ async def test_a_case_opens_whole_or_not_at_all(rows: Sessions) -> None:
     message = new_mail()
     with pytest.raises(RuntimeError):  # noqa: PT012  the whole transaction fails
         async with intake_of(rows).transaction() as tx:
-            number = await tx.open_case(message, POLICY, assessed(message))
-            await tx.keep(message, DESK, Route(Handling.OPEN, "a test", number), 100)
+            number = await tx.open_case(message, POLICY, assessed(message), NOBODY)
+            await tx.keep(message, DESK, Route(Handling.OPEN, "a test", number), 100, Said())
             raise RuntimeError("the power is gone")
 
     assert [await many(rows, table) for table in (CaseRow, MessageRow, DispositionRow)] == [0] * 3
@@ -331,7 +333,7 @@ async def test_what_a_message_says_is_kept(rows: Sessions) -> None:
     message = replace(new_mail(), text=None, defects=("why",), **words)  # type: ignore[arg-type]  # words
     clock = Clock(MONDAY + DAY)
     async with intake_of(rows, clock).transaction() as tx:
-        message_id = await tx.keep(message, DESK, Route(Handling.HOLD, "cannot be read"), 7)
+        message_id = await tx.keep(message, DESK, Route(Handling.HOLD, "cannot be read"), 7, Said())
 
     row = await message_row(rows, message_id)
     assert (row.subject, row.sender_name, row.text) == ("投诉 𠮷 😀", "张三", None)
@@ -375,7 +377,7 @@ async def test_evidence_is_ticked_off_with_its_rule(rows: Sessions) -> None:
     ]
     assert view.events[-1].why == "call_log: named in the mail"
     async with intake_of(rows).transaction() as tx:
-        assert "call_log" in (await tx.file(number)).evidence
+        assert "call_log" in (await tx.file(number)).items
 
 
 async def test_a_message_is_stamped_in_the_time_of_its_case(rows: Sessions) -> None:

@@ -203,23 +203,17 @@ async def test_nobody_is_asked_for_evidence_in_a_closed_case(
     claim = await outbox.claim(key)
 
     assert (claim.over, claim.state) == (True, LetterState.CANCELLED)
-    assert (await letter_row(rows, key)).answer == "the case had gone on before it left"
+    assert (await letter_row(rows, key)).answer == "the case was closed before it left"
     assert (await outbox.claim(key)).over
 
 
-async def test_nobody_is_asked_for_what_has_come_meanwhile(
-    outbox: Outbox, rows: Sessions, key: str
+@pytest.mark.parametrize("kind", [LetterKind.ACKNOWLEDGEMENT, LetterKind.CLOSURE])
+async def test_some_letters_are_owed_at_the_end(
+    outbox: Outbox, rows: Sessions, kind: LetterKind
 ) -> None:
-    """Letters were paused, the evidence came, letters go out again: not this one."""
-    await put_stage(rows, (await letter_row(rows, key)).case_number, Stage.HANDED_OVER)
-
-    assert (await outbox.claim(key)).state is LetterState.CANCELLED
-
-
-async def test_an_acknowledgement_is_owed_all_the_same(outbox: Outbox, rows: Sessions) -> None:
-    """Closed or not, they wrote to us."""
+    """Closed or not, they wrote to us; and that it is closed they must hear."""
     number = await open_case(rows)
-    key = await freeze(rows, number, kind=LetterKind.ACKNOWLEDGEMENT)
+    key = await freeze(rows, number, kind=kind)
     await put_stage(rows, number, Stage.CLOSED)
 
     assert (await outbox.claim(key)).fence == 1

@@ -6,21 +6,26 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
-
 from adapters.storage.decisions import Decisions, Who
-from adapters.storage.models import CaseRow, DispositionRow, MessageRow
+from adapters.storage.models import CaseRow, LetterRow
 from adapters.storage.outbox import Outbox
 from adapters.storage.relay import Relay, Untold
-from casework.case import Outcome, Stage
+from adapters.storage.taking_in import Said
+from adapters.storage.views import Views
+from casework.assessment import Finding
+from casework.case import Party, Stage
+from casework.decisions import DecisionKind
 from casework.intake import Handling
-from casework.letters import LetterState
+from casework.letters import LetterKind, LetterState
+from casework.policy import Intent
 from tests.adapters.records import (
     DAY,
     HOUR,
     Clock,
     add_mail,
+    case_row,
     casebook_of,
+    change,
     freeze,
     letter_row,
     new_mail,
@@ -52,7 +57,7 @@ def mail_of(number: str, sha256: str) -> Untold:
 async def note(rows: Sessions, number: str, sha256: str) -> None:
     """The case's workflow has dealt with a message."""
     async with casebook_of(rows).open(number, MONDAY) as opened:
-        await opened.message_noted(sha256)
+        await opened.heard(sha256)
 
 
 async def test_what_came_for_a_case_is_told_in_order(rows: Sessions, relay: Relay) -> None:
@@ -60,7 +65,7 @@ async def test_what_came_for_a_case_is_told_in_order(rows: Sessions, relay: Rela
     first = new_mail()
     number = await open_case(rows, first)
     second = await add_mail(rows, number)
-    decision = await Decisions(rows).close(number, Outcome.RESOLVED, BO)
+    decision = await Decisions(rows).decide(number, DecisionKind.CLOSE, BO, value="resolved")
 
     assert await relay.untold() == [
         mail_of(number, first.sha256),
@@ -84,7 +89,7 @@ async def test_recorded_and_held_mail_is_told_to_nobody(
 async def test_a_closed_case_is_told_nothing(rows: Sessions, relay: Relay) -> None:
     """Handing over to it would start it again."""
     number = await open_case(rows)
-    await Decisions(rows).close(number, Outcome.RESOLVED, BO)
+    await Decisions(rows).decide(number, DecisionKind.CLOSE, BO, value="resolved")
     await put_stage(rows, number, Stage.CLOSED)
 
     assert await relay.untold() == []
@@ -93,7 +98,7 @@ async def test_a_closed_case_is_told_nothing(rows: Sessions, relay: Relay) -> No
 async def test_what_was_told_is_not_told_again(rows: Sessions, relay: Relay) -> None:
     """One message, one decision, one case; the others wait on."""
     number, other = await open_case(rows), await open_case(rows)
-    await Decisions(rows).close(number, Outcome.RESOLVED, BO)
+    await Decisions(rows).decide(number, DecisionKind.CLOSE, BO, value="resolved")
 
     for one in await relay.untold():
         if one.case_number == number:
@@ -115,7 +120,7 @@ async def test_a_lost_workflow_is_told_again_what_it_had_not_noted(
     """What it had dealt with is in its case's row already."""
     number = await open_case(rows)
     noted, lost = await add_mail(rows, number), await add_mail(rows, number)
-    decision = await Decisions(rows).close(number, Outcome.RESOLVED, BO)
+    decision = await Decisions(rows).decide(number, DecisionKind.CLOSE, BO, value="resolved")
     for one in await relay.untold():
         await relay.told(one, MONDAY)
     await note(rows, number, noted.sha256)
@@ -215,21 +220,104 @@ async def test_a_case_that_waits_for_nothing_is_never_overdue(rows: Sessions, re
     assert await relay.overdue(MONDAY + DAY, MINUTE) == []
 
 
-async def test_mail_that_came_too_late_waits_for_a_person(rows: Sessions, relay: Relay) -> None:
-    """Added to a case that closed before it could be noted: held, and the ledger says so."""
+async def test_a_closed_case_runs_on_until_its_last_letter_has_left(
+    rows: Sessions, relay: Relay
+) -> None:
+    """The closure waits for the morning: somebody must send it, whatever Temporal lost."""
     number = await open_case(rows)
-    noted, late = await add_mail(rows, number), await add_mail(rows, number)
-    await note(rows, number, noted.sha256)
-    assert await relay.hold_latecomers(MONDAY) == 0
+    key = await freeze(rows, number, kind=LetterKind.CLOSURE)
     await put_stage(rows, number, Stage.CLOSED)
+    outbox = Outbox(rows, Clock())
 
-    assert await relay.hold_latecomers(MONDAY + HOUR) == 1
-    assert await relay.hold_latecomers(MONDAY + HOUR) == 0
+    assert await relay.live_cases() == [number]
+    await outbox.conclude(await outbox.claim(key), LetterState.SENT, "250 ok", MONDAY)
+    assert await relay.live_cases() == []
 
-    async with rows() as session:
-        held = (await session.scalars(select(MessageRow).filter_by(disposition="held"))).all()
-        assert [(one.sha256, one.rule) for one in held] == [
-            (late.sha256, "its case closed meanwhile")
-        ]
-        ledger = await session.scalars(select(DispositionRow).filter_by(message_id=held[0].id))
-        assert [one.by for one in ledger] == ["intake", "mailroom"]
+
+async def test_a_letter_that_waits_for_its_approval_is_not_sent(
+    rows: Sessions, relay: Relay
+) -> None:
+    """A rebuilt workflow starts it only when it was released."""
+    number = await open_case(rows)
+    key = await freeze(rows, number, kind=LetterKind.REFERRAL, approval=("approver",))
+
+    assert (await relay.standpoint(number)).letters == ()
+    async with rows.begin() as session:
+        (await session.get_one(LetterRow, key)).released_at = MONDAY
+    assert [one.key for one in (await relay.standpoint(number)).letters] == [key]
+
+
+# ---- what came too late ------------------------------------------------------------------
+
+
+async def late_mail(rows: Sessions, number: str, intent: Intent | None = None) -> str:
+    """A mail that was added and not noted; its digest."""
+    asks = Finding(intent, "a test")
+    said = Said(party=Party.COMPLAINANT, own_text="a word", intent=asks)
+    return (await add_mail(rows, number, said=said)).sha256
+
+
+async def test_mail_that_came_too_late_opens_its_case_again(rows: Sessions, relay: Relay) -> None:
+    """Added to a case that closed before it could be noted: nothing is closed over it."""
+    number = await open_case(rows)
+    noted, late = await late_mail(rows, number), await late_mail(rows, number)
+    await note(rows, number, noted)
+    assert await relay.reopen_for_latecomers(MONDAY) == 0
+    await change(rows, number, stage=Stage.CLOSED, closed_at=MONDAY, ahead=86400.0, outcome="x")
+
+    assert await relay.reopen_for_latecomers(MONDAY + HOUR) == 1
+    assert await relay.reopen_for_latecomers(MONDAY + HOUR) == 0
+
+    row = await case_row(rows, number)
+    assert (row.stage, row.closed_at, row.outcome) == (Stage.REOPENED, None, None)
+    assert row.due_at == MONDAY + HOUR + DAY, "in the time that the case lives in"
+    assert late in [one.ref for one in await relay.untold()]
+
+
+async def test_a_word_of_thanks_that_came_too_late_opens_nothing(
+    rows: Sessions, relay: Relay
+) -> None:
+    """It is noted, so that it does not close the case should it be opened again later."""
+    number = await open_case(rows)
+    thanks = await late_mail(rows, number, Intent.SETTLED)
+    await change(rows, number, stage=Stage.CLOSED, closed_at=MONDAY, outcome="resolved")
+
+    assert await relay.reopen_for_latecomers(MONDAY) == 0
+
+    assert (await case_row(rows, number)).stage == Stage.CLOSED
+    assert thanks in (await relay.standpoint(number)).noted
+
+
+async def test_a_decision_that_came_too_late_is_kept_and_does_nothing(
+    rows: Sessions, relay: Relay
+) -> None:
+    """The case closed by itself; opened again, it is not closed by an old decision."""
+    number = await open_case(rows)
+    decision = await Decisions(rows).decide(number, DecisionKind.CLOSE, BO, value="withdrawn")
+    await change(rows, number, stage=Stage.CLOSED, closed_at=MONDAY, outcome="resolved")
+
+    assert await relay.reopen_for_latecomers(MONDAY) == 0
+    assert await relay.reopen_for_latecomers(MONDAY) == 0
+    await Decisions(rows).reopen(number, BO)
+
+    assert decision in (await relay.standpoint(number)).noted
+    view = await Views(rows).case(number)
+    assert view is not None
+    assert [(one.kind, one.why) for one in view.events[-1:]] == [
+        ("decision came too late", "close, by bo: settled")
+    ]
+
+
+async def test_a_decision_that_its_workflow_knows_of_is_the_workflows(
+    rows: Sessions, relay: Relay
+) -> None:
+    """It is in its queue: there it is noted."""
+    number = await open_case(rows)
+    decision = await Decisions(rows).decide(number, DecisionKind.GO_ON, BO)
+    for one in await relay.untold():
+        await relay.told(one, MONDAY)
+    await change(rows, number, stage=Stage.CLOSED, closed_at=MONDAY)
+
+    await relay.reopen_for_latecomers(MONDAY)
+
+    assert decision not in (await relay.standpoint(number)).noted

@@ -18,7 +18,9 @@ from sqlalchemy import select
 from starlette.routing import Mount
 from temporalio.testing import ActivityEnvironment
 
+from activities.clerk import Clerk
 from activities.letters import Letters
+from adapters.archive import Archive
 from adapters.calendars import Calendars
 from adapters.mailbox.compose import Bindery
 from adapters.mailbox.imap import Fetched
@@ -52,6 +54,14 @@ FORM: dict[str, object] = {  # enough for any form of the console
     "message_id": [1],
     "why": "because",
     "outcome": "resolved",
+    "kind": "hand over",
+    "about": "category",
+    "value": "",
+    "verdict": "approved",
+    "sha256": "0" * 64,
+    "name": "Acme Calls",
+    "address": "calls@firm.example",
+    "language": "en",
     "account": ACCOUNT,
     "password": PASSWORD,
 }
@@ -181,7 +191,7 @@ class FrontDesk:
             match route:
                 case APIRoute():
                     for method in route.methods or ():
-                        yield method, route.path.replace("{number}", "C-2026-000001")
+                        yield method, _filled_in(route.path)
                 case Mount():
                     assert route.path == "/static"
                 case _:
@@ -230,15 +240,8 @@ class FrontDesk:
 
     async def acknowledge(self, number: str) -> str:
         """The acknowledgement is written, as the case's workflow would; its key."""
-        casebook = Casebook(self.desk.rows, self.desk.packs, _ROOM)
-        secret = self.desk.settings.secret.get_secret_value().encode()
         letters = Letters(
-            casebook=casebook,
-            calendars=Calendars(),
-            press=Press(self.desk.settings.templates_folder, DESK, "Ombud", secret),
-            bindery=Bindery("Ombud"),
-            outbox=Outbox(self.desk.rows, self.clock),
-            postman=Postbag(),
+            clerk=self.clerk(), outbox=Outbox(self.desk.rows, self.clock), postman=Postbag()
         )
         key = f"{number}/acknowledgement/1"
         kind = LetterKind.ACKNOWLEDGEMENT
@@ -247,6 +250,17 @@ class FrontDesk:
         temporal.info = replace(temporal.info, started_time=self.clock.now)
         await temporal.run(letters.write, order)
         return key
+
+    def clerk(self) -> Clerk:
+        """Whoever writes letters and records for this desk."""
+        secret = self.desk.settings.secret.get_secret_value().encode()
+        return Clerk(
+            casebook=Casebook(self.desk.rows, self.desk.packs, _ROOM, secret),
+            calendars=Calendars(),
+            press=Press(self.desk.settings.templates_folder, DESK, "Ombud", secret),
+            bindery=Bindery("Ombud"),
+            archive=Archive(self.desk.store),
+        )
 
     def _intake(self) -> Intake:
         secret = self.desk.settings.secret.get_secret_value().encode()
@@ -291,6 +305,18 @@ class FrontDesk:
                 table.name: [tuple(row) for row in await session.execute(select(table))]
                 for table in Base.metadata.sorted_tables
             }
+
+
+def _filled_in(path: str) -> str:
+    """An address of a kind: of what ``fill`` has put there, where it has."""
+    for name, value in {
+        "{number}": "C-2026-000001",
+        "{key:path}": "C-2026-000001/acknowledgement/1",
+        "{message_id}": "1",
+        "{sha256}": "0" * 64,
+    }.items():
+        path = path.replace(name, value)
+    return path
 
 
 @cache

@@ -59,34 +59,35 @@ def _new_tables() -> None:
 
 
 def _case() -> None:
-    with op.batch_alter_table("case") as table:
-        for name in (
-            "flagged_at",
-            "asked_at",
-            "approval_since",
-            "referred_at",
-            "answered_at",
-            "reminded_until",
-        ):
-            table.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
-        for name in ("respondent_rule", "prior_rule"):
-            table.add_column(_words(name))
-        table.add_column(_words("consent", "not asked"))
-        table.add_column(sa.Column("prior_on", sa.Date(), nullable=True))
-        table.add_column(sa.Column("respondent", sa.String(), nullable=True))
-        table.add_column(sa.Column("rung", sa.String(), nullable=True))
-        table.add_column(_flag("self_filed"))
-        table.add_column(_flag("appealed"))
-        table.add_column(_json("tried", "[]"))
-        table.add_column(_json("facts", "{}"))
-        table.create_foreign_key("fk_case_respondent", "respondent", ["respondent"], ["id"])
+    """Columns are added one by one: SQLite may not drop a table that others point to."""
+    for name in (
+        "flagged_at",
+        "asked_at",
+        "approval_since",
+        "referred_at",
+        "answered_at",
+        "reminded_until",
+    ):
+        op.add_column("case", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    for column in (
+        _words("respondent_rule"),
+        _words("prior_rule"),
+        _words("consent", "not asked"),
+        sa.Column("prior_on", sa.Date(), nullable=True),
+        sa.Column("rung", sa.String(), nullable=True),
+        _flag("self_filed"),
+        _flag("appealed"),
+        _json("tried", "[]"),
+        _json("facts", "{}"),
+    ):
+        op.add_column("case", column)
+    op.execute('alter table "case" add column respondent varchar references respondent (id)')
 
 
 def _message() -> None:
-    with op.batch_alter_table("message") as table:
-        for name in ("party", "own_text", "intent"):
-            table.add_column(sa.Column(name, sa.String(), nullable=True))
-        table.add_column(_words("intent_rule"))
+    for name in ("party", "own_text", "intent"):
+        op.add_column("message", sa.Column(name, sa.String(), nullable=True))
+    op.add_column("message", _words("intent_rule"))
     op.execute(
         "update message set party = 'complainant', own_text = text "
         "where disposition in ('opened', 'added')"
@@ -94,20 +95,18 @@ def _message() -> None:
 
 
 def _letter() -> None:
-    with op.batch_alter_table("outbox") as table:
-        table.add_column(_json("approval", "[]"))
-        table.add_column(_json("files", "[]"))
-        table.add_column(sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
-        table.add_column(
-            sa.Column("after_message", sa.Integer(), nullable=False, server_default="0")
-        )
+    op.add_column("outbox", _json("approval", "[]"))
+    op.add_column("outbox", _json("files", "[]"))
+    op.add_column("outbox", sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(
+        "outbox", sa.Column("after_message", sa.Integer(), nullable=False, server_default="0")
+    )
 
 
 def _decision() -> None:
     """So far all decisions were closures, and their value the outcome."""
-    with op.batch_alter_table("decision") as table:
-        table.alter_column("outcome", new_column_name="value")
-        table.add_column(_words("about"))
+    op.execute("alter table decision rename column outcome to value")
+    op.add_column("decision", _words("about"))
 
 
 def _words(name: str, default: str = "") -> sa.Column[str]:

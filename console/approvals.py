@@ -1,0 +1,106 @@
+"""Letters that wait for a person: the list, exactly what would go out, and the ruling on it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from adapters.mailbox.parse import parse
+from casework.decisions import Verdict  # noqa: TC001  FastAPI reads it
+from casework.escalation import ladder
+from console import actions
+from console.files import readable
+from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.health import hours_since
+from console.names import Names, in_english, letter_name
+from console.render import say, show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapters.storage.staff import Person
+    from adapters.storage.waiting import LetterView
+    from casework.casefile import CaseFile
+    from console.desk import Desk
+
+
+async def list_(request: Request, desk: OurDesk, person: Someone) -> HTMLResponse:
+    """The letters that wait, oldest first."""
+    return show(
+        request,
+        "approvals.html",
+        lines=[
+            (one, hours_since(_since(one), desk.wall()), _role_of(person, one, desk))
+            for one in await desk.views.waiting()
+        ],
+        letter_name=letter_name,
+    )
+
+
+def _since(one: LetterView) -> str:
+    """Since when it waits, by the wall clock."""
+    return (one.letter.written_at - timedelta(seconds=one.case.ahead)).isoformat()
+
+
+def _role_of(person: Person, one: LetterView, desk: Desk) -> str:
+    """The role in which this person may rule on it: their own, or one they are deputy for."""
+    pack = desk.packs.get(one.case.pack)
+    stands_for: Mapping[str, str] = pack.approvals.deputies if pack else {}
+    roles = (role for role in one.letter.approval)
+    return next((role for role in roles if person.role in {role, stands_for.get(role)}), "")
+
+
+async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> HTMLResponse:
+    """Exactly what will go out, what is known and what is not; and the form that rules on it."""
+    view = await desk.views.to_approve(key)
+    if view is None or not (view.letter.approval or view.rulings):
+        raise HTTPException(404, f"there is no letter {key} that needs an approval")
+    file = await desk.views.file(view.case.number, desk.packs)
+    pack = desk.packs.get(view.case.pack)
+    mail = await asyncio.to_thread(parse, view.letter.raw, view.letter.written_at)
+    return show(
+        request,
+        "approval.html",
+        view=view,
+        mail=mail,
+        read=await asyncio.to_thread(readable, view.letter.raw, mail.attachments),
+        hours=hours_since(_since(view), desk.wall()),
+        role=_role_of(person, view, desk),
+        names=Names.of(pack, await desk.views.respondents()),
+        body=_body(file),
+        known=_known(file),
+        letter_name=letter_name,
+    )
+
+
+def _body(file: CaseFile | None) -> str:
+    return in_english(file.body.names) if file and file.body else ""
+
+
+def _known(file: CaseFile | None) -> list[tuple[str, str]]:
+    """What the body asks for, in the pack's words, and what is known of it."""
+    if file is None:
+        return []
+    mine = (one for one in ladder(file) if one.body.id == file.case.rung)
+    return [(in_english(one.names), known) for rung in mine for one, known in rung.preconditions]
+
+
+async def rule(  # noqa: PLR0913, PLR0917  a form's fields
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    key: str,
+    verdict: Annotated[Verdict, Form()],
+    sha256: Annotated[str, Form()],
+    why: Annotated[str, Form()],
+) -> Response:
+    """Let it go out, or not: what has the digest that was shown, and nothing else."""
+    await actions.rule_on_letter(
+        desk, key, verdict, by=person, sha256=sha256, why=why, door="console"
+    )
+    say(request, f"{verdict.capitalize()}: {key}.")
+    return RedirectResponse(f"/approvals/{key}", status_code=303)

@@ -1,0 +1,68 @@
+"""``ombud case open``: a complaint that came by phone or on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from adapters.storage.intake import Intake
+from console.commands.shell import MAILBOX, By, Why, known, run
+from mailroom.enter import Entry, written_down
+from mailroom.release import Release
+
+if TYPE_CHECKING:
+    from console.desk import Desk
+
+
+def open_(  # noqa: PLR0913, PLR0917  a command's options
+    context: typer.Context,
+    by: By,
+    why: Why,
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", exists=True, dir_okay=False, readable=True, help="a mail: FILE.eml"),
+    ] = None,
+    sender: Annotated[
+        str, typer.Option(help="who complains: an address, or 'Name <address>'")
+    ] = "",
+    subject: Annotated[str, typer.Option(help="in a few words")] = "",
+    text: Annotated[str, typer.Option(help="what they said")] = "",
+) -> None:
+    """Open a case for a complaint that came by phone or on paper. Example: ./ombud case open --sender ana@home.example --subject Calls --text 'Acme calls daily.' --as handler --reason 'by phone'."""  # noqa: E501  an example is one line
+    desk = context.obj
+    if (file is None) == (not sender) or (file is not None and (subject or text)):
+        raise typer.BadParameter("either --from FILE.eml, or --sender with --subject and --text")
+    if file is None and not text.strip():
+        raise typer.BadParameter("--text is missing: what did they say?")
+    who = _name_and_address(sender) if file is None else ("", "")
+
+    async def work() -> str:
+        account = await known(desk, by)
+        raw = file.read_bytes() if file else written_down(*who, subject, text, desk.wall())
+        return await _entry(desk).enter(raw, account, why)
+
+    number = run(context, work())
+    typer.echo(
+        f"{number} is open: the acknowledgement goes out as soon as its workflow has begun; "
+        f"`./ombud case show {number}` shows it"
+    )
+
+
+def _name_and_address(sender: str) -> tuple[str, str]:
+    """``Ana Lima <ana@home.example>``, or the address alone; a name may hold what it likes."""
+    name, _, rest = sender.rpartition("<")
+    address = rest.strip().removesuffix(">") if name or sender.startswith("<") else sender.strip()
+    if not MAILBOX.fullmatch(address):
+        raise typer.BadParameter(
+            f"--sender has no address to answer: {sender!r}; 'Ana Lima <ana@home.example>' has"
+        )
+    return name.strip().strip('"'), address
+
+
+def _entry(desk: Desk) -> Entry:
+    settings = desk.settings
+    secret = settings.secret.get_secret_value().encode()
+    intake = Intake(desk.rows, desk.packs, secret, settings.desk_address.lower(), desk.wall)
+    return Entry(Release(intake, desk.store, desk.pack, settings.parse_limit_bytes))

@@ -1,0 +1,171 @@
+"""``ombud policy``: check and explain. Whoever writes a pack needs no desk and no settings."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from adapters.storage.decisions import RefusedError
+from casework.policy import Clock, PackError
+from console.commands.shell import AsJson, plain, show, tell
+from console.names import in_english
+
+# ruff: noqa: PLC0415  what takes long to import is imported by the command that needs it
+
+if TYPE_CHECKING:
+    from casework.policy import Policy, Rung
+
+app = typer.Typer(help="Policy packs. Example: ./ombud policy check", no_args_is_help=True)
+_WATCHED = "answer"  # the respondent's clock: casework/policy.py
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="files, or folders of them; left out: all packs")
+    ] = None,
+) -> None:
+    """Every problem of a pack at once. Exit 1 if there is one. Example: ./ombud policy check."""
+    right = [_check(path) for path in files or [context.obj.packs_folder]]
+    raise typer.Exit(0 if all(right) else 1)
+
+
+def _check(path: Path) -> bool:
+    """Say what is wrong with one file, or with each file of a folder; whether all is right."""
+    from adapters.policy_packs import load_pack
+
+    if path.is_dir():
+        return _check_folder(path)
+    try:
+        pack = load_pack(path)
+    except PackError as error:
+        typer.echo(str(error))
+        return False
+    typer.echo(f"{path} is right: {pack.id} {pack.version}")
+    return True
+
+
+def _check_folder(folder: Path) -> bool:
+    packs = sorted(folder.glob("*.yaml"))
+    if not packs:
+        typer.echo(f"{folder} holds no pack: a pack is a file whose name ends in .yaml")
+    wrong = [one for one in packs if not _check(one)]
+    return bool(packs) and not wrong
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    pack: Annotated[str, typer.Option(help="its id")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """A pack's clocks with their sources, its ladder, and what is unconfirmed. Example: ./ombud policy explain --pack example."""  # noqa: E501  an example is one line
+    from adapters.policy_packs import load_packs
+
+    packs = load_packs(context.obj.packs_folder)
+    if pack not in packs:
+        raise RefusedError(f"there is no pack {pack!r}: there are {', '.join(packs) or 'none'}")
+    chosen = packs[pack]
+    tables = {
+        "clocks": [*_clocks(chosen)],
+        "ladder": [_rung(one, chosen) for one in chosen.ladder],
+        "to_verify": [
+            {"body": one.id, "what": what} for one in chosen.bodies.values() for what in one.verify
+        ],
+    }
+    if as_json:
+        show([{**_head(chosen), **tables}], as_json=True)
+        return
+    tell(_head(chosen))
+    for title, in_words in (("clocks", _clock), ("ladder", _step), ("to_verify", _doubt)):
+        typer.echo(f"\n{title.replace('_', ' ')}")
+        for line in list(map(in_words, tables[title])) or ["nothing"]:
+            typer.echo(f"  {plain(line)}")
+
+
+def _head(pack: Policy) -> dict[str, Any]:
+    hours = pack.send_hours
+    return {
+        "id": pack.id,
+        "version": pack.version,
+        "title": in_english(pack.title),
+        "zone": pack.zone.key,
+        "calendar": pack.calendar,
+        "letters_leave": f"{hours.start:%H:%M} to {hours.until:%H:%M}",
+        "consent": pack.consent.value,
+        "notice": pack.notice.value,
+        "categories": [one.id for one in pack.categories],
+    }
+
+
+def _clocks(pack: Policy) -> list[dict[str, Any]]:
+    named = [(one.name, getattr(pack.clocks, one.name)) for one in fields(pack.clocks)]
+    return [
+        {
+            "clock": name,
+            "whose": "the respondent's" if name == _WATCHED else "ours",
+            **_period(one, pack),
+        }
+        for name, one in named
+        if isinstance(one, Clock)
+    ]
+
+
+def _period(clock: Clock, pack: Policy) -> dict[str, Any]:
+    return {
+        "days": clock.days,
+        "counting": clock.counting.value,
+        "basis": clock.basis,
+        "source": pack.basis(clock),
+    }
+
+
+def _rung(rung: Rung, pack: Policy) -> dict[str, Any]:
+    body = pack.bodies[rung.body]
+    return {
+        "body": body.id,
+        "name": in_english(body.names),
+        "submits": rung.submits.value,
+        "takes_mail": bool(body.address),
+        "categories": list(rung.categories) or ["all"],
+        "asks": [f"{one.fact}: {'yes' if one.wanted else 'no'}" for one in rung.preconditions],
+        "time_bar": _period(rung.time_bar, pack) if rung.time_bar else None,
+        "excludes": list(rung.excludes),
+        "approval": list(rung.approval),
+        **_period(rung.clock, pack),
+    }
+
+
+# ---- the same in words: what a source is called is too wide for a column -------------------
+
+
+def _clock(row: dict[str, Any]) -> str:
+    return f"{row['clock']}, {row['whose']}: {_counted(row)}"
+
+
+def _counted(row: dict[str, Any]) -> str:
+    ground = row["source"] if row["source"] != "policy" else "the desk's own rule"
+    return f"{row['days']} {row['counting']} ({ground})"
+
+
+def _step(row: dict[str, Any]) -> str:
+    told = [
+        f"{row['name']} ({row['body']}): {row['submits']} submits",
+        "" if row["takes_mail"] else "it takes no mail that we know of",
+        f"then {_counted(row)}",
+        f"for {', '.join(row['categories'])}",
+        f"asks {', '.join(row['asks'])}" if row["asks"] else "",
+        f"no later than {_counted(row['time_bar'])}" if row["time_bar"] else "",
+        f"excludes {', '.join(row['excludes'])}" if row["excludes"] else "",
+        f"approved by {' and '.join(row['approval'])}",
+    ]
+    return "; ".join(filter(None, told))
+
+
+def _doubt(row: dict[str, Any]) -> str:
+    return f"{row['body']}: {row['what']}"

@@ -1,0 +1,188 @@
+"""What a person may decide about a case as it stands, and the forms that decide it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from adapters.storage.decisions import RefusedError
+from casework.case import Consent, Outcome, Stage
+from casework.decisions import DecisionKind
+from casework.escalation import ladder
+from casework.events import EventKind
+from casework.plan import Happening
+from casework.policy import Asks
+from casework.steps import UNSCHEDULED
+from console import actions
+from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.names import in_english
+from console.render import say
+
+if TYPE_CHECKING:
+    from adapters.settings import Settings
+    from adapters.storage.staff import Person
+    from adapters.storage.views import CaseView
+    from casework.casefile import CaseFile
+    from console.desk import Desk
+
+OUTCOMES = {
+    Outcome.RESOLVED: "resolved: the matter is settled",
+    Outcome.WITHDRAWN: "withdrawn: the complainant takes it back",
+    Outcome.UNRESOLVED: "unresolved: nothing more can be done here",
+    Outcome.INADMISSIBLE: "inadmissible: it is no matter for this desk",
+}
+_SAID = {
+    DecisionKind.HAND_OVER: "handed over",
+    DecisionKind.GO_ON: "going on",
+    DecisionKind.PUT_TO_RESPONDENT: "being put to the respondent",
+    DecisionKind.REFER: "being referred",
+    DecisionKind.ASK_CLOSING: "the complainant is being asked whether the answer is enough",
+    DecisionKind.ASSIGN_RESPONDENT: "the respondent is being noted",
+}
+_TO_RESPONDENT = {Stage.HANDED_OVER, Stage.AWAITING_EVIDENCE}
+_TO_BODY = {
+    Stage.HANDED_OVER,
+    Stage.AWAITING_EVIDENCE,
+    Stage.WITH_RESPONDENT,
+    Stage.WITH_BODY,
+    Stage.ANSWERED,
+}
+_TO_COMPLAINANT = {Stage.HANDED_OVER, Stage.WITH_RESPONDENT, Stage.WITH_BODY}
+
+Why = Annotated[str, Form()]
+
+
+def offered(
+    view: CaseView, file: CaseFile | None, *, being_closed: bool
+) -> frozenset[DecisionKind]:
+    """The decisions that make sense where the case stands."""
+    if being_closed:
+        return frozenset()
+    if view.case.stage == Stage.CLOSED:
+        return frozenset({DecisionKind.REOPEN})
+    if file is None:  # no pack, no rules
+        return frozenset({DecisionKind.CLOSE})
+    stage, review = file.case.stage, file.case.stage is Stage.HANDED_OVER
+    at_work = review or stage not in UNSCHEDULED
+    kinds = {
+        DecisionKind.CLOSE: True,
+        DecisionKind.HAND_OVER: True,
+        DecisionKind.GO_ON: review or (at_work and file.case.needs_staff),
+        DecisionKind.ANSWER_QUESTION: at_work,
+        DecisionKind.ASSIGN_RESPONDENT: at_work and bool(file.directory),
+        DecisionKind.PUT_TO_RESPONDENT: stage in _TO_RESPONDENT and _may_be_put(file),
+        DecisionKind.REFER: stage in _TO_BODY and bool(file.policy.ladder),
+        DecisionKind.ASK_CLOSING: stage in _TO_COMPLAINANT,
+    }
+    return frozenset(kind for kind, makes_sense in kinds.items() if makes_sense)
+
+
+def _may_be_put(file: CaseFile) -> bool:
+    """Somebody is there to be asked, and the complainant does not mind."""
+    category, consent = file.policy.category(file.case.category), file.case.consent
+    if file.respondent is None or category is None or not category.put_to_respondent:
+        return False
+    if file.policy.consent is Asks.ASK:
+        return consent is Consent.GIVEN
+    return consent is not Consent.REFUSED
+
+
+def why_not_to_decide(view: CaseView, person: Person, settings: Settings) -> str:
+    """Why this person may not end the case: an appeal is for somebody who has not handled it."""
+    if not view.case.appealed or settings.one_person_desk or not _handled_before(view, person):
+        return ""
+    return "You have handled this case before: somebody else decides the appeal."
+
+
+def _handled_before(view: CaseView, person: Person) -> bool:
+    """Whether they decided about the case before the appeal came."""
+    appeal = max((one.id for one in view.events if one.kind == EventKind.APPEALED), default=0)
+    since = {one.cause for one in view.events if one.id > appeal}
+    mine = (one for one in view.decisions if one.by == person.account)
+    return any(f"{Happening.DECISION}/{one.id}" not in since for one in mine)
+
+
+def questions(file: CaseFile | None) -> list[tuple[str, str, bool]]:
+    """What nobody knows of the preconditions ahead: the fact, the pack's words, what is wanted."""
+    if file is None:
+        return []
+    ahead = [one for one in ladder(file) if one.fits]
+    asked = {one.fact: one for rung in reversed(ahead) for one in reversed(rung.unknown)}
+    return [(one.fact, in_english(one.names), one.wanted) for one in reversed(asked.values())]
+
+
+# ---- the deeds -----------------------------------------------------------------------------
+
+
+async def close(  # noqa: PLR0913, PLR0917  a form's fields
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    number: str,
+    outcome: Annotated[Outcome, Form()],
+    why: Why,
+) -> Response:
+    """Decide that it is closed; its workflow hears of it next."""
+    await actions.close_case(desk, number, outcome, by=person.account, why=why)
+    return _back(request, number, "is being closed")
+
+
+async def reopen(
+    request: Request, desk: OurDesk, person: Someone, number: str, why: Why
+) -> Response:
+    """Take a closed case up again, under the same number."""
+    await actions.reopen_case(desk, number, by=person.account, why=why)
+    return _back(request, number, "is being reopened")
+
+
+async def decide(  # noqa: PLR0913, PLR0917  a form's fields
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    number: str,
+    kind: Annotated[DecisionKind, Form()],
+    why: Why,
+    value: Annotated[str, Form()] = "",
+) -> Response:
+    """One of the small decisions. Raises RefusedError where it makes no sense at this stage."""
+    if kind not in _SAID:
+        raise RefusedError(f"'{kind}' is not decided with this form")
+    await _check_makes_sense(desk, number, kind)
+    if kind is DecisionKind.HAND_OVER and value and await desk.accounts.person(value) is None:
+        raise RefusedError(f"there is no account {value!r}")
+    await actions.decide(desk, number, kind, by=person.account, why=why, value=value)
+    return _back(request, number, _SAID[kind])
+
+
+async def answer(  # noqa: PLR0913, PLR0917  a form's fields
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    number: str,
+    about: Annotated[str, Form()],
+    value: Annotated[str, Form()],
+    why: Why,
+) -> Response:
+    """Say what no rule could tell: the category, a day, whether something is so."""
+    await _check_makes_sense(desk, number, DecisionKind.ANSWER_QUESTION)
+    await actions.answer_question(desk, number, about, value, by=person.account, why=why)
+    return _back(request, number, "your answer is noted")
+
+
+async def _check_makes_sense(desk: Desk, number: str, kind: DecisionKind) -> None:
+    """An old page may offer what the case is past. Raises RefusedError."""
+    view = await desk.views.case(number)
+    if view is None:
+        raise RefusedError(f"there is no case {number}")
+    if view.case.stage == Stage.CLOSED:
+        raise RefusedError(f"{number} is closed already")
+    file = await desk.views.file(number, desk.packs)
+    if kind not in offered(view, file, being_closed=False):
+        raise RefusedError(f"{number} is {view.case.stage}: '{kind}' makes no sense there")
+
+
+def _back(request: Request, number: str, said: str) -> Response:
+    say(request, f"{number}: {said}." if not said.startswith("is ") else f"{number} {said}.")
+    return RedirectResponse(f"/case/{number}", status_code=303)

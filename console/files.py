@@ -1,0 +1,107 @@
+"""Files of mails and letters, handed to a browser that may do nothing with them but keep them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
+
+from fastapi import Form, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+
+from adapters.mailbox.parse import attachment
+from adapters.storage.evidence import EvidenceDamagedError
+from adapters.storage.files import attachment_of
+from console import actions
+from console.guards import INERT, OurDesk, Someone
+from console.render import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from casework.messages import Attachment
+
+_INLINE = 200_000  # bytes of a text that a page still shows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """A file of a mail, with its text where it is plain text."""
+
+    file: Attachment
+    text: str | None
+
+
+def readable(raw: bytes, files: Iterable[Attachment]) -> list[ReadFile]:
+    """Each file of a mail; plain text can be read on the page."""
+    return [ReadFile(file=one, text=_text(raw, one)) for one in files]
+
+
+def _text(raw: bytes, one: Attachment) -> str | None:
+    if one.media_type != "text/plain" or one.size > _INLINE:
+        return None
+    return (
+        attachment(raw, one.sha256)
+        .decode("utf-8", "replace")
+        .replace("\0", "\N{REPLACEMENT CHARACTER}")
+    )
+
+
+async def of_a_letter(desk: OurDesk, key: str, sha256: str) -> Response:
+    """A file that goes along with a letter, out of the frozen bytes."""
+    letter = await desk.views.letter(key)
+    if letter is None:
+        raise HTTPException(404, f"there is no letter {key}")
+    names = {str(one["sha256"]): str(one["name"]) for one in letter.files}
+    return await _file_of(letter.raw, sha256, names.get(sha256, "file"))
+
+
+async def whole_letter(desk: OurDesk, key: str) -> Response:
+    """The mail itself, byte for byte as it leaves."""
+    letter = await desk.views.letter(key)
+    if letter is None:
+        raise HTTPException(404, f"there is no letter {key}")
+    return _handed_out(letter.raw, f"{key.replace('/', '-')}.eml")
+
+
+async def of_a_message(desk: OurDesk, message_id: int, sha256: str) -> Response:
+    """A file that came with a message, out of the mail as it was kept."""
+    message = await desk.views.message(message_id)
+    found = [attachment_of(one) for one in message.attachments] if message else []
+    name = next((one.name for one in found if one.sha256 == sha256), None)
+    if message is None or name is None:
+        raise HTTPException(404, f"message {message_id} has no such file")
+    try:
+        raw = await asyncio.to_thread(desk.store.open, message.sha256)
+    except EvidenceDamagedError as error:
+        raise HTTPException(404, str(error)) from None
+    return await _file_of(raw, sha256, name)
+
+
+async def _file_of(raw: bytes, sha256: str, name: str) -> Response:
+    try:
+        content = await asyncio.to_thread(attachment, raw, sha256)
+    except LookupError as error:
+        raise HTTPException(404, str(error)) from None
+    return _handed_out(content, name)
+
+
+def _handed_out(content: bytes, name: str) -> Response:
+    """Kept, not opened: no type that a browser would run, no name but its own."""
+    shown = quote(name.strip() or "file", safe="")
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={**INERT, "Content-Disposition": f"attachment; filename*=UTF-8''{shown}"},
+    )
+
+
+async def send_again(
+    request: Request, desk: OurDesk, person: Someone, key: str, why: Annotated[str, Form()]
+) -> Response:
+    """A letter that failed, or may have been lost, goes out once more."""
+    await actions.send_again(desk, key, by=person.account, why=why)
+    number = key.partition("/")[0]
+    say(request, f"{number}: the letter is being sent again.")
+    return RedirectResponse(f"/case/{number}", status_code=303)

@@ -1,0 +1,121 @@
+"""Names for ids: what a pack, a body or a respondent is called, wherever people read of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.case import Language
+from casework.decisions import DecisionKind, Question
+from casework.events import EventKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adapters.storage.models import DecisionRow, EventRow, RespondentRow
+    from casework.policy import Policy, Precondition
+
+OWN_RULE = "the desk's own rule"
+"""What a clock rests on that no law asks for: ``policy``, in packs."""
+
+_LETTER = re.compile(r"C-\d{4}-\d{6,}/([a-z-]+)/[^\s,]+")
+_OURS = {  # what stands there is all ours: ids, and words of our rules
+    EventKind.ADVISED,
+    EventKind.EVIDENCE_REQUESTED,
+    EventKind.GUIDE_WRITTEN,
+    EventKind.LETTER_FAILED,
+    EventKind.LETTER_UNKNOWN,
+    EventKind.PRESERVATION_ASKED,
+    EventKind.REFERRAL_WRITTEN,
+    EventKind.REFERRED,
+    EventKind.RESPONDENT_ASKED,
+}
+_UNTIL_WHO = {  # an id, and then somebody's own words: "acme, by ling: she says so"
+    EventKind.APPROVED,
+    EventKind.REFUSED,
+    EventKind.RESPONDENT_ASSIGNED,
+    EventKind.SENT_AGAIN,
+}
+_QUESTIONS = {
+    Question.CATEGORY: "Category",
+    Question.PRIOR_ON: "The respondent was asked before, on",
+    Question.CONSENT: "The complainant agrees that it is passed on",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What ids are called. ``facts`` are the preconditions of the ladder, by what they ask for."""
+
+    ids: Mapping[str, str]
+    facts: Mapping[str, Precondition]
+
+    @classmethod
+    def of(cls, pack: Policy | None, respondents: Sequence[RespondentRow]) -> Names:
+        """The names of a case's pack, if it is there, and of the directory."""
+        ids = {one.id: one.name for one in respondents}
+        if pack is None:
+            return cls(ids=ids, facts={})
+        asked = [one for rung in pack.ladder for one in rung.preconditions]
+        of_the_pack = {
+            "policy": OWN_RULE,
+            **pack.sources,
+            **{one.fact: in_english(one.names) for one in asked},
+            **{one.id: in_english(one.names) for one in pack.bodies.values()},
+            **{one.id: in_english(one.names) for one in pack.categories},
+            **{one.id: in_english(one.names) for one in pack.evidence.values()},
+        }
+        return cls(ids={**of_the_pack, **ids}, facts={one.fact: one for one in reversed(asked)})
+
+    def of_id(self, one: str) -> str:
+        """The name of an id; the id itself where nobody gave it one."""
+        return self.ids.get(one, one)
+
+    def in_text(self, text: str) -> str:
+        """A text of our rules, with names where ids stand."""
+        text = _LETTER.sub(lambda found: letter_name(found[1]), text)
+        if not self.ids:
+            return text
+        known = "|".join(map(re.escape, sorted(self.ids, key=len, reverse=True)))
+        return re.sub(rf"(?<![\w-])(?:{known})(?![\w-])", lambda one: self.ids[one[0]], text)
+
+    def why(self, event: EventRow) -> str:
+        """The reason of an event. What a person wrote stays as they wrote it."""
+        head, by, words = event.why.partition(", by ")
+        if event.kind in _OURS:
+            return self.in_text(event.why)
+        if event.kind in _UNTIL_WHO:
+            return f"{self.in_text(head)}{by}{words}"
+        if event.kind == EventKind.QUESTION_ANSWERED:
+            about, _, value = head.partition(": ")
+            return f"{self.answer(about, value)}{by}{words}"
+        if event.kind == EventKind.EVIDENCE_ADDED:
+            item, colon, rule = event.why.partition(": ")
+            return f"{self.of_id(item)}{colon}{rule}"
+        return event.why
+
+    def decision(self, row: DecisionRow) -> str:
+        """What was decided, in one line."""
+        if row.kind == DecisionKind.ANSWER_QUESTION:
+            return self.answer(row.about, row.value)
+        what = " ".join(filter(None, [self.in_text(row.about), self.of_id(row.value)]))
+        return f"{row.kind}: {what}" if what else row.kind
+
+    def answer(self, about: str, value: str) -> str:
+        """The answer to a question about the case: a fact is so, or it is not."""
+        if about in self.facts:
+            one = self.facts[about]
+            is_so = "so" if (value == "yes") is one.wanted else "not so"
+            return f"{in_english(one.names)}: {is_so}"
+        return f"{_QUESTIONS.get(about, about)}: {self.of_id(value)}"  # type: ignore[call-overload]  # a str, as they are
+
+
+def in_english(names: Mapping[Language, str]) -> str:
+    """A name in the language of the console; where a pack has none, its first."""
+    return names.get(Language.ENGLISH) or next(iter(names.values()), "")
+
+
+def letter_name(kind: str) -> str:
+    """A kind of letter, as people say it: ``filing guide``."""
+    return kind.replace("-", " ")

@@ -75,7 +75,7 @@ def assess(
     return Assessment(
         language=_language_of(reading, policy),
         category=category,
-        evidence=evidence_in(reading, attachments, wanted),
+        evidence=evidence_in(reading, attachments, wanted, useful_items(policy, known)),
         prior_on=prior_of(reading, policy, today),
     )
 
@@ -87,7 +87,8 @@ def prior_of(reading: Reading, policy: Policy, today: date) -> Finding:
         return Finding(None, "nothing says that the respondent was asked before")
     days = [one for one in reading.days if one <= today]
     if len(days) != 1:
-        return Finding(None, f"it says {said!r}, and {len(days) or 'no'} day in the past")
+        found = f"{len(days)} days" if days else "no day"
+        return Finding(None, f"it says {said!r}, and {found} in the past")
     return Finding(days[0].isoformat(), f"it says {said!r} and one day in the past")
 
 
@@ -139,7 +140,7 @@ def intent_of(reading: Reading, policy: Policy, candidates: Collection[Intent]) 
     return Finding(hit.intent, f"it says {hit.phrase!r}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Hit:
     intent: Intent
     phrase: str
@@ -149,7 +150,7 @@ class _Hit:
 
 def _phrases(text: str, policy: Policy, candidates: Collection[Intent]) -> list[_Hit]:
     return [
-        _Hit(intent, phrase, found.start(), found.end())
+        _Hit(intent=intent, phrase=phrase, start=found.start(), end=found.end())
         for intent in candidates
         for phrase in policy.intents.get(intent, ())
         for found in re.finditer(_whole(phrase), text)
@@ -180,16 +181,19 @@ def _is_denied(text: str, hit: _Hit) -> bool:
 
 
 def evidence_in(
-    reading: Reading, attachments: Collection[Attachment], wanted: Iterable[EvidenceItem]
+    reading: Reading,
+    attachments: Collection[Attachment],
+    wanted: Iterable[EvidenceItem],
+    useful: Iterable[EvidenceItem] = (),
 ) -> tuple[Ticked, ...]:
     """Tick off what a mail brings of the items that are wanted.
 
     A file counts for the items that its name names; a single one also for those that
     the mail names. What nobody named counts for every wanted item of its kind, because
-    asking again for what is already there is the worse mistake. File names come
-    normalised, as the text does.
+    asking again for what is already there is the worse mistake. What is ``useful``
+    without being asked for must be named. File names come normalised, as the text does.
     """
-    wanted = tuple(wanted)
+    wanted, useful = tuple(wanted), tuple(useful)
     in_text = [
         Ticked(item=item.id, sha256=None, rule="written in the mail")
         for item in wanted
@@ -203,19 +207,35 @@ def evidence_in(
     by_files = [
         Ticked(item=item.id, sha256=file.sha256, rule=rule)
         for file in attachments
-        for items, rule in (_shown_by(file, reading, wanted, alone=len(attachments) == 1),)
+        for items, rule in (_shown_by(file, reading, wanted, useful, alone=len(attachments) == 1),)
         for item in items
     ]
     return (*in_text, *in_words, *by_files)
 
 
 def _shown_by(
-    file: Attachment, reading: Reading, wanted: tuple[EvidenceItem, ...], *, alone: bool
+    file: Attachment,
+    reading: Reading,
+    wanted: tuple[EvidenceItem, ...],
+    useful: tuple[EvidenceItem, ...],
+    *,
+    alone: bool,
 ) -> tuple[list[EvidenceItem], str]:
-    """The wanted items that a file shows, and the rule that says so."""
+    """The items that a file shows, and the rule that says so."""
     told = f"{file.name.lower()}\n{reading.text if alone else ''}"
-    fitting = [item for item in wanted if file.media_type.startswith(item.media)]
-    named = [item for item in fitting if any(mentions(told, word) for word in item.words)]
+    fitting = [one for one in (*wanted, *useful) if file.media_type.startswith(one.media)]
+    named = [one for one in fitting if any(mentions(told, word) for word in one.words)]
     if named:
         return named, "named in the mail or by its file name"
-    return fitting, "a file of a fitting kind"
+    return [one for one in fitting if one in wanted], "a file of a fitting kind"
+
+
+def useful_items(policy: Policy, category: Category | None) -> tuple[EvidenceItem, ...]:
+    """What nobody is asked for and is good to have: what must be preserved, an authorisation."""
+    wanted = (*(category.preserve if category else ()), policy.authorisation)
+    asked = category.evidence if category else ()
+    return tuple(
+        policy.evidence[one]
+        for one in dict.fromkeys(wanted)
+        if one is not None and one not in asked
+    )

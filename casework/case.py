@@ -174,6 +174,7 @@ class CaseStart:
     needs_staff: bool = False
     category: str | None = None
     owner: str | None = None
+    outcome: Outcome | None = None
     seen: tuple[str, ...] = ()
     pending: tuple[PendingLetter, ...] = ()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from casework.assessment import useful_items
+
 if TYPE_CHECKING:
     from casework.casefile import CaseFile
     from casework.policy import EvidenceItem
@@ -21,12 +23,7 @@ def missing_evidence(file: CaseFile) -> tuple[EvidenceItem, ...]:
 
 
 def still_useful(file: CaseFile) -> tuple[EvidenceItem, ...]:
-    """What the pack knows of and nobody waits for: what must be preserved, an authorisation."""
+    """What nobody waits for and is not here yet: what must be preserved, an authorisation."""
     category = file.policy.category(file.case.category)
-    wanted = (*(category.preserve if category else ()), file.policy.authorisation)
-    asked = category.evidence if category else ()
-    return tuple(
-        file.policy.evidence[one]
-        for one in dict.fromkeys(wanted)
-        if one is not None and one not in file.items and one not in asked
-    )
+    useful = useful_items(file.policy, category)
+    return tuple(one for one in useful if one.id not in file.items)

@@ -13,7 +13,7 @@ from adapters.storage.desk import set_paused
 from adapters.storage.files import attachment_of
 from adapters.storage.intake import Intake
 from adapters.storage.respondents import Respondents
-from casework.assessment import evidence_in
+from casework.assessment import evidence_in, useful_items
 from casework.decisions import DecisionKind, Question, Verdict
 from casework.facts import PolicyFact
 from mailroom.release import NotReleasedError, Release
@@ -127,7 +127,8 @@ async def _tick_off_again(desk: Desk, view: CaseView, pack: Policy, category: st
         for message in view.messages:
             reading = language.read(message.subject, message.own_text or message.text or "")
             files = language.comparable(attachment_of(one) for one in message.attachments)
-            await tx.tick_off_kept(message.id, evidence_in(reading, files, wanted))
+            useful = useful_items(pack, known)
+            await tx.tick_off_kept(message.id, evidence_in(reading, files, wanted, useful))
 
 
 async def rule_on_letter(  # noqa: PLR0913  an approval is these facts

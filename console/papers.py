@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from casework.clock import Calendar
     from casework.escalation import Known
 
+_WITH_THEM = "with the respondent"
 _ASKS_TO_KEEP = (LetterKind.PRESERVATION_NOTICE, LetterKind.COMPLAINT_NOTICE)
 
 
@@ -61,7 +62,7 @@ def evidence(
     return [
         *(Item(name=names.get(one, one), state="there", note=how) for one, how in rules.items()),
         *(Item(name=in_english(one.names), state="missing") for one in missing_evidence(file)),
-        *(Item(name=names[one], state="with the respondent", note=_kept(file, one)) for one in kept),
+        *(Item(name=names[one], state=_WITH_THEM, note=_kept(file, one)) for one in kept),
         *(Item(name=names[one], state="not asked", note="it would help") for one in useful),
     ]
 

@@ -14,14 +14,14 @@ from adapters.mailbox.parse import parse
 from adapters.storage.intake import Place
 from adapters.storage.taking_in import Said
 from casework.intake import Handling, Route
-from mailroom.release import NotReleasedError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from adapters.storage.evidence import EvidenceStore
+    from adapters.storage.intake import Intake
     from casework.matching import Match
     from casework.messages import InboundMessage
-    from mailroom.release import Release
 
 PHONE_OR_PAPER = "phone or paper"
 """The mailbox of what came through neither."""
@@ -33,46 +33,42 @@ class NotEnteredError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Opens cases from what a person has written down.
+    """Takes in what a person has written down."""
 
-    It is kept and held before it is released: if something breaks off in between, it
-    waits with the held mail and is not lost.
-    """
+    intake: Intake
+    store: EvidenceStore
+    parse_limit: int
 
-    release: Release
+    async def hold(self, raw: bytes) -> int:
+        """Keep it as held mail; returns its number, to be released. Raises NotEnteredError.
 
-    async def enter(self, raw: bytes, by: str, why: str) -> str:
-        """Open a case from these bytes; returns its number. Raises NotEnteredError."""
-        now = self.release.intake.wall()
-        message = await asyncio.to_thread(parse, raw, now, self.release.parse_limit)
+        If something breaks off before it is released, it waits with the held mail.
+        """
+        now = self.intake.wall()
+        message = await asyncio.to_thread(parse, raw, now, self.parse_limit)
         self._check(message)
-        message_id = await self._hold(raw, message)
-        try:
-            return await self.release.release(message_id, by, why)
-        except NotReleasedError as error:
-            raise NotEnteredError(str(error)) from error
+        digest = await asyncio.to_thread(self.store.put, raw)
+        place = Place(mailbox=PHONE_OR_PAPER, folder=digest, uidvalidity=0, uid=0)
+        attempt = await self.intake.begin(place, digest, len(raw), now)
+        if attempt.disposition is not None:
+            raise NotEnteredError("exactly this was entered before")
+        return await self._keep(message, attempt.delivery_id, len(raw))
 
     def _check(self, message: InboundMessage) -> None:
         if message.text is None or not message.sender:
             reason = "; ".join(message.defects) or "it has no single sender to answer"
             raise NotEnteredError(f"this cannot become a case: {reason}")
-        if message.sender == self.release.intake.desk:
+        if message.sender == self.intake.desk:
             raise NotEnteredError(f"{message.sender} is the desk itself: who complains?")
 
-    async def _hold(self, raw: bytes, message: InboundMessage) -> int:
-        """Keep it as held mail, bytes first; what is on a case already is not taken twice."""
-        intake = self.release.intake
-        digest = await asyncio.to_thread(self.release.store.put, raw)
-        place = Place(mailbox=PHONE_OR_PAPER, folder=digest, uidvalidity=0, uid=0)
-        attempt = await intake.begin(place, digest, len(raw), message.received_at)
-        if attempt.disposition is not None:
-            raise NotEnteredError("exactly this was entered before")
-        async with intake.transaction() as tx:
+    async def _keep(self, message: InboundMessage, delivery_id: int, size: int) -> int:
+        """What is on a case already is not taken twice."""
+        async with self.intake.transaction() as tx:
             if number := _case_of(await tx.match(message)):
                 raise NotEnteredError(f"this is on a case already: {number}")
             way = Route(Handling.HOLD, f"came by {PHONE_OR_PAPER}")
-            message_id = await tx.keep(message, PHONE_OR_PAPER, way, len(raw), Said())
-            await tx.settle_delivery(attempt.delivery_id, message_id, way)
+            message_id = await tx.keep(message, PHONE_OR_PAPER, way, size, Said())
+            await tx.settle_delivery(delivery_id, message_id, way)
             return message_id
 
 

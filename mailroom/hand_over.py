@@ -117,6 +117,7 @@ def case_start(standpoint: Standpoint) -> CaseStart:
         needs_staff=case.needs_staff,
         category=case.category,
         owner=case.owner,
+        outcome=case.outcome,
         seen=standpoint.noted,
         pending=standpoint.letters,
     )

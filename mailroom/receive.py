@@ -120,8 +120,9 @@ async def _add(tx: IntakeTransaction, message: InboundMessage, number: str, know
     if known.reopens and not thanks:
         await tx.reopen(number, message.received_at)
     brings = party is Party.COMPLAINANT
-    wanted = (*missing_evidence(file), *still_useful(file)) if brings else ()
-    ticked = evidence_in(mine, language.comparable(message.attachments), wanted)
+    wanted = missing_evidence(file) if brings else ()
+    useful = still_useful(file) if brings else ()
+    ticked = evidence_in(mine, language.comparable(message.attachments), wanted, useful)
     return Said(party=party, own_text=own, intent=intent, ticked=ticked, is_thanks=thanks)
 
 

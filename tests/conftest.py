@@ -211,9 +211,10 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
 
 
 @asynccontextmanager
-async def time_skipping_server() -> AsyncIterator[WorkflowEnvironment]:
+async def time_skipping_server(*more: str) -> AsyncIterator[WorkflowEnvironment]:
     """The real server; every workflow has a clock of its own that tests wind forward."""
     flags = (
+        *more,
         "frontend.WorkflowTimeSkippingEnabled=true",
         'history.timerProcessorMaxTimeShift="10ms"',
         "matching.numTaskqueueReadPartitions=1",

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from adapters.storage.models import LetterRow
     from casework.intake import Disposition
     from casework.policy import Policy
+    from mailroom.watch import Watched
 
 _NUMBERS = count(1)
 _PATIENCE_SECONDS = 20.0
@@ -320,7 +321,7 @@ class Desk:
         address = self.client.service_client.config.target_host
         await wind(address, self.relay, timedelta(days=days), wall, number)
 
-    async def watch(self) -> object:
+    async def watch(self) -> Watched:
         """One look of the watchdog."""
         return await Watch(self.client, self.relay, wall).round()
 

@@ -61,6 +61,7 @@ class ComplaintWorkflow:
             needs_staff=start.needs_staff,
             category=start.category,
             owner=start.owner,
+            outcome=start.outcome,
         )
         self.seen = {start.first, *start.seen}
         self.queue: deque[NoteOrder] = deque()
@@ -237,6 +238,7 @@ class ComplaintWorkflow:
             needs_staff=standing.needs_staff,
             category=standing.category,
             owner=standing.owner,
+            outcome=standing.outcome,
             seen=tuple(sorted(self.seen)),
             pending=(),
         )

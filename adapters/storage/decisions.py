@@ -28,7 +28,7 @@ from casework.letters import LetterState
 from casework.plan import Happening
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -95,9 +95,9 @@ class Decisions:
         """
         async with self.sessions.begin() as session:
             letter = await _waiting_letter(session, key)
-            if verdict is Verdict.APPROVED:
-                await _check_approval(session, letter, who, sha256, alone=self.one_person)
             role = _role_for(letter, who)
+            if verdict is Verdict.APPROVED:
+                role = await _check_approval(session, letter, who, sha256, alone=self.one_person)
             at = who.at
             session.add(
                 ApprovalRow(
@@ -246,19 +246,26 @@ async def _waiting_letter(session: AsyncSession, key: str) -> LetterRow:
     return letter
 
 
-def _role_for(letter: LetterRow, who: Approver) -> str:
-    """The role in which this person rules on a letter: their own, or one they are deputy for."""
-    for role in letter.approval:
-        if role == who.role or who.stands_for.get(role) == who.role:
-            return role
+def _role_for(letter: LetterRow, who: Approver, given: Collection[str] = ()) -> str:
+    """The role in which this person rules on a letter: their own, or one they are deputy for.
+
+    One that is still missing, if there is one.
+    """
+    own = [role for role in letter.approval if role == who.role]
+    as_deputy = [role for role in letter.approval if who.stands_for.get(role) == who.role]
+    if theirs := sorted(own + as_deputy, key=lambda role: role in given):
+        return theirs[0]
     needed = " and ".join(letter.approval)
     raise RefusedError(f"{who.account} is {who.role}; this letter needs {needed}")
 
 
 async def _check_approval(
     session: AsyncSession, letter: LetterRow, who: Approver, sha256: str, *, alone: bool
-) -> None:
-    """Exactly what the person saw, nothing new on the case, not alone what they ordered."""
+) -> str:
+    """Exactly what the person saw, nothing new on the case, not alone what they ordered.
+
+    Returns the role in which they approve.
+    """
     if sha256 != letter.sha256:
         raise RefusedError("the letter is not the one you looked at any more: look again")
     later = select(MessageRow.id).where(
@@ -272,13 +279,14 @@ async def _check_approval(
         ApprovalRow.letter_key == letter.key, ApprovalRow.verdict == Verdict.APPROVED
     )
     earlier = list(await session.scalars(given))
-    role = _role_for(letter, who)
+    role = _role_for(letter, who, {one.role for one in earlier})
     if any(one.role == role for one in earlier):
         raise RefusedError(f"{letter.key} is approved already, as {role}")
     if any(one.by == who.account for one in earlier):
         raise RefusedError(f"{who.account} has approved it already; the second is another person")
     if not alone and await _ordered_by(session, letter) == who.account:
         raise RefusedError(f"{who.account} had it written: somebody else lets it go out")
+    return role
 
 
 async def _ordered_by(session: AsyncSession, letter: LetterRow) -> str | None:

@@ -1,4 +1,4 @@
-"""What people look at: lists, one case with everything on it, the exports. Reads only."""
+"""What people look at: lists, one case with everything on it, an export. Reads only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from adapters.storage.models import (
     can_be_key,
 )
 from casework.case import Stage
-from casework.decisions import Verdict
 from casework.intake import Disposition
 from casework.letters import LetterState
 
@@ -238,28 +237,6 @@ class Views:
                     "folded": delivery.rule in {"same delivery", "same message"},
                     "folder": delivery.moved_to,
                     "attempts": delivery.attempts,
-                }
-
-    async def export_outbox(self) -> AsyncIterator[dict[str, Any]]:
-        """Every letter that was ever written, with how far it got."""
-        approved = select(ApprovalRow.letter_key, ApprovalRow.sha256).where(
-            ApprovalRow.verdict == Verdict.APPROVED, ApprovalRow.voided == ""
-        )
-        async with self.sessions() as session:
-            digests = {one.letter_key: one.sha256 for one in await session.execute(approved)}
-            for row in await session.scalars(select(LetterRow).order_by(LetterRow.written_at)):
-                yield {
-                    "key": row.key,
-                    "message_id": row.message_id,
-                    "to": row.recipient,
-                    "case": row.case_number,
-                    "kind": row.kind,
-                    "state": row.state,
-                    "attempts": row.tries,
-                    "sha256": row.sha256,
-                    "approval_sha256": digests.get(row.key),
-                    "sent_at": row.sent_at.isoformat() if row.sent_at else None,
-                    "answer": row.answer,
                 }
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters.storage.decisions import RefusedError
 from adapters.storage.intake import Intake
+from console import actions
 from console.commands.shell import MAILBOX, By, Why, known, run
 from mailroom.enter import Entry, written_down
-from mailroom.release import Release
 
 if TYPE_CHECKING:
     from console.desk import Desk
@@ -40,8 +41,14 @@ def open_(  # noqa: PLR0913, PLR0917  a command's options
 
     async def work() -> str:
         account = await known(desk, by)
+        if not why.strip():
+            raise RefusedError("a reason is needed: it stays with the decision")
         raw = file.read_bytes() if file else written_down(*who, subject, text, desk.wall())
-        return await _entry(desk).enter(raw, account, why)
+        message_id = await _entry(desk).hold(raw)
+        (done,) = await actions.release(desk, [message_id], by=account, why=why)
+        if done.case_number is None:
+            raise RefusedError(done.trouble)
+        return done.case_number
 
     number = run(context, work())
     typer.echo(
@@ -65,4 +72,4 @@ def _entry(desk: Desk) -> Entry:
     settings = desk.settings
     secret = settings.secret.get_secret_value().encode()
     intake = Intake(desk.rows, desk.packs, secret, settings.desk_address.lower(), desk.wall)
-    return Entry(Release(intake, desk.store, desk.pack, settings.parse_limit_bytes))
+    return Entry(intake, desk.store, settings.parse_limit_bytes)

@@ -21,13 +21,22 @@ if TYPE_CHECKING:
     from console.desk import Desk
 
 
+_UNKNOWN: dict[str, Any] = {  # without a pack
+    "respondent_name": None,
+    "missing_evidence": [],
+    "approvals_waiting": [],
+    "clocks": [],
+    "ladder": [],
+}
+
+
 async def standing(desk: Desk, case: CaseRow) -> dict[str, Any]:
     """What the row says, and what the rules make of the file where its pack can be read."""
     from adapters.calendars import Calendars  # noqa: PLC0415  it takes long to import
 
     file = await _file(desk, case.number)
     if file is None:
-        return {**_of_the_row(case), "clocks": [], "waits_for": _next_step(case), "ladder": []}
+        return {**_of_the_row(case), **_UNKNOWN, "waits_for": _next_step(case)}
     calendar = Calendars()[file.policy.calendar]
     lines = clocks(file, calendar, desk.case_time(case), case.closed_at)
     return {

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.mailbox.compose import Bindery
-from adapters.mailbox.parse import parse
+from adapters.mailbox.parse import attachment, parse
 from adapters.press import as_html
-from casework.messages import MessageKind, OutboundMessage
+from casework.messages import MessageKind, OutboundFile, OutboundMessage
 from tests.examples import ANA, MONDAY
 
 if TYPE_CHECKING:
@@ -207,3 +207,97 @@ def injected(message: OutboundMessage) -> str | None:
     head = raw.partition(b"\r\n\r\n")[0]
     lines = head.replace(b"\r", b"\n").split(b"\n")
     return next((one.decode() for one in lines if one.lower().startswith(b"bcc")), None)
+
+
+# ---- files -------------------------------------------------------------------------------
+
+
+PICTURE = OutboundFile(name="calls.png", media_type="image/png", content=b"\x89PNG\r\n.\r\n")
+
+
+def test_files_go_along_as_they_are() -> None:
+    """Beside the words, byte by byte; the same message is the same bytes with them, too."""
+    raw = BINDERY.bind(replace(LETTER, files=(PICTURE, PICTURE)))
+
+    read = parse(raw, MONDAY)
+
+    assert raw == BINDERY.bind(replace(LETTER, files=(PICTURE, PICTURE)))
+    assert [(one.name, one.media_type, one.size) for one in read.attachments] == [
+        ("calls.png", "image/png", len(PICTURE.content))
+    ] * 2
+    assert attachment(raw, read.attachments[0].sha256) == PICTURE.content
+    assert (read.text, read.subject, read.defects) == (TEXT, LETTER.subject, ())
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("text/plain", "text/plain"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",) * 2,
+        ("text/html", "text/html"),
+        ("message/rfc822", "application/octet-stream"),
+        ("multipart/mixed", "application/octet-stream"),
+        ("", "application/octet-stream"),
+        ("image", "application/octet-stream"),
+        ("/png", "application/octet-stream"),
+        ("image/", "application/octet-stream"),
+        ("image/p ng", "application/octet-stream"),
+        ("image/png; x=y", "application/octet-stream"),
+        ("image/png\r\nBcc: evil@other.example", "application/octet-stream"),
+        ("图/片", "application/octet-stream"),
+    ],
+)
+def test_a_file_of_an_odd_kind_goes_along_as_bytes(given: str, shown: str) -> None:
+    """Its kind is the sender's word: what is none, or would be read as a mail, is only bytes."""
+    content = b"Subject: a mail inside\r\n\r\n\x00\xff."
+    raw = BINDERY.bind(replace(LETTER, files=(replace(PICTURE, media_type=given, content=content),)))
+
+    (one,) = parse(raw, MONDAY).attachments
+
+    assert one.media_type == shown
+    assert attachment(raw, one.sha256) == content
+    assert message_from_bytes(raw, policy=default)["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("通话记录（三月）.png", "通话记录（三月）.png"),  # noqa: RUF001  Chinese punctuation
+        ("a long name " * 12 + ".pdf", "a long name " * 12 + ".pdf"),
+        ("字" * 100 + ".png", "字" * 100 + ".png"),
+        ('say "cheese".png', 'say "cheese".png'),
+        ("50% & 100%.txt", "50% & 100%.txt"),
+        ("../../etc/passwd", ".._.._etc_passwd"),
+        ("C:\\calls.png", "C:_calls.png"),
+        ("a\r\nBcc: evil@other.example", "a_Bcc: evil@other.example"),
+        ("", "file"),
+        ("\x00\x01", "_"),
+    ],
+)
+def test_the_name_of_a_file_survives_the_journey(given: str, shown: str) -> None:
+    """RFC 2231; what could be a path or a header is not."""
+    raw = BINDERY.bind(replace(LETTER, files=(replace(PICTURE, name=given),)))
+
+    assert [one.name for one in parse(raw, MONDAY).attachments] == [shown]
+    assert message_from_bytes(raw, policy=default)["Bcc"] is None
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60))
+def test_any_name_of_a_file_survives_the_journey(name: str) -> None:
+    """Whatever script it is in."""
+    raw = BINDERY.bind(replace(LETTER, files=(replace(PICTURE, name=name),)))
+
+    (one,) = parse(raw, MONDAY).attachments
+    assert one.name == name.replace("/", "_").replace("\\", "_")
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_no_file_breaks_a_letter(name: str, media_type: str) -> None:
+    """Whatever the sender's mail program called it."""
+    strange = replace(PICTURE, name=name.encode("utf-8", "replace").decode(), media_type=media_type)
+    raw = BINDERY.bind(replace(LETTER, files=(strange,)))
+
+    (one,) = parse(raw, MONDAY).attachments
+    assert attachment(raw, one.sha256) == PICTURE.content
+    assert injected(replace(LETTER, files=(strange,))) is None

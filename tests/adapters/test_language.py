@@ -74,6 +74,31 @@ def test_dates_times_and_our_own_numbers_are_no_telephone_numbers(text: str) -> 
     assert read("", text).numbers == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2026年3月2日下午我投诉过，3月5日又打来", ["2026-03-02"]),  # noqa: RUF001  Chinese punctuation
+        ("我在 2026 年 11 月 3 日向該公司投訴", ["2026-11-03"]),
+        ("２０２６年１１月３日", ["2026-11-03"]),
+        ("2026-11-03, 2026/11/4 and 2026.11.05", ["2026-11-03", "2026-11-04", "2026-11-05"]),
+        ("I complained on 3 November 2026 and again on 4th Nov. 2026", ["2026-11-03", "2026-11-04"]),
+        ("On March 2nd, 2026 I wrote; on Mar 2, 2026 too", ["2026-03-02"]),
+        ("2026-02-30, 2026年13月1日 and 31 June 2026 are no days", []),
+        ("C-2026-000042, 12026-11-03, 2026-11-031 and 3/4/2026", []),
+        ("maybe 3 2026", []),
+        ("", []),
+    ],
+)
+def test_days_that_are_named_in_full_are_found(text: str, days: list[str]) -> None:
+    """In Chinese and English; half a date, and one that could be read two ways, is none."""
+    assert [f"{one:%Y-%m-%d}" for one in read("", text).days] == days
+
+
+def test_a_day_in_the_subject_counts() -> None:
+    """Once."""
+    assert len(read("Refund of 2026-03-02", "2026-03-02").days) == 1
+
+
 def test_a_text_without_end_is_read_as_far_as_it_matters() -> None:
     """A complaint is in its first pages."""
     assert len(read("", "投诉" * 1_000_000).text) <= 64_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,17 @@ from tests.examples import ANA, DESK, MONDAY, ROOT, SECRET
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from casework.letters import Fact
+
 TEMPLATES = ROOT / "templates"
 PRESS = Press(TEMPLATES, DESK, "The Desk of Example", SECRET)
 EVERY_LETTER = [(kind, language) for kind in LetterKind for language in Language]
-DUE = {Language.ENGLISH: "Thursday, 12 March 2026"} | dict.fromkeys(
-    (Language.SIMPLIFIED, Language.TRADITIONAL), "2026年3月12日\uff08星期四\uff09"
-)
+FACTS: dict[str, Fact] = {
+    "due_on": date(2026, 3, 12),
+    "missing": ("the first thing", "第二样"),
+    "asks_consent": False,
+    "asks_authorisation": False,
+}
 
 
 def a_letter(kind: LetterKind, language: Language) -> Letter:
@@ -33,40 +38,17 @@ def a_letter(kind: LetterKind, language: Language) -> Letter:
         to=Correspondent(party=Party.COMPLAINANT, address=ANA, token="t" * 26),
         language=language,
         case_number="C-2026-000042",
-        due_on=date(2026, 3, 12),
-        missing=("the first thing", "第二样"),
         opened_on=date(2026, 3, 2),
         leaves_at=MONDAY,
+        key="key",
+        facts=FACTS,
     )
-
-
-@pytest.mark.parametrize(("kind", "language"), EVERY_LETTER)
-def test_every_letter_names_its_case_and_its_day(kind: LetterKind, language: Language) -> None:
-    """Number in the subject and in the text, the due date as a person writes it."""
-    message = PRESS.compose(a_letter(kind, language), "key", ())
-
-    assert message.subject.startswith("[C-2026-000042] ")
-    assert "\n" not in message.subject
-    assert "C-2026-000042" in message.text
-    assert DUE[language] in message.text
-    assert "The Desk of Example" in message.text
-    assert not any(left in message.text for left in ("{{", "{%", "None", "Undefined"))
-
-
-@pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("kind", [LetterKind.EVIDENCE_REQUEST, LetterKind.EVIDENCE_REMINDER])
-def test_what_is_missing_is_listed_one_a_line(kind: LetterKind, language: Language) -> None:
-    """One letter lists all of it."""
-    lines = PRESS.compose(a_letter(kind, language), "key", ()).text.splitlines()
-
-    start = lines.index("- the first thing")
-    assert lines[start + 1] == "- 第二样"
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_an_acknowledgement_repeats_nothing_of_the_senders(language: Language) -> None:
     """Whoever is written to in somebody else's name gets only our own words."""
-    message = PRESS.compose(a_letter(LetterKind.ACKNOWLEDGEMENT, language), "key", ("<1@x>",))
+    message = PRESS.compose(a_letter(LetterKind.ACKNOWLEDGEMENT, language), ("<1@x>",))
 
     for words in (message.subject, message.text, message.html):
         assert "@" not in words
@@ -74,18 +56,10 @@ def test_an_acknowledgement_repeats_nothing_of_the_senders(language: Language) -
         assert "the first thing" not in words
 
 
-def test_the_facts_a_letter_is_given_leave_no_room_for_the_senders_words() -> None:
-    """There is no field in which a name, a subject or a text could come along."""
-    assert {one.name for one in fields(Letter)} == {
-        *("kind", "to", "language", "case_number"),
-        *("due_on", "missing", "opened_on", "leaves_at"),
-    }
-
-
 @pytest.mark.parametrize("language", list(Language))
 def test_a_letter_is_addressed_by_its_party(language: Language) -> None:
     """One recipient, a reply address with the party's token, a Message-ID that proves it ours."""
-    message = PRESS.compose(a_letter(LetterKind.EVIDENCE_REQUEST, language), "key", ())
+    message = PRESS.compose(a_letter(LetterKind.EVIDENCE_REQUEST, language), ())
 
     assert message.recipient == ANA
     assert message.reply_to == f"complaints+{'t' * 26}@desk.example"
@@ -97,10 +71,33 @@ def test_a_key_has_one_message_id() -> None:
     """Composed again after a crash, a letter is the same letter."""
     letter = a_letter(LetterKind.ACKNOWLEDGEMENT, Language.ENGLISH)
 
-    assert PRESS.compose(letter, "key", ()) == PRESS.compose(letter, "key", ())
-    assert PRESS.compose(letter, "key", ()).message_id != (
-        PRESS.compose(letter, "other", ()).message_id
+    assert PRESS.compose(letter, ()) == PRESS.compose(letter, ())
+    other = PRESS.compose(replace(letter, key="other"), ())
+    assert PRESS.compose(letter, ()).message_id != other.message_id
+
+
+def test_a_letter_that_a_person_approved_is_not_automatic() -> None:
+    """A machine did not send it off: an answer by a machine is welcome."""
+    letter = a_letter(LetterKind.EVIDENCE_REQUEST, Language.ENGLISH)
+
+    assert PRESS.compose(letter, ()).automatic
+    assert not PRESS.compose(replace(letter, approval=("approver",)), ()).automatic
+
+
+def test_staff_answer_in_the_console() -> None:
+    """A letter to them has no reply address of a case; it names the page, where there is one."""
+    staff = Correspondent(party=Party.STAFF, address="bo@desk.example", token="")
+    facts = {"letter": "referral", "attempt": "first", "role": "approver"}
+    waits: dict[str, Fact] = {"recipient": "b@body.example", "sha256": "a" * 64, "files": ()}
+    letter = replace(
+        a_letter(LetterKind.APPROVAL_REQUEST, Language.ENGLISH), to=staff, facts=facts | waits
     )
+    at_home = replace(PRESS, console="https://desk.example")
+
+    assert PRESS.compose(letter, ()).reply_to == DESK
+    assert "http" not in PRESS.compose(letter, ()).text
+    assert "https://desk.example/approvals" in at_home.compose(letter, ()).text
+    assert "a" * 64 in at_home.compose(letter, ()).text
 
 
 def test_a_letter_answers_the_newest_message_and_quotes_twenty() -> None:
@@ -108,11 +105,11 @@ def test_a_letter_answers_the_newest_message_and_quotes_twenty() -> None:
     thread = tuple(f"<{number}@home.example>" for number in range(30))
     letter = a_letter(LetterKind.ACKNOWLEDGEMENT, Language.ENGLISH)
 
-    message = PRESS.compose(letter, "key", thread)
+    message = PRESS.compose(letter, thread)
 
     assert message.in_reply_to == "<29@home.example>"
     assert message.references == thread[-20:]
-    assert PRESS.compose(letter, "key", ()).in_reply_to == ""
+    assert PRESS.compose(letter, ()).in_reply_to == ""
 
 
 @pytest.mark.parametrize("hole", ["{{ amount }}", "{{ missing[0].price }}"])
@@ -125,7 +122,7 @@ def test_a_missing_fact_stops_the_letter(tmp_path: Path, hole: str) -> None:
     press = replace(PRESS, folder=tmp_path)
 
     with pytest.raises(UndefinedError):
-        press.compose(a_letter(LetterKind.ACKNOWLEDGEMENT, Language.ENGLISH), "key", ())
+        press.compose(a_letter(LetterKind.ACKNOWLEDGEMENT, Language.ENGLISH), ())
 
 
 def test_no_language_lacks_a_letter() -> None:
@@ -164,6 +161,6 @@ def test_html_shows_text_as_text() -> None:
 
 def test_html_fetches_nothing() -> None:
     """No picture, no style sheet, no script from anywhere: a letter is not a tracker."""
-    html = PRESS.compose(a_letter(LetterKind.ACKNOWLEDGEMENT, Language.ENGLISH), "key", ()).html
+    html = PRESS.compose(a_letter(LetterKind.ACKNOWLEDGEMENT, Language.ENGLISH), ()).html
 
     assert not any(word in html for word in ("src=", "href=", "<script", "<link", "url("))

@@ -263,7 +263,7 @@ async def test_mail_that_came_too_late_opens_its_case_again(rows: Sessions, rela
     noted, late = await late_mail(rows, number), await late_mail(rows, number)
     await note(rows, number, noted)
     assert await relay.reopen_for_latecomers(MONDAY) == 0
-    await change(rows, number, stage=Stage.CLOSED, closed_at=MONDAY, ahead=86400.0, outcome="x")
+    await change(rows, number, stage=Stage.CLOSED, closed_at=MONDAY, ahead=86400.0, outcome="resolved")
 
     assert await relay.reopen_for_latecomers(MONDAY + HOUR) == 1
     assert await relay.reopen_for_latecomers(MONDAY + HOUR) == 0

@@ -115,6 +115,43 @@ def test_the_packs_are_found_without_any_other_setting() -> None:
     assert packs_folder({"OMBUD_PACKS_FOLDER": "/packs"}) == Path("/packs")
 
 
+@pytest.mark.parametrize(
+    ("given", "addresses"),
+    [
+        ("", {}),
+        ("  ", {}),
+        ("*=body@demo.example", {"*": "body@demo.example"}),
+        (
+            "cn-mca=appeals@body.example  cn-12345=x@y.example\n*=z@z.example",
+            {"cn-mca": "appeals@body.example", "cn-12345": "x@y.example", "*": "z@z.example"},
+        ),
+        ("cn-mca=a=b@body.example", {"cn-mca": "a=b@body.example"}),
+    ],
+)
+def test_bodies_may_have_addresses_of_the_desks_own(
+    given: str, addresses: dict[str, str]
+) -> None:
+    """Several with spaces between; the demo sends all of them to one mailbox."""
+    assert read(ENOUGH | {"OMBUD_BODY_ADDRESSES": given}).body_addresses == addresses
+
+
+@pytest.mark.parametrize("given", ["a@b.example", "=a@b.example", "cn-mca=", "cn-mca=nobody", "x"])
+def test_a_bodys_address_that_is_none_is_told(given: str) -> None:
+    """With the form that would be right."""
+    assert problems(ENOUGH | {"OMBUD_BODY_ADDRESSES": f"cn-12345=a@b.example {given}"})[1:] == [
+        "OMBUD_BODY_ADDRESSES: should be BODY=ADDRESS, several with spaces between, or *=ADDRESS"
+    ]
+
+
+def test_a_desk_of_one_person_says_so() -> None:
+    """By itself a desk has two; and letters to staff have no link until the console has a place."""
+    assert not read(ENOUGH).one_person_desk
+    assert read(ENOUGH).console_url == ""
+    given = {"OMBUD_ONE_PERSON_DESK": "1", "OMBUD_CONSOLE_URL": "https://desk.example"}
+    settings = read(ENOUGH | given)
+    assert (settings.one_person_desk, settings.console_url) == (True, "https://desk.example")
+
+
 @pytest.mark.parametrize("field", Settings.model_fields)
 def test_every_setting_is_explained(field: str) -> None:
     """``.env.example`` names each of them, with a sentence somewhere above it."""

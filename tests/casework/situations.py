@@ -10,6 +10,7 @@ from adapters.calendars import Calendars
 from casework.case import Correspondent, NextStep, Party, Stage
 from casework.casefile import Approver, EvidenceKept, LetterSent, MessageKept
 from casework.decisions import Decision, DecisionKind
+from casework.heard import message_added
 from casework.letters import LetterKind, LetterOrder, LetterState
 from casework.plan import Heard, Moment
 from casework.steps import after_order
@@ -170,9 +171,7 @@ def write(
     kind: LetterKind, file: CaseFile, now: datetime = TUESDAY, since: datetime | None = None
 ) -> Plan:
     """A workflow orders what a due date asks for."""
-    order = LetterOrder(
-        key=f"{NUMBER}/{kind}/1", case_number=NUMBER, kind=kind, since=since or now
-    )
+    order = LetterOrder(key=f"{NUMBER}/{kind}/1", case_number=NUMBER, kind=kind, since=since or now)
     return after_order(order, file, CHINA, now)
 
 
@@ -181,6 +180,22 @@ def heard(
 ) -> Heard:
     """What a message is to its case; its digest is that of ``a_message``."""
     return Heard(sha256="e" * 64, party=party, intent=intent, brought=brought)
+
+
+def says(
+    file: CaseFile,
+    intent: Intent | None = None,
+    *,
+    party: Party = Party.COMPLAINANT,
+    brought: tuple[str, ...] = (),
+    text: str = "Good morning.",
+    now: datetime = TUESDAY,
+) -> Plan:
+    """Somebody writes; what they brought is on the case already."""
+    said = a_message(party, text, intent=intent)
+    evidence = (*file.evidence, *(replace(CALL_LOG, item=one) for one in brought))
+    file = replace(file, messages=(*file.messages, said), evidence=evidence)
+    return message_added(moment(file, now), heard(party, intent, brought))
 
 
 def decision(kind: DecisionKind, value: str = "", about: str = "") -> Decision:

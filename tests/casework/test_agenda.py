@@ -15,7 +15,6 @@ from tests.casework.situations import (
     CHINA,
     FIFTEENTH_NIGHT,
     FIFTH_MORNING,
-    MONDAY,
     TENTH_NIGHT,
     THURSDAY_NIGHT,
     TRIBUNAL,
@@ -26,6 +25,7 @@ from tests.casework.situations import (
     moment,
     stands,
 )
+from tests.examples import MONDAY
 
 
 def dated(stage: Stage, **changes: object) -> list[tuple[NextStep, datetime]]:
@@ -116,9 +116,7 @@ def test_nobody_whose_letter_waits_to_be_read_is_reminded(stage: Stage) -> None:
 def test_a_reminder_to_one_does_not_make_the_letter_of_another_read() -> None:
     """The desk stood still: what was to be read by Thursday is still to be read on Monday."""
     monday = at("2026-03-09T09:00+08:00")
-    file = stands(
-        Stage.WITH_RESPONDENT, needs_staff=True, flagged_at=MONDAY, reminded_until=monday
-    )
+    file = stands(Stage.WITH_RESPONDENT, needs_staff=True, flagged_at=MONDAY, reminded_until=monday)
 
     assert agenda.scheduled(file.case, moment(file, monday)).next_step is NextStep.STAFF_REVIEW
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.case import Case, Consent, NextStep, Outcome, Party, Stage
-from casework.casefile import EvidenceKept, Given, MessageKept
+from casework.casefile import EvidenceKept, Given
 from casework.decisions import DecisionKind, Question
 from casework.heard import message_added
 from casework.letters import TO_APPROVE, LetterKind, LetterState
@@ -22,7 +22,6 @@ from casework.steps import letter_ended, review_overdue, within_caps
 from tests.casework.situations import (
     BODY_WRITES,
     FIRM_WRITES,
-    MONDAY,
     NUMBER,
     OMBUDSMAN,
     POLICY,
@@ -37,11 +36,11 @@ from tests.casework.situations import (
     stands,
     write,
 )
-from tests.examples import ANA, FIRM
+from tests.examples import ANA, FIRM, MONDAY
 
 if TYPE_CHECKING:
     from casework.casefile import CaseFile
-    from casework.plan import Plan
+    from casework.plan import Heard, Plan
 
 ORDERED = {
     NextStep.ACKNOWLEDGE: LetterKind.ACKNOWLEDGEMENT,
@@ -91,9 +90,7 @@ VALUES = {
     DecisionKind.SEND_AGAIN: (("", f"{NUMBER}/acknowledgement/1"),),
 }
 NOWS = st.integers(0, 24 * 40).map(lambda hours: MONDAY + timedelta(hours=hours))
-PACKS = st.builds(
-    a_pack, consent=st.sampled_from(Asks), notice=st.sampled_from(Notice)
-)
+PACKS = st.builds(a_pack, consent=st.sampled_from(Asks), notice=st.sampled_from(Notice))
 CASES = {
     "category": st.sampled_from([None, "harassment_call", "refund_refused"]),
     "respondent": st.sampled_from([None, "acme", "house"]),
@@ -118,9 +115,7 @@ def files(draw: st.DrawFn, stages: tuple[Stage, ...] = tuple(Stage)) -> CaseFile
         file,
         policy=draw(PACKS),
         correspondents=(*file.correspondents, FIRM_WRITES, BODY_WRITES),
-        evidence=draw(
-            st.sampled_from([(), (EvidenceKept(item="call_log", message="f" * 64),)])
-        ),
+        evidence=draw(st.sampled_from([(), (EvidenceKept(item="call_log", message="f" * 64),)])),
         letters=tuple(
             replace(one, state=draw(st.sampled_from([one.state, LetterState.PENDING])))
             for one in file.letters
@@ -185,24 +180,25 @@ def assert_the_body_has_what_is_said(file: CaseFile, plan: Plan) -> None:
 @given(
     files(),
     NOWS,
-    st.sampled_from(Party),
-    st.sampled_from([None, *Intent]),
-    st.sampled_from([(), ("call_log",)]),
+    st.builds(
+        heard,
+        st.sampled_from(Party),
+        st.sampled_from([None, *Intent]),
+        st.sampled_from([(), ("call_log",)]),
+    ),
     st.sampled_from(["Good morning.", " "]),
 )
 def test_every_message_leaves_a_case_that_goes_on(
     file: CaseFile,
     now: datetime,
-    party: Party,
-    intent: Intent | None,
-    brought: tuple[str, ...],
+    said: Heard,
     text: str,
 ) -> None:
     """Whoever writes whatever, at whichever stage."""
-    said: MessageKept = a_message(party, text, intent=intent)
-    file = replace(file, messages=(*file.messages, said))
+    message = a_message(said.party, text, intent=said.intent)
+    file = replace(file, messages=(*file.messages, message))
 
-    plan = message_added(moment(file, now), heard(party, intent, brought))
+    plan = message_added(moment(file, now), said)
 
     assert_it_goes_on(file, plan, now)
     assert plan.events
@@ -280,7 +276,7 @@ def test_no_letter_that_nobody_approves_goes_over_the_cap(
         assert_it_goes_on(file, plan, now)
 
 
-# ---- nobody says anything ------------------------------------------------------------------
+# ---- nobody says anything --------------------------------------------------------------------
 
 SILENT = [
     {},
@@ -310,7 +306,8 @@ def test_a_case_where_everybody_is_silent_comes_to_an_end(
 
 def silent_life(file: CaseFile, late: timedelta) -> list[Case]:
     """The desk looks a while after every due date; Boris approves at once."""
-    now, lived = MONDAY, []
+    lived: list[Case] = []
+    now = MONDAY
     while file.case.stage not in {Stage.CLOSED, Stage.HANDED_OVER} and len(lived) < 50:
         due_at = file.case.due_at
         assert due_at is not None
@@ -361,5 +358,3 @@ def test_a_letter_that_nobody_approves_never_leaves_and_is_asked_for_again() -> 
     assert set(waits) == {1}
     assert file.case.stage is Stage.APPROVAL_PENDING
     assert now > MONDAY + timedelta(days=7)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,7 @@ RECORDING = POLICY.evidence["recording"]
 CONTRACT = POLICY.evidence["contract"]
 PAYMENT = POLICY.evidence["payment_proof"]
 
+TODAY = date(2026, 3, 2)
 WRITTEN = "written in the mail"
 NAMED = "named in the mail or by its file name"
 FITTING = "a file of a fitting kind"
@@ -40,7 +42,7 @@ def a_picture(name: str = "1.png", media_type: str = "image/png") -> Attachment:
     return Attachment(name=name, media_type=media_type, size=1, sha256=f"digest of {name}")
 
 
-# ---- category ---------------------------------------------------------------------------
+# ---- category --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -88,13 +90,13 @@ def test_the_order_of_a_pack_decides_nothing(order: list[Category], text: str) -
     assert category_of(a_reading(text), shuffled) == category_of(a_reading(text), POLICY)
 
 
-# ---- language ---------------------------------------------------------------------------
+# ---- language --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", Language)
 def test_the_language_is_that_of_the_script(language: Language) -> None:
     """People are answered in the script they write."""
-    found = assess(a_reading("refund", language=language), (), POLICY).language
+    found = assess(a_reading("refund", language=language), (), POLICY, TODAY).language
 
     assert found == Finding(language, "the script of the text")
 
@@ -103,17 +105,18 @@ def test_the_language_is_that_of_the_script(language: Language) -> None:
 def test_a_text_without_a_script_gets_the_packs_language(language: Language) -> None:
     """A mail of nothing but a picture is answered all the same."""
     pack = replace(POLICY, default_language=language)
-    found = assess(a_reading(language=None), (), pack).language
+    found = assess(a_reading(language=None), (), pack, TODAY).language
 
     assert found == Finding(language, "no script to tell by: the pack's language")
 
 
-# ---- evidence ---------------------------------------------------------------------------
+# ---- evidence --------------------------------------------------------------------------------
 
 
 def test_a_first_look_ticks_off_what_the_category_asks_for() -> None:
     """Language, category and evidence, each with its rule."""
-    found = assess(a_reading("unwanted calls", numbers=("01088886666",)), (a_picture(),), POLICY)
+    reading = a_reading("unwanted calls", numbers=("01088886666",))
+    found = assess(reading, (a_picture(),), POLICY, TODAY)
 
     assert found.category.value == "harassment_call"
     assert found.evidence == (
@@ -124,7 +127,8 @@ def test_a_first_look_ticks_off_what_the_category_asks_for() -> None:
 
 def test_a_first_look_ticks_off_nothing_while_the_category_is_unknown() -> None:
     """Nobody knows yet what would count."""
-    found = assess(a_reading("hello", numbers=("01088886666",)), (a_picture(),), POLICY)
+    reading = a_reading("hello", numbers=("01088886666",))
+    found = assess(reading, (a_picture(),), POLICY, TODAY)
 
     assert found.evidence == ()
 
@@ -199,6 +203,16 @@ def test_a_file_counts_for_what_it_is_said_to_be_else_for_all_it_could_be(
     assert {one.sha256 for one in found} <= {file.sha256}
 
 
+@pytest.mark.parametrize(("text", "ticked"), [("he knew my name", 1), ("good morning", 0)])
+def test_what_need_only_be_told_is_told_in_the_mail(text: str, ticked: int) -> None:
+    """Where the pack says that words are enough."""
+    told = replace(POLICY.evidence["leak_indicator"], in_words=True)
+
+    found = evidence_in(a_reading(text), (), (told,))
+
+    assert [one.rule for one in found] == ["told in the mail"] * ticked
+
+
 def test_a_file_that_is_named_leaves_the_others_unnamed() -> None:
     """Two pictures, one called a contract: the other one could be anything."""
     files = (a_picture("contract.png"), a_picture("2.png"))
@@ -225,7 +239,7 @@ def test_wanted_items_may_come_one_by_one() -> None:
     ]
 
 
-# ---- for every mail there is ------------------------------------------------------------
+# ---- for every mail there is -----------------------------------------------------------------
 
 items = st.lists(st.sampled_from(list(POLICY.evidence.values())), unique_by=lambda one: one.id)
 files = st.lists(

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.case import Case, Correspondent, NextStep, Party, Stage, case_number
+from casework.case import (
+    Case,
+    Correspondent,
+    Language,
+    NextStep,
+    Outcome,
+    Party,
+    Stage,
+    case_number,
+    flagged,
+    reopened,
+)
 from casework.casefile import LetterSent
-from casework.letters import LetterKind
-from tests.examples import ANA, MONDAY, a_file
+from casework.letters import LetterKind, LetterState
+from tests.casework.situations import (
+    BODY_WRITES,
+    NOTICE,
+    OMBUDSMAN,
+    REFERRAL,
+    TUESDAY,
+    a_file_that,
+    a_message,
+    changed,
+    stands,
+)
+from tests.examples import ANA, FIRM, MONDAY, a_case, a_file
 
 ANA_WRITES = Correspondent(party=Party.COMPLAINANT, address=ANA, token="a" * 26)
 FIRM_WRITES = Correspondent(party=Party.RESPONDENT, address="calls@firm.example", token="b" * 26)
@@ -84,3 +108,77 @@ def test_a_file_knows_which_letters_were_written(kind: LetterKind) -> None:
 def test_a_case_without_letters_has_written_none() -> None:
     """An empty outbox holds no letter of any kind."""
     assert not any(a_file().has_written(kind) for kind in LetterKind)
+
+
+def test_what_a_person_must_see_waits_since_the_first_of_it() -> None:
+    """A second letter does not make the first one younger."""
+    once = flagged(a_case(), MONDAY)
+
+    assert flagged(once, TUESDAY) == once
+    assert (once.needs_staff, once.flagged_at) == (True, MONDAY)
+
+
+def test_a_reopened_case_has_no_outcome_and_tells_so_first() -> None:
+    """Under its old number, with all that was on it."""
+    closed = a_case(stage=Stage.CLOSED, due_at=None, outcome=Outcome.RESOLVED, owner="boris")
+    case = reopened(closed, TUESDAY)
+
+    assert (case.stage, case.next_step) == (Stage.REOPENED, NextStep.SAY_REOPENED)
+    assert (case.due_at, case.outcome, case.owner) == (TUESDAY, None, "boris")
+
+
+@pytest.mark.parametrize("state", LetterState)
+def test_a_letter_waits_for_approval_or_has_left_or_never_will(state: LetterState) -> None:
+    """Nothing is both."""
+    letter = replace(REFERRAL, state=state)
+
+    assert letter.waits_for_approval is (state is LetterState.PENDING)
+    assert letter.has_left is (state in {"sending", "sent", "unknown"})
+    assert not NOTICE.waits_for_approval
+
+
+def test_a_file_knows_what_waits_and_what_has_not_left() -> None:
+    """By their keys, for those who cancel them."""
+    file = stands(Stage.APPROVAL_PENDING)
+
+    assert file.waiting == (REFERRAL,)
+    assert file.pending(LetterKind.REFERRAL, LetterKind.COMPLAINT_NOTICE) == (REFERRAL.key,)
+    assert file.pending(LetterKind.COMPLAINT_NOTICE) == ()
+    assert file.last(LetterKind.COMPLAINT_NOTICE) == NOTICE
+    assert file.last(LetterKind.CLOSURE) is None
+
+
+def test_that_it_is_still_at_work_is_no_answer_of_the_respondent() -> None:
+    """Nor is what the complainant says."""
+    answer = a_message(Party.RESPONDENT, "We stop.")
+    interim = a_message(Party.RESPONDENT, "We are looking into it.", intent="interim")
+
+    assert a_file_that(messages=(a_message(), interim, answer)).answers == (answer,)
+
+
+@pytest.mark.parametrize(
+    ("party", "case", "language"),
+    [
+        (Party.COMPLAINANT, {"language": Language.SIMPLIFIED}, Language.SIMPLIFIED),
+        (Party.RESPONDENT, {"language": Language.SIMPLIFIED}, FIRM.language),
+        (Party.RESPONDENT, {"respondent": None, "language": Language.SIMPLIFIED}, "zh-Hans"),
+        (Party.BODY, {"rung": OMBUDSMAN, "language": Language.SIMPLIFIED}, Language.ENGLISH),
+        (Party.BODY, {"language": Language.TRADITIONAL}, Language.TRADITIONAL),
+        (Party.STAFF, {"language": Language.TRADITIONAL}, Language.ENGLISH),
+    ],
+)
+def test_everybody_is_written_to_in_their_own_language(
+    party: Party, case: dict[str, object], language: str
+) -> None:
+    """Where nobody knows it, in the language of the complaint."""
+    assert changed(a_file_that(), **case).language_of(party) == language
+
+
+def test_the_latest_who_writes_for_a_party_is_written_to() -> None:
+    """The second body, and not the first."""
+    second = replace(BODY_WRITES, address="second@body.example")
+    file = a_file_that(correspondents=(BODY_WRITES, second))
+
+    assert file.correspondent(Party.BODY) == second
+    assert file.body is None
+    assert changed(file, rung=OMBUDSMAN).body is not None

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.evidence import missing_evidence
+from casework.casefile import EvidenceKept
+from casework.evidence import missing_evidence, still_useful
 from tests.examples import a_case, a_file
 
 FILE = a_file()
@@ -18,7 +19,8 @@ CATEGORIES = [one.id for one in POLICY.categories]
 
 def missing(category: str | None, *there: str) -> list[str]:
     """The ids of what a case of this category lacks, with this evidence on it."""
-    file = replace(FILE, case=a_case(category=category), evidence=frozenset(there))
+    kept = tuple(EvidenceKept(item=one, message="f" * 64) for one in there)
+    file = replace(FILE, case=a_case(category=category), evidence=kept)
     return [item.id for item in missing_evidence(file)]
 
 
@@ -58,3 +60,28 @@ def test_nothing_that_is_there_is_asked_for_again(category: str, there: set[str]
 
     assert not set(lacks) & there
     assert set(lacks) | (there & set(known.evidence)) == set(known.evidence)
+
+
+@pytest.mark.parametrize(
+    ("category", "there", "useful"),
+    [
+        ("harassment_call", (), ["recording", "contract"]),
+        ("harassment_call", ("recording",), ["contract"]),
+        ("refund_refused", (), []),
+        (None, (), ["contract"]),
+    ],
+)
+def test_what_nobody_waits_for_is_ticked_off_all_the_same(
+    category: str | None, there: tuple[str, ...], useful: list[str]
+) -> None:
+    """What the respondent must keep, and an authorisation (here: a contract), each once."""
+    pack = replace(POLICY, authorisation="contract")
+    kept = tuple(EvidenceKept(item=one, message="f" * 64) for one in there)
+    file = replace(FILE, policy=pack, case=a_case(category=category), evidence=kept)
+
+    assert [one.id for one in still_useful(file)] == useful
+
+
+def test_a_pack_that_wants_no_authorisation_looks_for_none() -> None:
+    """Only what must be preserved is useful besides the checklist."""
+    assert [one.id for one in still_useful(FILE)] == ["recording"]

@@ -20,7 +20,11 @@ def test_every_letter_can_be_written_in_every_language(
 
 def test_only_answers_leave_at_any_hour() -> None:
     """Who has just written is awake; who is reminded may not be."""
-    assert set(AT_ONCE) == {LetterKind.ACKNOWLEDGEMENT, LetterKind.EVIDENCE_REQUEST}
+    assert set(AT_ONCE) == {
+        LetterKind.ACKNOWLEDGEMENT,
+        LetterKind.EVIDENCE_REQUEST,
+        LetterKind.URGENT_ADVICE,
+    }
 
 
 def test_a_letter_is_not_given_up_too_early() -> None:

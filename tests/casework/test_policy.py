@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -68,3 +69,17 @@ def test_the_pack_of_new_cases_is_chosen_by_name() -> None:
         chosen(packs, "exmaple")
     with pytest.raises(PackError, match="once there is one"):
         chosen({}, "example")
+
+
+def test_a_clock_says_what_it_rests_on() -> None:
+    """The title of its source, or that it is the desk's own rule."""
+    pack = replace(POLICY, sources={"S-1": "Act 1, section 2"})
+
+    assert pack.basis(replace(POLICY.clocks.answer, basis="S-1")) == "Act 1, section 2"
+    assert pack.basis(POLICY.clocks.answer) == "policy"
+
+
+def test_a_rung_is_found_by_its_body() -> None:
+    """A case without a rung has none, and no error."""
+    assert [POLICY.rung(one.body) for one in POLICY.ladder] == list(POLICY.ladder)
+    assert POLICY.rung(None) is None

@@ -13,7 +13,7 @@ from temporalio.converter import default
 
 from casework.case import CaseStart, NextStep, Outcome, Party, PendingLetter, Stage, Standing
 from casework.letters import LetterKind, LetterOrder
-from casework.steps import Arrival, Happening, NoteOrder
+from casework.plan import Arrival, Happening, NoteOrder
 from tests.examples import MONDAY, ROOT
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def test_no_two_words_mean_the_same(kind: type[StrEnum]) -> None:
             due_at=None,
             needs_staff=False,
             outcome=Outcome.RESOLVED,
-            letter=LETTER,
+            letters=(LETTER,),
         ),
         LetterOrder(key="1", case_number=NUMBER, kind=LetterKind.EVIDENCE_REMINDER, since=MONDAY),
         NoteOrder(case_number=NUMBER, what=Happening.LETTER_FAILED, ref="1", at=MONDAY),

@@ -175,7 +175,7 @@ class FrontDesk:
         """Open a page; where it sends us on, that page."""
         return Page(await self.browser.get(path, follow_redirects=True))
 
-    async def post(self, path: str, page: Page | None = None, **fields: object) -> Page:
+    async def post(self, path: str, page: Page | None = None, /, **fields: object) -> Page:
         """Send a form as it stands on a page, or on one that has a form; go where it leads."""
         form = page or await self.get("/login" if path == "/login" else "/")
         sent = {"csrf": form.csrf, **fields}

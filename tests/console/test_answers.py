@@ -49,12 +49,13 @@ def assert_guarded(answer: httpx.Response) -> None:
     """The browser is told to trust this answer with nothing."""
     assert HEADERS.items() <= dict(answer.headers).items(), answer.request.url
     policy = dict(
-        part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";")
+        f"{part.strip()} ".split(" ", 1)
+        for part in answer.headers["content-security-policy"].split(";")
     )
-    assert policy["default-src"] == "'none'"
-    assert policy["frame-ancestors"] == "'none'"
-    assert policy["form-action"] == "'self'"
-    assert policy["base-uri"] == "'none'"
+    assert policy["default-src"].strip() == "'none'"
+    assert policy["frame-ancestors"].strip() == "'none'"
+    assert policy["form-action"].strip() == "'self'"
+    assert policy["base-uri"].strip() == "'none'"
     assert "script-src" not in policy
     assert "unsafe" not in answer.headers["content-security-policy"]
 

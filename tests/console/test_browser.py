@@ -12,8 +12,10 @@ import pytest
 import uvicorn
 from playwright.async_api import async_playwright
 
-from adapters.storage.models import DecisionRow
+from adapters.storage.models import ApprovalRow, DecisionRow
+from adapters.storage.staff import Role
 from tests.console.front_desk import ACCOUNT, PASSWORD, FrontDesk
+from tests.console.procedure import Procedure, hire
 from tests.examples import PNG, a_mail
 
 if TYPE_CHECKING:
@@ -115,11 +117,13 @@ async def test_a_person_reads_a_case_and_closes_it(front: FrontDesk, chromium: B
         await page.get_by_text("Please help").wait_for()
         assert await page.title() == f"{number} · Ombud"
 
-        await page.get_by_label("How it ended").select_option("resolved")
-        await page.get_by_role("button", name="Close").click()
+        await page.get_by_text("Close the case").click()
+        form = page.locator("form[action$='/close']")
+        await form.get_by_label("How it ended").select_option("resolved")
+        await form.get_by_role("button", name="Close").click()
         assert not await front.all_of(DecisionRow), "a reason is asked for first"
-        await page.get_by_label("Why").fill("the firm paid")
-        await page.get_by_role("button", name="Close").click()
+        await form.get_by_label("Why").fill("the firm paid")
+        await form.get_by_role("button", name="Close").click()
         said = await page.get_by_role("status").text_content()
 
     assert said == f"{number} is being closed."
@@ -127,6 +131,36 @@ async def test_a_person_reads_a_case_and_closes_it(front: FrontDesk, chromium: B
     assert (decision.case_number, decision.by, decision.why) == (number, ACCOUNT, "the firm paid")
     assert visit.complaints == []
     assert f"{address}/static/console.css" in visit.asked
+
+
+async def test_an_approver_reads_a_letter_and_lets_it_go_out(
+    front: FrontDesk, chromium: Browser
+) -> None:
+    """From the link in a mail by way of the log-in; read it; a reason; done, on a telephone too."""
+    await hire(front, "boris", Role.APPROVER)
+    letter = await (await Procedure.approval_pending(front)).waiting()
+
+    async with (
+        served(front.app) as address,
+        await chromium.new_context(viewport={"width": WIDTHS["narrow"], "height": 800}) as context,
+    ):
+        page = await context.new_page()
+        await page.goto(f"{address}/approvals/{letter.key}")
+        await page.get_by_label("Account").fill("boris")
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.get_by_role("button", name="Log in").click()
+        await page.get_by_text("Exactly this goes out").wait_for()
+        assert await page.get_by_text("DOSSIER OF COMPLAINT").is_visible()
+        async with page.expect_download() as kept:
+            await page.get_by_role("link", name="download").last.click()
+        assert (await kept.value).suggested_filename == "my call log.png"
+
+        await page.get_by_label("Why").fill("it is right")
+        await page.get_by_role("button", name="Approve").click()
+        await page.get_by_text("everybody has approved it").wait_for()
+
+    (approval,) = await front.all_of(ApprovalRow)
+    assert (approval.by, approval.sha256, approval.why) == ("boris", letter.sha256, "it is right")
 
 
 async def test_held_mail_is_read_and_released_in_the_browser(
@@ -217,6 +251,8 @@ async def test_no_page_is_wider_than_its_window(
 ) -> None:
     """On a desk and on a telephone, by day and by night; pictures of it in the test's folder."""
     number = await a_busy_desk(front)
+    pending = await Procedure.approval_pending(front)
+    letter = await pending.waiting()
 
     async with (
         served(front.app) as address,
@@ -230,6 +266,10 @@ async def test_no_page_is_wider_than_its_window(
             "cases": "/",
             "case": f"/case/{number}",
             "mail": "/mail",
+            "pending": f"/case/{pending.number}",
+            "approvals": "/approvals",
+            "approval": f"/approvals/{letter.key}",
+            "respondents": "/respondents",
             "none": "/case/C-1999-000001",
             "login": "/login",
         }.items():

@@ -6,10 +6,16 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
+from temporalio.testing import ActivityEnvironment
 
+from activities.letters import Letters
 from adapters.storage.models import DecisionRow, DispositionRow, StaffRow
+from adapters.storage.outbox import Outbox
 from casework.case import Stage
 from casework.intake import Disposition
+from casework.letters import Answer, Reply
+from tests.console.procedure import Procedure
+from tests.desk import Postbag
 from tests.examples import PNG, a_mail
 
 if TYPE_CHECKING:
@@ -148,7 +154,7 @@ async def test_a_case_is_closed_from_the_shell(ombud: Shell, front: FrontDesk) -
     assert said.status == 0
     assert f"{number} will be closed as resolved" in said.words
     (decision,) = await front.all_of(DecisionRow)
-    assert (decision.by, decision.why, decision.outcome) == ("ling", "the firm paid", "resolved")
+    assert (decision.by, decision.why, decision.value) == ("ling", "the firm paid", "resolved")
 
 
 @pytest.mark.parametrize(
@@ -170,6 +176,11 @@ async def test_a_decision_needs_an_account_and_a_reason(
         ("case", "close", number, "--outcome", "resolved"),
         ("mail", "set-aside", str(message_id)),
         ("letter", "cancel", key),
+        ("letter", "retry", key),
+        ("case", "decide", number, "go-on"),
+        ("case", "answer", number, "category", "refund_refused"),
+        ("case", "reopen", number),
+        ("case", "open", "--sender", "bo@other.example", "--text", "Unwanted calls."),
     ):
         refused = await ombud(*deed, "--as", by, "--reason", why)
         assert (refused.status, refused.words) == (1, said), deed
@@ -331,3 +342,28 @@ async def test_a_pending_letter_is_cancelled_once(ombud: Shell, front: FrontDesk
         "cancelled",
         "cancelled by ling: the firm paid",
     )
+
+
+async def test_a_letter_that_was_refused_is_sent_once_more(ombud: Shell, front: FrontDesk) -> None:
+    """Where the mail server said no, and somebody has mended the reason; no other letter."""
+    number = await front.open_case()
+    key = await front.acknowledge(number)
+    early = await ombud("letter", "retry", key, *BY)
+    await send(front, key, Answer(Reply.REFUSED, "550 no such mailbox"))
+
+    said = await ombud("letter", "retry", key, *BY)
+    await Procedure(front=front, number=number).carry_out()
+    await send(front, key, Answer(Reply.TAKEN, "250 ok"))
+
+    assert (early.status, early.words) == (1, f"there is no failed or unknown letter '{key}'")
+    assert said.status == 0
+    assert said.words == f"{key} goes out once more as soon as its workflow has heard of it"
+    (letter,) = (await ombud("letter", "list", "--json")).json
+    assert (letter["state"], letter["answer"]) == ("sent", "250 ok")
+
+
+async def send(front: FrontDesk, key: str, answer: Answer) -> None:
+    """The worker hands a letter to a mail server that says so."""
+    outbox = Outbox(front.desk.rows, front.clock)
+    letters = Letters(clerk=front.clerk(), outbox=outbox, postman=Postbag(answers=[answer]))
+    await ActivityEnvironment().run(letters.send, [key])

@@ -20,9 +20,9 @@ BREAK_OUT = "\"'></p></td></textarea></title><svg onload=alert(3)>{{ 7 * 7 }}{% 
 OURS = set(
     re.findall(
         r"\w+",
-        "html head meta title link body header a nav span form input button main p h1 h2 div "
+        "html head meta title link body header a nav span form input button main p h1 h2 h3 div "
         "section article strong table thead tbody tr th td aside dl dt dd label select option "
-        "textarea details summary",
+        "textarea details summary ul ol li pre",
     )
 )
 

@@ -29,7 +29,7 @@ def complaints(many: int) -> list[bytes]:
     """So many complaints, no two alike."""
     return [
         a_mail(
-            f"They keep calling me, for the {n}th time.",
+            f"Yuanhu Calling keep calling me, for the {n}th time.",
             sender=LIN,
             message_id=f"<{n}@home.example>",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import httpx
@@ -25,17 +26,22 @@ def test_a_complaint_is_written_answered_and_wound_on_the_mail_page(
         for role in ("inbox", "complainant", "respondent", "body", "staff"):
             assert f'aria-label="{role}"' in page.get("/").text
 
-        letter = {"role": "complainant", "subject": "Unwanted calls", "text": "They keep calling."}
+        told = "Yuanhu Calling keep calling."
+        letter = {"role": "complainant", "subject": "Unwanted calls", "text": told}
         assert page.post("/write", data=letter).headers["location"].startswith("/?said=Your+mail")
         until(lambda: "We need something more from you" in page.get("/").text)
 
         assert page.post("/wind").status_code == 303
         until(lambda: "A reminder" in page.get("/").text)
 
-        reply = {"role": "complainant", "text": "Here it is.", "answers": "INBOX/1"}
+        told = "Here it is; my number is 13800000000."
+        reply = {"role": "complainant", "text": told, "answers": "INBOX/1"}
         page.post("/write", data=reply, files={"files": ("calls.png", PNG, "image/png")})
-        until(lambda: demo.cases()[0]["stage"] == "handed to a person")
-        assert "Attached: calls.png" in page.get("/").text
+        until(lambda: demo.cases()[0]["stage"] == "with respondent")
+        link = re.search(r'href="(/file[^"]*)">calls.png', page.get("/").text)
+        assert link is not None
+        assert page.get(link[1].replace("&amp;", "&")).content == PNG
+        assert page.get("/file?role=complainant&mail=INBOX/1&digest=0").status_code == 400
 
         lost = page.post("/write", data={**reply, "answers": "INBOX/99"})
         assert lost.status_code == 400

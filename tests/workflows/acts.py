@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from itertools import count
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from adapters.storage.desk import set_paused
 from casework.case import NextStep, Party, Stage
 from tests.desk import wall
 from tests.examples import DESK, PNG, a_mail, a_policy
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import datetime
 
     from adapters.storage.models import CaseRow
@@ -32,10 +37,13 @@ _PAUSE_SECONDS = 0.02
 # ---- how a case begins, and how it comes to a stage ------------------------------------
 
 
-def complaint(text: str = WORDS, *, evidence: bool = False) -> bytes:
+def complaint(
+    text: str = WORDS, *, subject: str = "Unwanted calls", evidence: bool = False
+) -> bytes:
     """A complaint that nobody has sent before."""
     files = (CALLS,) if evidence else ()
-    return a_mail(text, message_id=f"<act-{next(_NUMBERS)}@home.example>", files=files)
+    message_id = f"<act-{next(_NUMBERS)}@home.example>"
+    return a_mail(text, subject=subject, message_id=message_id, files=files)
 
 
 async def with_respondent(desk: Desk) -> str:
@@ -166,6 +174,30 @@ async def ended(desk: Desk, number: str) -> str:
     return await desk.handle(number).result()
 
 
+async def rebuilt(desk: Desk, number: str) -> None:
+    """The watchdog finds that a case has no workflow, and starts one.
+
+    A new run of a case that was wound begins at the wall clock: it is wound as far again.
+    """
+    ahead = timedelta(seconds=(await desk.view(number)).case.ahead)
+    for _ in range(_LOOKS):  # the list that it looks at lags behind
+        if (await desk.watch()).rebuilt:
+            break
+        await asyncio.sleep(_PAUSE_SECONDS)
+    await as_far_again(desk, number, ahead)
+
+
+async def as_far_again(desk: Desk, number: str, ahead: timedelta) -> None:
+    """A case's new run comes to where the earlier one was wound to."""
+    await desk.wind(number, days=ahead / timedelta(days=1))
+
+
+async def later(desk: Desk, number: str, days: int) -> None:
+    """Days pass for a case that no workflow carries any more."""
+    ahead = (await desk.view(number)).case.ahead
+    await desk.relay.wound(number, timedelta(days=days, seconds=ahead))
+
+
 # ---- what is to be seen ----------------------------------------------------------------
 
 
@@ -178,6 +210,21 @@ async def written(desk: Desk, number: str, *states: str) -> list[str]:
 async def sent(desk: Desk, number: str) -> list[str]:
     """The kinds of the letters that have left, as they were written."""
     return await written(desk, number, "sent", "unknown")
+
+
+def words_of(raw: bytes) -> str:
+    """What a letter says, as its reader sees it."""
+    body = message_from_bytes(raw, policy=default).get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
+async def noted(desk: Desk, number: str) -> None:
+    """Wait until the workflow has noted every message that is on the case."""
+    for _ in range(_LOOKS):
+        if all(one.noted_at for one in (await desk.view(number)).messages):
+            return await in_step(desk, number)
+        await asyncio.sleep(_PAUSE_SECONDS)
+    raise AssertionError(await desk.events(number))
 
 
 async def happened(desk: Desk, number: str, kind: str) -> None:
@@ -207,6 +254,14 @@ async def comes_in(desk: Desk, number: str, text: str, party: Party = Party.COMP
     return await desk.take_in(raw)
 
 
+@asynccontextmanager
+async def paused(desk: Desk) -> AsyncIterator[None]:
+    """No letter leaves meanwhile."""
+    await set_paused(desk.rows, paused=True, by="manager", at=wall())
+    yield
+    await set_paused(desk.rows, paused=False, by="manager", at=wall())
+
+
 # ---- other rules, other hours ----------------------------------------------------------
 
 
@@ -216,3 +271,10 @@ def pack(*, hour: int | None = None, **changes: object) -> Policy:
         east = (hour - wall().hour + 12) % 24 - 12
         changes["zone"] = ZoneInfo(f"Etc/GMT{-east:+d}")  # POSIX: the sign is the other way round
     return replace(a_policy(), **changes)  # type: ignore[arg-type]  # whatever a test changes
+
+
+async def until_hour(desk: Desk, number: str, hour: int) -> None:
+    """It becomes this hour, in the zone of the desk's pack."""
+    here = (await now(desk, number)).astimezone(desk.receiver.pack.zone)
+    there = here.replace(hour=hour, minute=0, second=0)
+    await wind_to(desk, number, there if there > here else there + timedelta(days=1))

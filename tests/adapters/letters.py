@@ -1,0 +1,201 @@
+"""Every letter of the desk in one language, as the rules themselves order it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from adapters.calendars import Calendars
+from casework import correspondence
+from casework.case import Consent, Correspondent, Outcome, Party, Stage
+from casework.casefile import Approver, EvidenceKept, LetterSent, MessageKept
+from casework.escalation import ladder
+from casework.letters import LetterKind, LetterState
+from casework.messages import Attachment
+from casework.plan import Moment
+from casework.policy import Submits
+from casework.respondents import RespondentKind
+from tests.examples import ANA, FIRM, HOUSE, MONDAY, a_case, a_file, a_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casework.case import Language
+    from casework.casefile import CaseFile
+    from casework.letters import Letter
+    from casework.policy import Policy
+
+DAY = timedelta(days=1)
+NUMBER = "C-2026-000042"
+BORIS = Approver(account="boris", role="approver", address="boris@desk.example")
+PICTURE = Attachment(name="calls.png", media_type="image/png", size=16, sha256="1" * 64)
+WORDS = "They call me every day. > stop <b>it</b> & {{ this }}\nAnd 0571-0000-6612 at night."
+WHAT_WAITS = {"recipient": "cases@body.example", "sha256": "a" * 64, "files": ("dossier.txt",)}
+STORY = (
+    LetterKind.ACKNOWLEDGEMENT,
+    LetterKind.EVIDENCE_REQUEST,
+    LetterKind.COMPLAINT_NOTICE,
+    LetterKind.BREACH_NOTICE,
+)
+TO_THE_RESPONDENT = (LetterKind.COMPLAINT_NOTICE,)
+
+
+def policy_in(language: Language) -> Policy:
+    """The example pack, all of whose people read this language, with advice and authorisations."""
+    policy = a_policy()
+    advice = {language: ("Call your bank.", "Keep the receipts.")}
+    ombudsman, tribunal = policy.ladder
+    return replace(
+        policy,
+        staff_language=language,
+        bodies={name: replace(one, language=language) for name, one in policy.bodies.items()},
+        categories=tuple(replace(one, advice=advice) for one in policy.categories),
+        ladder=(replace(ombudsman, submits=Submits.DESK_IF_AUTHORISED), tribunal),
+        authorisation="contract",
+    )
+
+
+def a_moment(language: Language, stage: Stage, **changes: object) -> Moment:
+    """A case at a stage, with mail, evidence and letters on it; all its people read one language."""  # noqa: E501  one sentence
+    facts: dict[str, object] = {"asked_at": MONDAY - 20 * DAY, "referred_at": MONDAY - 10 * DAY}
+    case = a_case(number=NUMBER, stage=stage, language=language, **{**facts, **changes})
+    people = (Correspondent(party=Party.COMPLAINANT, address=ANA, token="a" * 26, name="Ana"),)
+    file = replace(
+        _a_file(),
+        case=case,
+        policy=policy_in(language),
+        correspondents=people,
+        directory=tuple(replace(one, language=language) for one in (FIRM, HOUSE)),
+    )
+    calendar = Calendars()[file.policy.calendar]
+    return Moment(file=file, calendar=calendar, since=MONDAY, now=MONDAY)
+
+
+def _a_file() -> CaseFile:
+    messages = (
+        _said(Party.COMPLAINANT, "f" * 64, WORDS, PICTURE),
+        _said(Party.RESPONDENT, "e" * 64, "We did not call.\n\nSincerely", PICTURE),
+        _said(Party.BODY, "d" * 64, "We have decided."),
+    )
+    letters = tuple(
+        LetterSent(
+            kind=kind,
+            party=Party.RESPONDENT if kind in TO_THE_RESPONDENT else Party.COMPLAINANT,
+            message_id=f"<{kind}@desk.example>",
+            written_at=MONDAY,
+            state=LetterState.SENT,
+        )
+        for kind in STORY
+    )
+    evidence = (EvidenceKept(item="call_log", message="f" * 64, sha256=PICTURE.sha256),)
+    return a_file(messages=messages, letters=letters, evidence=evidence, staff=(BORIS,))
+
+
+def _said(party: Party, sha256: str, text: str, *files: Attachment) -> MessageKept:
+    return MessageKept(
+        sha256=sha256,
+        party=party,
+        sender_name="x",
+        subject="s",
+        text=text,
+        received_at=MONDAY,
+        attachments=files,
+    )
+
+
+def every_letter(language: Language) -> Iterator[tuple[str, Letter]]:
+    """Each kind in each of its shapes, with a name that says which."""
+    for letters in (_to_the_complainant, _to_the_respondent, _to_bodies, _to_staff):
+        for name, letter in letters(language):
+            yield f"{letter.kind} {letter.to.party} {name}".strip(), replace(letter, key=name)
+
+
+def _to_the_complainant(language: Language) -> Iterator[tuple[str, Letter]]:
+    here = a_moment(language, Stage.RECEIVED)
+    case, bare = here.file.case, replace(here, file=replace(here.file, evidence=()))
+    yield "", correspondence.acknowledgement(here, case, MONDAY + 3 * DAY)
+    yield "", correspondence.urgent_advice(here, case)
+    asking = replace(case, consent=Consent.ASKED)
+    for name, at, what in (
+        ("missing", bare, case),
+        ("missing and consent", bare, asking),
+        ("authorisation", here, case),
+        ("consent", here, asking),
+    ):
+        yield name, correspondence.evidence_request(at, what)
+        yield name, correspondence.evidence_receipt(at, what, ("call_log",))
+        if name != "authorisation":  # nobody is reminded of what is only useful
+            yield name, correspondence.evidence_reminder(at, what)
+    nobody = replace(here, file=replace(here.file, case=replace(case, respondent=None)))
+    yield "consent and nobody named", correspondence.evidence_request(nobody, asking)
+    for stage in Stage:
+        for due_at in (MONDAY + DAY, None):
+            there = a_moment(language, stage, due_at=due_at, needs_staff=due_at is None)
+            yield f"{stage} {due_at}", correspondence.progress(there, there.file.case)
+    for said in here.file.messages[1:]:
+        rung = "example-ombudsman" if said.party is Party.BODY else None
+        there = a_moment(language, Stage.ANSWERED, rung=rung)
+        yield said.party, correspondence.answer(there, there.file.case, said)
+        for again in (False, True):
+            for about in ("answer", "filing", "staff"):
+                yield (
+                    f"{said.party} {about} {again}",
+                    correspondence.closing_question(there, there.file.case, about, again=again),
+                )
+    yield from _breaches(language)
+    yield from _ends(language)
+
+
+def _breaches(language: Language) -> Iterator[tuple[str, Letter]]:
+    for silent, stage in ((Party.RESPONDENT, Stage.WITH_RESPONDENT), (Party.BODY, Stage.WITH_BODY)):
+        here = a_moment(language, stage, rung="example-ombudsman")
+        for rung in (*ladder(here.file), None):
+            name = f"{silent} {rung.body.id if rung else 'nobody'}"
+            yield name, correspondence.breach_notice(here, here.file.case, silent, rung)
+    for one in ladder(here.file):
+        yield one.body.id, correspondence.filing_guide(here, here.file.case, one)
+
+
+def _ends(language: Language) -> Iterator[tuple[str, Letter]]:
+    here = a_moment(language, Stage.WITH_RESPONDENT)
+    here = replace(here, file=replace(here.file, messages=here.file.messages[:1]))
+    for how in ("settled", "withdrawn", "silence", "staff"):
+        for outcome in Outcome:
+            for letter in correspondence.closure(here, here.file.case, outcome, how):
+                yield f"{how} {outcome}", letter
+    yield "", correspondence.reopened(here, here.file.case, MONDAY + DAY)
+
+
+def _to_the_respondent(language: Language) -> Iterator[tuple[str, Letter]]:
+    for respondent in (RespondentKind.COMPANY, RespondentKind.DEPARTMENT):
+        named = "acme" if respondent is RespondentKind.COMPANY else "house"
+        for prior_on in (None, MONDAY.date()):
+            here = a_moment(
+                language, Stage.WITH_RESPONDENT, respondent=named, prior_on=prior_on, asked_at=MONDAY
+            )
+            name = f"{respondent} {prior_on}"
+            yield name, correspondence.complaint_notice(here, here.file.case)
+            yield name, correspondence.complaint_reminder(here, here.file.case)
+            later = replace(here, now=MONDAY + 13 * DAY)
+            yield f"{name} last", correspondence.complaint_reminder(later, later.file.case)
+            yield name, correspondence.preservation_notice(here, here.file.case)
+
+
+def _to_bodies(language: Language) -> Iterator[tuple[str, Letter]]:
+    for asked_at in (None, MONDAY - 20 * DAY):
+        here = a_moment(language, Stage.APPROVAL_PENDING, asked_at=asked_at)
+        silent = replace(here, file=replace(here.file, messages=here.file.messages[:1]))
+        for name, at in (("answered", here), ("silent", silent)):
+            for one in ladder(at.file):
+                letter = correspondence.referral(at, at.file.case, one)
+                yield f"{one.body.id} {name} {asked_at}", letter
+
+
+def _to_staff(language: Language) -> Iterator[tuple[str, Letter]]:
+    here = a_moment(language, Stage.APPROVAL_PENDING, rung="example-ombudsman")
+    for kind in (LetterKind.REFERRAL, LetterKind.FILING_GUIDE):
+        for attempt in ("first", "again", "reminder", "deputy"):
+            asked = correspondence.approval_request(here, here.file.case, kind, BORIS, attempt)
+            # what waits is added as the letter is frozen: activities/clerk.py
+            yield f"{kind} {attempt}", replace(asked, facts={**asked.facts, **WHAT_WAITS})

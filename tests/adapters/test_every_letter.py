@@ -1,0 +1,155 @@
+"""Every letter in every language to everybody: written down to be read, and without a hole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from jinja2 import UndefinedError
+
+from adapters.mailbox.compose import Bindery
+from adapters.mailbox.parse import parse
+from adapters.press import Press, long_date
+from casework.case import Language, Party
+from casework.letters import Letter, LetterKind
+from tests.adapters.letters import NUMBER, every_letter
+from tests.examples import DESK, MONDAY, ROOT, SECRET
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRESS = Press(ROOT / "templates", DESK, "The Desk of Example", SECRET, "https://desk.example")
+PARTIES = {  # who can be written to with which letter
+    LetterKind.PRESERVATION_NOTICE: {Party.RESPONDENT},
+    LetterKind.COMPLAINT_NOTICE: {Party.RESPONDENT},
+    LetterKind.COMPLAINT_REMINDER: {Party.RESPONDENT},
+    LetterKind.CLOSURE: {Party.COMPLAINANT, Party.RESPONDENT},
+    LetterKind.REFERRAL: {Party.BODY},
+    LetterKind.APPROVAL_REQUEST: {Party.STAFF},
+}
+HOLES = ("None", "Undefined", "{%", "()", "[]", "[,", ", ,", " ,", "  .", "::")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+DAYS = {
+    Language.ENGLISH: re.compile(r"\w+day, \d{1,2} \w+ 20\d\d"),
+    Language.SIMPLIFIED: re.compile("20\\d\\d年\\d{1,2}月\\d{1,2}日\uff08星期.\uff09"),
+    Language.TRADITIONAL: re.compile("20\\d\\d年\\d{1,2}月\\d{1,2}日\uff08星期.\uff09"),
+}
+LETTERS = [(language, name, one) for language in Language for name, one in every_letter(language)]
+IDS = [f"{language} {name}" for language, name, _ in LETTERS]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where they are written down: pytest's own folder, ``letters`` in it."""
+    return tmp_path_factory.mktemp("letters")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_kind_to_every_party_is_among_them(language: Language) -> None:
+    """No letter is left out here that the desk could write."""
+    written = {(one.kind, one.to.party) for _, one in every_letter(language)}
+    expected = {
+        (kind, party) for kind in LetterKind for party in PARTIES.get(kind, {Party.COMPLAINANT})
+    }
+
+    assert written == expected
+
+
+@pytest.mark.parametrize(("language", "name", "letter"), LETTERS, ids=IDS)
+def test_a_letter_is_whole(shelf: Path, language: Language, name: str, letter: Letter) -> None:
+    """Its number in the subject, its words in its language, its days as people write them."""
+    message = PRESS.compose(letter, ("<1@home.example>",))
+    folder = shelf / language
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.txt".replace("/", "_")).write_text(f"{message.subject}\n\n{message.text}")
+
+    assert letter.language is language
+    assert message.subject.startswith(f"[{NUMBER}] ")
+    assert "\n" not in message.subject
+    assert "The Desk of Example" in message.text
+    assert NUMBER in message.text
+    ours = _ours(message.text)
+    assert not [hole for hole in HOLES if hole in ours + message.subject]
+    assert "{{" not in ours
+    assert "\n\n\n" not in message.text, "no paragraph is empty"
+    assert (HAN.search(ours) is not None) is (language is not Language.ENGLISH)
+    due_on = letter.facts.get("due_on")
+    if letter.facts.get("has_due", True) and due_on and _says_when(letter):
+        assert DAYS[language].search(message.text)
+        assert long_date(due_on, language) in message.text  # type: ignore[arg-type]  # a date
+
+
+def _says_when(letter: Letter) -> bool:
+    """A receipt that lacks nothing names no day; nor does a reminder that asks for nothing."""
+    asks = ("missing", "asks_consent", "asks_authorisation")
+    kinds = {
+        LetterKind.EVIDENCE_RECEIPT: asks[:1],
+        LetterKind.EVIDENCE_REMINDER: asks[:2],
+        LetterKind.EVIDENCE_REQUEST: asks,
+    }
+    return any(letter.facts.get(one) for one in kinds.get(letter.kind, ())) or (
+        letter.kind not in kinds
+    )
+
+
+def _ours(text: str) -> str:
+    """A letter without the words of others, which stand behind ">" signs."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith(">"))
+
+
+@pytest.mark.parametrize(("language", "name", "letter"), LETTERS, ids=IDS)
+def test_a_letter_survives_the_journey(language: Language, name: str, letter: Letter) -> None:
+    """The words that a mail program shows are those that were written."""
+    message = PRESS.compose(letter, ())
+
+    read = parse(Bindery("The Desk").bind(message), MONDAY)
+
+    assert (read.text, read.subject, read.defects) == (message.text, message.subject, ()), name
+    assert read.sender == message.reply_to
+    assert message.language == language
+
+
+WITH_DOSSIER = [one for one in LETTERS if one[2].dossier is not None]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "letter"),
+    WITH_DOSSIER,
+    ids=[f"{language} {name}" for language, name, _ in WITH_DOSSIER],
+)
+def test_a_dossier_is_whole(shelf: Path, language: Language, name: str, letter: Letter) -> None:
+    """The story line by line, the words of both sides, in the reader's language."""
+    file = PRESS.dossier(letter)
+    text = file.content.decode()
+    (shelf / f"{language} dossier {name}.txt".replace("/", "_")).write_text(text)
+
+    assert (file.name, file.media_type) == (f"{NUMBER}-dossier.txt", "text/plain")
+    assert NUMBER in text
+    assert "The Desk of Example" in text
+    assert "    They call me every day. > stop <b>it</b> & {{ this }}\n" in text
+    assert text.count("2026-03-02  ") >= 5, "one line for each that came or went"
+    assert not [hole for hole in ("None", "Undefined", "{%") if hole in text]
+    assert (HAN.search(text) is not None) is (language is not Language.ENGLISH)
+    for kind in LetterKind:
+        assert f"  {kind}" not in text, "a line of the story is said in words"
+
+
+ONE_EACH = {letter.kind: letter for _, _, letter in LETTERS if letter.language == "en"}
+LISTED = [(kind, fact) for kind, letter in ONE_EACH.items() for fact in letter.facts]
+
+
+@pytest.mark.parametrize(("kind", "fact"), LISTED)
+def test_a_letter_that_lacks_a_fact_is_not_written(kind: LetterKind, fact: str) -> None:
+    """StrictUndefined in every template: each fact that is used in some shape stops it there."""
+    shapes = [one for _, _, one in LETTERS if one.kind is kind and fact in one.facts]
+    stopped = 0
+    for letter in shapes:
+        facts = {name: value for name, value in letter.facts.items() if name != fact}
+        try:
+            PRESS.compose(replace(letter, facts=facts), ())
+        except UndefinedError:
+            stopped += 1
+
+    assert stopped, f"{kind} never says {fact!r}"

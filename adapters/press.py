@@ -112,7 +112,7 @@ def letters_missing(folder: Path) -> list[str]:
 def long_date(day: date | datetime, language: str) -> str:
     """A date as a person writes it, with its weekday."""
     if language == Language.ENGLISH:
-        return f"{day:%A}, {day.day} {day:%B} {day.year}"
+        return f"{day.strftime('%A')}, {day.day} {day.strftime('%B')} {day.year}"
     weekday = "一二三四五六日"[day.weekday()]
     return f"{day.year}年{day.month}月{day.day}日\uff08星期{weekday}\uff09"
 

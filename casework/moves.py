@@ -120,7 +120,12 @@ def put_to_respondent(
 
 def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...] = ()) -> Plan:
     """The complaint goes to the respondent, whose clock began at ``asked_at``."""
-    case = replace(case, stage=Stage.WITH_RESPONDENT, answered_at=None, reminded_until=here.now)
+    case = replace(
+        _taken_back(here, case),
+        stage=Stage.WITH_RESPONDENT,
+        answered_at=None,
+        reminded_until=here.now,
+    )
     notice = correspondence.complaint_notice(at_stage(here, case), case)
     clock = here.file.policy.clocks.answer
     told = Event(
@@ -247,7 +252,7 @@ def answered(here: Moment, case: Case, said: MessageKept, *events: Event) -> Pla
     What has not left yet and speaks of an answer that is missing is not true any more.
     """
     case = replace(
-        case,
+        _taken_back(here, case),
         stage=Stage.ANSWERED,
         answered_at=here.now,
         reminded_until=None,

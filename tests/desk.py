@@ -290,7 +290,7 @@ class Desk:
     async def rule_on(
         self, number: str, verdict: Verdict = Verdict.APPROVED, role: str = "approver", by: str = ""
     ) -> None:
-        """Somebody of this role approves or refuses what waits, and the workflow has heard of it."""
+        """Somebody of this role approves or refuses what waits, and the workflow has heard."""
         letter = await self.waiting(number)
         who = Approver(
             account=by or role,

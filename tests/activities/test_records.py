@@ -9,27 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from activities.records import Records
-from adapters.calendars import Calendars
-from adapters.storage.casebook import Casebook
 from adapters.storage.decisions import Decisions, Who
-from adapters.storage.files import Caps
-from adapters.storage.models import DecisionRow, EventRow
+from adapters.storage.models import DecisionRow, EventRow, MessageRow
 from casework.case import Outcome, Stage
-from casework.steps import Happening, NoteOrder
-from tests.activities.conftest import NUMBER, at
-from tests.examples import MONDAY, a_policy
+from casework.decisions import DecisionKind
+from casework.plan import Happening, NoteOrder
+from tests.activities.conftest import NUMBER, add_message, at, change, clerk, events, outbox
+from tests.examples import MONDAY
 
 if TYPE_CHECKING:
     from adapters.storage.engine import Sessions
-
-CAPS = Caps(
-    acknowledgements_per_sender_day=1, acknowledgements_per_hour=1, letters_per_recipient_day=1
-)
-
-
-def records(rows: Sessions) -> Records:
-    """The activity on a real record."""
-    return Records(casebook=Casebook(rows, {"example": a_policy()}, CAPS), calendars=Calendars())
+    from adapters.storage.evidence import EvidenceStore
+    from casework.case import Standing
 
 
 def note(what: Happening, ref: str) -> NoteOrder:
@@ -37,43 +28,85 @@ def note(what: Happening, ref: str) -> NoteOrder:
     return NoteOrder(case_number=NUMBER, what=what, ref=ref, at=MONDAY)
 
 
-async def events(rows: Sessions) -> list[str]:
-    """What happened to the case."""
-    async with rows() as session:
-        return list(await session.scalars(select(EventRow.kind).order_by(EventRow.id)))
+@pytest.fixture
+def records(case_rows: Sessions, store: EvidenceStore) -> Records:
+    """The activity on a real record."""
+    return Records(clerk=clerk(case_rows, store))
 
 
-@pytest.mark.parametrize(
-    ("what", "kinds"),
-    [
-        (Happening.MESSAGE, ["message added"]),
-        (Happening.OVERDUE, ["review overdue"]),
-        (Happening.LETTER_FAILED, ["letter failed"]),
-        (Happening.LETTER_UNKNOWN, ["letter unknown"]),
-    ],
-)
-async def test_a_happening_is_noted_once(
-    case_rows: Sessions, what: Happening, kinds: list[str]
-) -> None:
-    """The second run answers as the first did and writes nothing."""
-    activity = records(case_rows)
+async def run(records: Records, order: NoteOrder, days: int = 0) -> Standing:
+    """Run case.note so many days after Monday."""
+    return await at(MONDAY + timedelta(days=days)).run(records.note, order)
 
-    first = await at(MONDAY).run(activity.note, note(what, "x"))
-    second = await at(MONDAY + timedelta(days=1)).run(activity.note, note(what, "x"))
+
+async def test_a_message_is_noted_once(case_rows: Sessions, records: Records) -> None:
+    """The second run answers as the first did and writes nothing; the message counts as noted."""
+    await change(case_rows, stage=Stage.HANDED_OVER, next_step="a person reads the case")
+    await add_message(case_rows, "m")
+
+    first = await run(records, note(Happening.MESSAGE, "m"))
+    second = await run(records, note(Happening.MESSAGE, "m"), days=1)
 
     assert first == second
-    assert await events(case_rows) == kinds
+    assert first.needs_staff
+    assert await events(case_rows) == ["message added"]
+    async with case_rows() as session:
+        (noted,) = await session.scalars(select(MessageRow.noted_at))
+    assert noted == MONDAY
 
 
-async def test_a_decision_closes_the_case_and_counts_as_heard(case_rows: Sessions) -> None:
-    """With who and why in its history."""
+async def test_a_missed_review_is_noted_once(case_rows: Sessions, records: Records) -> None:
+    """And its clock runs once more."""
+    await change(case_rows, stage=Stage.HANDED_OVER, needs_staff=True, flagged_at=MONDAY)
+
+    first = await run(records, note(Happening.OVERDUE, "2026-03-05T16:00"))
+    second = await run(records, note(Happening.OVERDUE, "2026-03-05T16:00"), days=1)
+
+    assert first == second
+    assert first.due_at is not None
+    assert await events(case_rows) == ["review overdue"]
+
+
+async def test_a_decision_closes_the_case_and_counts_as_heard(
+    case_rows: Sessions, records: Records
+) -> None:
+    """With who and why in its history, and a letter that says so."""
     who = Who(account="boris", why="they paid", at=MONDAY)
-    decision = await Decisions(case_rows).close(NUMBER, Outcome.RESOLVED, who)
+    decision = await Decisions(case_rows).decide(
+        NUMBER, DecisionKind.CLOSE, who, value=Outcome.RESOLVED
+    )
 
-    standing = await at(MONDAY).run(records(case_rows).note, note(Happening.DECISION, decision))
+    standing = await run(records, note(Happening.DECISION, decision))
+    again = await run(records, note(Happening.DECISION, decision), days=1)
 
+    assert standing == again
     assert (standing.stage, standing.outcome) == (Stage.CLOSED, Outcome.RESOLVED)
+    (letter,) = await outbox(case_rows)
+    assert [one.key for one in standing.letters] == [letter.key]
     async with case_rows() as session:
         (event,) = await session.scalars(select(EventRow))
         assert event.why == "resolved, by boris: they paid"
         assert (await session.get_one(DecisionRow, decision)).noted_at is not None
+
+
+async def test_a_letter_that_failed_is_noted_once(case_rows: Sessions, records: Records) -> None:
+    """A person is asked, and the note names the letter."""
+    who = Who(account="boris", why="they paid", at=MONDAY)
+    decision = await Decisions(case_rows).decide(NUMBER, DecisionKind.CLOSE, who, value="resolved")
+    (letter,) = (await run(records, note(Happening.DECISION, decision))).letters
+
+    for what in (Happening.LETTER_FAILED, Happening.LETTER_UNKNOWN):
+        for _ in "twice":
+            standing = await run(records, note(what, letter.key))
+            assert standing.needs_staff
+
+    assert (await events(case_rows))[1:] == ["letter failed", "letter unknown"]
+
+
+async def test_another_cases_message_is_not_noted(case_rows: Sessions, records: Records) -> None:
+    """Nothing is written of it."""
+    await add_message(case_rows, "m", case_number=None)
+
+    with pytest.raises(Exception, match="No row was found"):
+        await run(records, note(Happening.MESSAGE, "m"))
+    assert await events(case_rows) == []

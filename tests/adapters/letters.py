@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from casework.case import Language
     from casework.casefile import CaseFile
-    from casework.letters import Letter
+    from casework.letters import Fact, Letter
     from casework.policy import Policy
 
 DAY = timedelta(days=1)
@@ -31,7 +31,11 @@ NUMBER = "C-2026-000042"
 BORIS = Approver(account="boris", role="approver", address="boris@desk.example")
 PICTURE = Attachment(name="calls.png", media_type="image/png", size=16, sha256="1" * 64)
 WORDS = "They call me every day. > stop <b>it</b> & {{ this }}\nAnd 0571-0000-6612 at night."
-WHAT_WAITS = {"recipient": "cases@body.example", "sha256": "a" * 64, "files": ("dossier.txt",)}
+WHAT_WAITS: dict[str, Fact] = {
+    "recipient": "cases@body.example",
+    "sha256": "a" * 64,
+    "files": ("dossier.txt",),
+}
 STORY = (
     LetterKind.ACKNOWLEDGEMENT,
     LetterKind.EVIDENCE_REQUEST,
@@ -112,7 +116,7 @@ def every_letter(language: Language) -> Iterator[tuple[str, Letter]]:
 
 
 def _to_the_complainant(language: Language) -> Iterator[tuple[str, Letter]]:
-    here = a_moment(language, Stage.RECEIVED)
+    here = a_moment(language, Stage.RECEIVED, evidence_since=MONDAY)
     case, bare = here.file.case, replace(here, file=replace(here.file, evidence=()))
     yield "", correspondence.acknowledgement(here, case, MONDAY + 3 * DAY)
     yield "", correspondence.urgent_advice(here, case)
@@ -172,7 +176,11 @@ def _to_the_respondent(language: Language) -> Iterator[tuple[str, Letter]]:
         named = "acme" if respondent is RespondentKind.COMPANY else "house"
         for prior_on in (None, MONDAY.date()):
             here = a_moment(
-                language, Stage.WITH_RESPONDENT, respondent=named, prior_on=prior_on, asked_at=MONDAY
+                language,
+                Stage.WITH_RESPONDENT,
+                respondent=named,
+                prior_on=prior_on,
+                asked_at=MONDAY,
             )
             name = f"{respondent} {prior_on}"
             yield name, correspondence.complaint_notice(here, here.file.case)

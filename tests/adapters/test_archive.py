@@ -59,12 +59,17 @@ async def test_a_mail_that_was_changed_on_the_disk_is_an_error(
     store: EvidenceStore, tmp_path: Path
 ) -> None:
     """Its files prove nothing any more."""
-    (kept,) = [one for one in tmp_path.rglob("*") if one.is_file()]
-    kept.chmod(0o600)
-    kept.write_bytes(MAIL.replace(b"sell me loans", b"sell me boats"))
+    spoil(tmp_path)
 
     with pytest.raises(EvidenceDamagedError):
         await Archive(store).file(enclosed(PNG))
+
+
+def spoil(folder: Path) -> None:
+    """Somebody changed a word in the one mail that is kept here."""
+    (kept,) = [one for one in folder.rglob("*") if one.is_file()]
+    kept.chmod(0o600)
+    kept.write_bytes(MAIL.replace(b"sell me loans", b"sell me boats"))
 
 
 async def test_a_mail_that_is_gone_is_an_error(store: EvidenceStore) -> None:
@@ -85,7 +90,9 @@ def test_every_attachment_that_is_read_can_be_taken_out(mail: Path) -> None:
 
 def test_a_mail_inside_a_mail_is_a_file() -> None:
     """Forwarded as an attachment: it stays whole, and can be taken out."""
-    inner = a_mail("They wrote this to me.", subject="Your order", files=(("a.png", "image/png", PNG),))
+    inner = a_mail(
+        "They wrote this to me.", subject="Your order", files=(("a.png", "image/png", PNG),)
+    )
     raw = (
         b"From: ana@home.example\r\nSubject: see\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nsee below\r\n'

@@ -166,12 +166,12 @@ async def test_a_standing_of_the_first_version_is_still_read(rows: Sessions) -> 
             session.add(StepRow(case_number=number, cause=cause, at=MONDAY, standing=standing))
 
     async with casebook_of(rows).open(number, MONDAY) as opened:
-        one, none = await opened.earlier("one"), await opened.earlier("none")
+        with_one, without = await opened.earlier("one"), await opened.earlier("none")
 
-    assert one is not None
-    assert one.letters == (PendingLetter(key="k", to=Party.COMPLAINANT, leaves_at=MONDAY),)
-    assert none is not None
-    assert none.letters == ()
+    assert with_one is not None
+    assert with_one.letters == (PendingLetter(key="k", to=Party.COMPLAINANT, leaves_at=MONDAY),)
+    assert without is not None
+    assert without.letters == ()
 
 
 async def test_another_cause_finds_nothing(rows: Sessions) -> None:

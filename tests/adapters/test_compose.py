@@ -251,7 +251,9 @@ def test_files_go_along_as_they_are() -> None:
 def test_a_file_of_an_odd_kind_goes_along_as_bytes(given: str, shown: str) -> None:
     """Its kind is the sender's word: what is none, or would be read as a mail, is only bytes."""
     content = b"Subject: a mail inside\r\n\r\n\x00\xff."
-    raw = BINDERY.bind(replace(LETTER, files=(replace(PICTURE, media_type=given, content=content),)))
+    raw = BINDERY.bind(
+        replace(LETTER, files=(replace(PICTURE, media_type=given, content=content),))
+    )
 
     (one,) = parse(raw, MONDAY).attachments
 

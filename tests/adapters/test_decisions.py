@@ -14,18 +14,15 @@ from adapters.storage.relay import Relay
 from adapters.storage.views import Views
 from casework.case import Outcome, Stage
 from casework.decisions import DecisionKind
-from casework.intake import Handling
 from casework.letters import LetterState
 from tests.adapters.records import (
     DAY,
     Clock,
-    add_mail,
     case_row,
     casebook_of,
     change,
     freeze,
     letter_row,
-    message_row,
     open_case,
     put_stage,
 )
@@ -233,15 +230,3 @@ async def test_in_a_closed_case_no_letter_is_sent_again(rows: Sessions, number: 
     for none in ("no such letter", "a\0b"):
         with pytest.raises(RefusedError, match="there is no failed or unknown letter"):
             await Decisions(rows).send_again(none, BO)
-
-
-async def test_held_mail_that_is_no_complaint_is_set_aside(rows: Sessions) -> None:
-    """Once; with who and why."""
-    await add_mail(rows, None, Handling.HOLD)
-    await Decisions(rows).set_aside(1, BO)
-
-    row = await message_row(rows, 1)
-    assert (row.disposition, row.rule) == ("recorded", "not a complaint")
-    for none in (1, 999, 2**40):
-        with pytest.raises(RefusedError, match=f"message {none} is not held"):
-            await Decisions(rows).set_aside(none, MO)

@@ -10,9 +10,8 @@ from sqlalchemy import select
 from adapters.storage import desk
 from adapters.storage.decisions import Decisions, RefusedError, Who
 from adapters.storage.models import DispositionRow
-from casework.case import Outcome, Stage
 from casework.intake import Handling
-from tests.adapters.records import DAY, add_mail, message_row, open_case, put_stage
+from tests.adapters.records import DAY, add_mail, message_row, open_case
 from tests.examples import MONDAY
 
 if TYPE_CHECKING:
@@ -56,17 +55,6 @@ async def test_a_fact_is_kept_until_it_is_told_anew(rows: Sessions) -> None:
 
 
 # ---- decisions ---------------------------------------------------------------------------
-
-
-async def test_a_case_that_is_closed_is_not_closed_again(rows: Sessions) -> None:
-    """Whoever was second is told."""
-    number = await open_case(rows)
-    await put_stage(rows, number, Stage.CLOSED)
-
-    with pytest.raises(RefusedError, match=f"{number} is closed already"):
-        await Decisions(rows).close(number, Outcome.RESOLVED, BO)
-    with pytest.raises(RefusedError, match="there is no case C-1"):
-        await Decisions(rows).close("C-1", Outcome.RESOLVED, BO)
 
 
 async def test_held_mail_is_set_aside_once(rows: Sessions) -> None:

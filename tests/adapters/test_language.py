@@ -81,11 +81,15 @@ def test_dates_times_and_our_own_numbers_are_no_telephone_numbers(text: str) -> 
         ("我在 2026 年 11 月 3 日向該公司投訴", ["2026-11-03"]),
         ("２０２６年１１月３日", ["2026-11-03"]),
         ("2026-11-03, 2026/11/4 and 2026.11.05", ["2026-11-03", "2026-11-04", "2026-11-05"]),
-        ("I complained on 3 November 2026 and again on 4th Nov. 2026", ["2026-11-03", "2026-11-04"]),
+        (
+            "I complained on 3 November 2026 and again on 4th Nov. 2026",
+            ["2026-11-03", "2026-11-04"],
+        ),
         ("On March 2nd, 2026 I wrote; on Mar 2, 2026 too", ["2026-03-02"]),
         ("2026-02-30, 2026年13月1日 and 31 June 2026 are no days", []),
         ("C-2026-000042, 12026-11-03, 2026-11-031 and 3/4/2026", []),
-        ("maybe 3 2026", []),
+        ("maybe 3 2026, the market 3, 2026, I decided 3 2026", []),
+        ("1 September 2026, 2 sept 2026", ["2026-09-01", "2026-09-02"]),
         ("", []),
     ],
 )

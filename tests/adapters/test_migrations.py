@@ -31,30 +31,49 @@ NUMBER = "C-2026-000001"
 KEY = f"{NUMBER}/evidence-request/1"
 OLD_DESK = (
     'insert into "counter" (year, last) values (2026, 1)',
-    'insert into "case" (number, first_digest, pack, pack_version, stage, next_step, due_at,'
-    " opened_at, language, language_rule, category, category_rule, needs_staff, ahead)"
-    " values (:number, 'first', 'example', '1', 'awaiting evidence', 'remind of the missing"
-    " evidence', :at, :at, 'en', 'r', 'harassment_call', 'r', false, 0.0)",
-    "insert into correspondent (case_number, party, address, name, token)"
-    " values (:number, 'complainant', :ana, 'Ana', 'token')",
-    "insert into event (case_number, at, kind, why, cause)"
-    " values (:number, :at, 'opened', '', 'first')",
-    "insert into message (mailbox, sha256, size, taken_at, received_at, message_id, sender,"
-    " sender_name, subject, text, kind, content_digest, attachments, refers_to, defects,"
-    " disposition, rule, case_number, noted_at) values ('m', 'first', 1, :at, :at, '<1@x>', :ana,"
-    " 'Ana', 's', 'Stop calling me', 'person', 'c', '[]', '[]', '[]', 'opened', 'r', :number, :at)",
-    "insert into message (mailbox, sha256, size, taken_at, received_at, message_id, sender,"
-    " sender_name, subject, text, kind, content_digest, attachments, refers_to, defects,"
-    " disposition, rule) values ('m', 'held', 1, :at, :at, '<2@x>', 'm@x', '', '', 'buy', 'person',"
-    " 'c', '[]', '[]', '[]', 'held', 'r')",
-    "insert into evidence (case_number, message_id, item, rule)"
-    " values (:number, 1, 'call_log', 'r')",
-    "insert into outbox (key, case_number, party, kind, message_id, recipient, subject, raw,"
-    " sha256, state, written_at, leaves_at, fence, tries, answer) values (:key, :number,"
-    " 'complainant', 'evidence-request', '<l@x>', :ana, 's', :raw, 'sha', 'pending', :at, :at,"
-    " 0, 0, '')",
-    "insert into decision (id, case_number, kind, outcome, by, why, decided_at)"
-    " values ('d', :number, 'close', 'withdrawn', 'bo', 'they said so', :at)",
+    (
+        'insert into "case" (number, first_digest, pack, pack_version, stage, next_step, due_at,'
+        " opened_at, language, language_rule, category, category_rule, needs_staff, ahead)"
+        " values (:number, 'first', 'example', '1', 'awaiting evidence', 'remind of the missing"
+        " evidence', :at, :at, 'en', 'r', 'harassment_call', 'r', false, 0.0)"
+    ),
+    (
+        "insert into correspondent (case_number, party, address, name, token)"
+        " values (:number, 'complainant', :ana, 'Ana', 'token')"
+    ),
+    (
+        "insert into event (case_number, at, kind, why, cause)"
+        " values (:number, :at, 'opened', '', 'first')"
+    ),
+    (
+        "insert into message (mailbox, sha256, size, taken_at, received_at, message_id, sender,"
+        " sender_name, subject, text, kind, content_digest, attachments, refers_to, defects,"
+        " disposition, rule, case_number, noted_at) values"
+        " ('m', 'first', 1, :at, :at, '<1@x>', :ana,"
+        " 'Ana', 's', 'Stop calling me', 'person', 'c', '[]', '[]', '[]',"
+        " 'opened', 'r', :number, :at)"
+    ),
+    (
+        "insert into message (mailbox, sha256, size, taken_at, received_at, message_id, sender,"
+        " sender_name, subject, text, kind, content_digest, attachments, refers_to, defects,"
+        " disposition, rule) values"
+        " ('m', 'held', 1, :at, :at, '<2@x>', 'm@x', '', '', 'buy', 'person',"
+        " 'c', '[]', '[]', '[]', 'held', 'r')"
+    ),
+    (
+        "insert into evidence (case_number, message_id, item, rule)"
+        " values (:number, 1, 'call_log', 'r')"
+    ),
+    (
+        "insert into outbox (key, case_number, party, kind, message_id, recipient, subject, raw,"
+        " sha256, state, written_at, leaves_at, fence, tries, answer) values (:key, :number,"
+        " 'complainant', 'evidence-request', '<l@x>', :ana, 's', :raw, 'sha', 'pending', :at, :at,"
+        " 0, 0, '')"
+    ),
+    (
+        "insert into decision (id, case_number, kind, outcome, by, why, decided_at)"
+        " values ('d', :number, 'close', 'withdrawn', 'bo', 'they said so', :at)"
+    ),
     "insert into step (case_number, cause, at, standing) values (:number, 'once', :at, :standing)",
 )
 STANDING = (

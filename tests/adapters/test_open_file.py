@@ -266,7 +266,7 @@ async def test_staff_and_who_is_known_are_not_introduced(rows: Sessions) -> None
     """Staff answer in the console; the complainant has a token since the first mail."""
     number = await open_case(rows)
     staff = await introduced(rows, number, Party.STAFF, "bo@desk.example")
-    known = Correspondent(party=Party.COMPLAINANT, address=ANA, token="known")
+    known = Correspondent(party=Party.COMPLAINANT, address=ANA, token="known")  # noqa: S106  a made-up one
     async with casebook_of(rows).open(number, MONDAY) as opened:
         assert await opened.introduced(known) is known
 

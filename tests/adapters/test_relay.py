@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
 from adapters.storage.decisions import Decisions, Who
 from adapters.storage.models import CaseRow, LetterRow
 from adapters.storage.outbox import Outbox
@@ -263,7 +264,9 @@ async def test_mail_that_came_too_late_opens_its_case_again(rows: Sessions, rela
     noted, late = await late_mail(rows, number), await late_mail(rows, number)
     await note(rows, number, noted)
     assert await relay.reopen_for_latecomers(MONDAY) == 0
-    await change(rows, number, stage=Stage.CLOSED, closed_at=MONDAY, ahead=86400.0, outcome="resolved")
+    await change(
+        rows, number, stage=Stage.CLOSED, closed_at=MONDAY, ahead=86400.0, outcome="resolved"
+    )
 
     assert await relay.reopen_for_latecomers(MONDAY + HOUR) == 1
     assert await relay.reopen_for_latecomers(MONDAY + HOUR) == 0

@@ -128,9 +128,7 @@ def test_the_packs_are_found_without_any_other_setting() -> None:
         ("cn-mca=a=b@body.example", {"cn-mca": "a=b@body.example"}),
     ],
 )
-def test_bodies_may_have_addresses_of_the_desks_own(
-    given: str, addresses: dict[str, str]
-) -> None:
+def test_bodies_may_have_addresses_of_the_desks_own(given: str, addresses: dict[str, str]) -> None:
     """Several with spaces between; the demo sends all of them to one mailbox."""
     assert read(ENOUGH | {"OMBUD_BODY_ADDRESSES": given}).body_addresses == addresses
 

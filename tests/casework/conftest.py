@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-settings.register_profile("patient", settings(), deadline=None)  # machines are busy at times
+settings.register_profile(
+    "patient", settings(), deadline=None, max_examples=300
+)  # machines are busy at times
 settings.load_profile("patient")

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.case import Case, Consent, NextStep, Outcome, Party, Stage
@@ -69,6 +69,9 @@ STEPS_OF = {
     Stage.HANDED_OVER: set(),
 }
 """The steps that a workflow can wait for at each stage, besides a review."""
+
+MANY = settings(max_examples=400)
+"""Bugs hide where two rare things meet."""
 
 PAST = {"asked_on", "was_due_on", "prior_on"}
 """Facts of a letter that tell of what was, not of what is asked for."""
@@ -177,6 +180,7 @@ def assert_the_body_has_what_is_said(file: CaseFile, plan: Plan) -> None:
         assert file.case.rung not in plan.case.tried
 
 
+@MANY
 @given(
     files(),
     NOWS,
@@ -204,6 +208,7 @@ def test_every_message_leaves_a_case_that_goes_on(
     assert plan.events
 
 
+@MANY
 @given(files(), NOWS, st.sampled_from(DecisionKind), st.data())
 def test_every_decision_leaves_a_case_that_goes_on(
     file: CaseFile, now: datetime, kind: DecisionKind, data: st.DataObject
@@ -217,6 +222,7 @@ def test_every_decision_leaves_a_case_that_goes_on(
     assert "by boris: I looked" in " ".join(one.why for one in plan.events)
 
 
+@MANY
 @given(files(), NOWS, st.sampled_from([one for one in Happening if "letter" in one]), st.data())
 def test_every_end_of_a_letter_leaves_a_case_that_goes_on(
     file: CaseFile, now: datetime, what: Happening, data: st.DataObject
@@ -234,6 +240,7 @@ def test_every_end_of_a_letter_leaves_a_case_that_goes_on(
     assert_it_goes_on(file, letter_ended(order, moment(file, now)), now)
 
 
+@MANY
 @given(files(tuple(STEPS_OF)), NOWS)
 def test_a_review_that_was_missed_comes_again_later(file: CaseFile, now: datetime) -> None:
     """And not at once."""
@@ -246,6 +253,7 @@ def test_a_review_that_was_missed_comes_again_later(file: CaseFile, now: datetim
     assert plan.case.due_at > due_at
 
 
+@MANY
 @given(files(tuple(STEPS_OF)), NOWS, st.data())
 def test_every_step_that_comes_late_leaves_a_case_that_goes_on(
     file: CaseFile, now: datetime, data: st.DataObject
@@ -258,6 +266,7 @@ def test_every_step_that_comes_late_leaves_a_case_that_goes_on(
     assert_it_goes_on(file, write(ORDERED[step], file, now), now)
 
 
+@MANY
 @given(files(tuple(STEPS_OF)), NOWS, st.sampled_from([None, *Intent]))
 def test_no_letter_that_nobody_approves_goes_over_the_cap(
     file: CaseFile, now: datetime, intent: Intent | None

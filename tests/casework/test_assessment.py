@@ -213,6 +213,18 @@ def test_what_need_only_be_told_is_told_in_the_mail(text: str, ticked: int) -> N
     assert [one.rule for one in found] == ["told in the mail"] * ticked
 
 
+@pytest.mark.parametrize(
+    ("text", "ticked"), [("the recording is attached", ["recording"]), ("see attached", [])]
+)
+def test_what_is_useful_and_nobody_asked_for_must_be_named(text: str, ticked: list[str]) -> None:
+    """A film could be anything; it is a recording only where somebody says so."""
+    film = a_picture("a.mp4", "video/mp4")
+
+    found = evidence_in(a_reading(text), (film,), (CONTRACT,), (RECORDING,))
+
+    assert [one.item for one in found] == ticked
+
+
 def test_a_file_that_is_named_leaves_the_others_unnamed() -> None:
     """Two pictures, one called a contract: the other one could be anything."""
     files = (a_picture("contract.png"), a_picture("2.png"))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from temporalio.client import Client
 
-from adapters.storage.models import DispositionRow, MessageRow
+from adapters.storage.decisions import Decisions, Who
+from adapters.storage.models import LetterRow, MessageRow
 from casework.case import Stage
 from mailroom.hand_over import HandOver
 from mailroom.watch import Watch
@@ -55,25 +56,71 @@ async def test_a_workflow_that_nobody_works_on_is_started_and_told_later(
         await desk.handle(number).result()
 
 
-async def test_mail_that_meets_a_closed_case_is_held(desk: Desk) -> None:
-    """Added while the case was open, not noted before it closed: a person looks."""
+async def test_mail_that_meets_a_closed_case_opens_it_again(desk: Desk) -> None:
+    """Added while the case was open, not noted before it closed: a second run begins."""
     number = await desk.open_case()
     await desk.close(number)
-    await desk.handle(number).result()
+    await desk.until(number, lambda case: case.stage == Stage.CLOSED)
+    await ended(desk, number)
+    first = await desk.handle(number).describe()
     async with desk.rows.begin() as session:
-        row = MessageRow(**_late(number))
-        session.add(row)
+        session.add(MessageRow(**_late(number)))
 
     await desk.hand_over()
+    assert (await desk.view(number)).case.stage == Stage.REOPENED
+    assert await desk.hand_over()
 
-    async with desk.rows() as session:
-        late = await session.scalar(select(MessageRow).where(MessageRow.sha256 == "late"))
-        assert late is not None
-        assert (late.disposition, late.rule) == ("held", "its case closed meanwhile")
-        changes = await session.scalars(
-            select(DispositionRow.by).where(DispositionRow.message_id == late.id)
-        )
-        assert list(changes) == ["mailroom"]
+    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    await desk.until_noted(number, 1)
+    assert (await desk.handle(number).describe()).run_id != first.run_id
+
+
+async def test_a_case_that_staff_open_again_runs_again(desk: Desk) -> None:
+    """The same number, a second run, and the complainant hears of it."""
+    number = await desk.open_case()
+    await desk.close(number)
+    await desk.until(number, lambda case: case.stage == Stage.CLOSED)
+    await ended(desk, number)
+
+    decision = await Decisions(desk.rows).reopen(
+        number, Who(account="handler", why="they called", at=wall())
+    )
+    await desk.until_decided(number, decision)
+
+    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    assert "reopened" in await desk.events(number)
+
+
+async def test_a_closed_case_is_rebuilt_until_its_last_letter_has_left(desk: Desk) -> None:
+    """Closed at night, Temporal loses it, and in the morning the closure leaves all the same."""
+    number = await desk.open_case()
+    await desk.until_letters(2)
+    await desk.close(number)
+    await desk.until(number, lambda case: case.stage == Stage.CLOSED)
+    await ended(desk, number)
+    async with desk.rows.begin() as session:
+        for letter in await session.scalars(
+            select(LetterRow).where(LetterRow.case_number == number, LetterRow.kind == "closure")
+        ):
+            letter.state, letter.sent_at = "pending", None
+    desk.postbag.sent.clear()
+    await desk.forget(number)
+    assert number in await desk.relay.live_cases()
+
+    assert (await Watch(desk.client, desk.relay, wall).round()).rebuilt == 1
+    await ended(desk, number)
+
+    assert [one.partition(" to ")[0] for one in desk.letters] == ["Your complaint is closed"]
+    assert number not in await desk.relay.live_cases()
+    assert (await Watch(desk.client, desk.relay, wall).round()).missing == 0
+
+
+async def ended(desk: Desk, number: str) -> None:
+    """The workflow of a closed case ends with its last letter, which may wait for the morning."""
+    letters = (await desk.view(number)).letters
+    if any(one.leaves_at > wall() for one in letters if one.sent_at is None):
+        await desk.wind(number, days=1)
+    await desk.handle(number).result()
 
 
 def _late(number: str) -> dict[str, Any]:
@@ -97,6 +144,7 @@ def _late(number: str) -> dict[str, Any]:
         "disposition": "added",
         "rule": "a case's correspondent writes to it",
         "case_number": number,
+        "party": "complainant",
     }
 
 
@@ -120,7 +168,7 @@ async def test_a_case_whose_row_is_open_but_whose_workflow_ended_is_told_after_t
     await desk.watch()
     assert await desk.hand_over()
 
-    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    await desk.until(number, lambda case: case.stage == Stage.WITH_RESPONDENT)
 
 
 async def test_a_lost_case_that_is_long_overdue_is_rebuilt_and_goes_on(desk: Desk) -> None:

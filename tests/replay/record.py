@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.storage.engine import sessions
-from casework.case import Stage
+from casework.case import Party, Stage
+from casework.decisions import DecisionKind, Verdict
+from casework.letters import Answer, Reply
 from tests.conftest import migrated, time_skipping_server
 from tests.desk import Desk
-from tests.examples import PNG
+from tests.workflows import acts
+from tests.workflows.acts import CALLS, ended, next_step, quiet, until_stage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -25,36 +28,135 @@ if TYPE_CHECKING:
     from temporalio.testing import WorkflowEnvironment
 
 HERE = Path(__file__).parent
-CALLS = ("calls.png", "image/png", PNG)
 
 
 async def silence(desk: Desk) -> str:
-    """Nobody answers: reminder, a person, an overdue review."""
+    """Nobody says a word: reminder, the firm, its breach, and a referral that waits for days."""
     number = await desk.open_case()
-    await desk.wind(number, days=25)
+    await until_stage(desk, number, Stage.APPROVAL_PENDING)
+    for _ in range(3):
+        await next_step(desk, number)
     return number
 
 
 async def evidence(desk: Desk) -> str:
-    """Words first, then the evidence."""
+    """Words first, which nobody reads in time, then the evidence."""
     number = await desk.open_case()
-    await desk.reply(number, "I will look for it.")
-    await desk.wind(number, days=6)
-    await desk.reply(number, "Here is the call log.", CALLS)
-    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    await desk.says(number, "I will look for it.")
+    await next_step(desk, number)
+    await desk.says(number, "Here is the call log.", CALLS)
+    await quiet(desk, number)
     return number
 
 
 async def closed(desk: Desk) -> str:
     """Staff close the case while evidence is awaited."""
     number = await desk.open_case()
-    await desk.until_letters(2)
+    await quiet(desk, number)
     await desk.close(number)
-    await desk.handle(number).result()
+    await ended(desk, number)
     return number
 
 
-PATHS: tuple[Callable[[Desk], Awaitable[str]], ...] = (silence, evidence, closed)
+async def answer(desk: Desk) -> str:
+    """The firm answers; a question and silence close the case."""
+    number = await acts.answered(desk)
+    await until_stage(desk, number, Stage.CLOSED)
+    await ended(desk, number)
+    return number
+
+
+async def breach_and_referral(desk: Desk) -> str:
+    """The firm is silent, the ombudsman answers, and that is enough."""
+    number = await acts.with_body(desk)
+    await desk.says(number, "Your complaint has been accepted.", party=Party.BODY)
+    await desk.says(number, "We have decided: the calls must stop.", party=Party.BODY)
+    await desk.says(number, "Thank you, this is resolved.")
+    await ended(desk, number)
+    return number
+
+
+async def filing_guide(desk: Desk) -> str:
+    """The ombudsman is silent too; Ana files with the tribunal, and is asked how it went."""
+    number = await acts.guided(desk)
+    await until_stage(desk, number, Stage.ANSWERED)
+    return number
+
+
+async def refused(desk: Desk) -> str:
+    """A referral is refused, a person lets the case go on, and it is written anew."""
+    number = await acts.approval_pending(desk)
+    await desk.rule_on(number, Verdict.REFUSED)
+    await desk.decide(number, DecisionKind.GO_ON)
+    await until_stage(desk, number, Stage.APPROVAL_PENDING)
+    return number
+
+
+async def voided(desk: Desk) -> str:
+    """A message voids a referral that was approved and had not left."""
+    number = await acts.approval_pending(desk)
+    await acts.until_hour(desk, number, 22)
+    await desk.rule_on(number)
+    await desk.says(number, "They called again, at night.")
+    await quiet(desk, number)
+    await desk.until(number, lambda case: case.stage == Stage.APPROVAL_PENDING)
+    await quiet(desk, number)
+    return number
+
+
+async def reopened(desk: Desk) -> str:
+    """The second run of a case: opened again, read by a person, and closed."""
+    number = await acts.closed(desk)
+    await acts.reopened(desk, number)
+    await desk.close(number)
+    await ended(desk, number)
+    return number
+
+
+async def handed_over(desk: Desk) -> str:
+    """A person is asked for, misses a review, and lets the case go on."""
+    number = await acts.handed_over(desk)
+    await next_step(desk, number)
+    await desk.decide(number, DecisionKind.GO_ON)
+    await next_step(desk, number)
+    return number
+
+
+async def rebuilt(desk: Desk) -> str:
+    """The first run was lost while a letter waited; the second one sends it."""
+    number = await desk.open_case()
+    await quiet(desk, number)
+    async with acts.paused(desk):
+        await desk.says(number, "Here is the call log.", CALLS)
+        await desk.forget(number)
+    await acts.rebuilt(desk, number)
+    await quiet(desk, number)
+    return number
+
+
+async def failed(desk: Desk) -> str:
+    """The mail server refuses the acknowledgement: a person is asked."""
+    desk.postbag.answers = [Answer(Reply.REFUSED, "550 no such user")]
+    number = await desk.open_case()
+    await desk.until(number, lambda case: case.needs_staff)
+    await quiet(desk, number)
+    return number
+
+
+PATHS: tuple[Callable[[Desk], Awaitable[str]], ...] = (
+    silence,
+    evidence,
+    closed,
+    answer,
+    breach_and_referral,
+    filing_guide,
+    refused,
+    voided,
+    reopened,
+    handed_over,
+    rebuilt,
+    failed,
+)
 
 
 async def main(version: str) -> None:

@@ -100,6 +100,14 @@ async def closed(desk: Desk) -> str:
     return number
 
 
+async def reopened(desk: Desk, number: str) -> None:
+    """The complainant of a closed case writes again: a person has it, in the same case time."""
+    ahead = timedelta(seconds=(await desk.view(number)).case.ahead)
+    await desk.says(number, "They call me again!")
+    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    await as_far_again(desk, number, ahead)
+
+
 # ---- how time passes -------------------------------------------------------------------
 
 
@@ -161,7 +169,7 @@ async def until_stage(desk: Desk, number: str, stage: Stage) -> list[NextStep]:
     """One dated step after the other comes, until the case is there. Returns them."""
     steps: list[NextStep] = []
     while (await desk.view(number)).case.stage != stage:
-        assert len(steps) < 12, steps  # noqa: S101  no life has so many steps at one stage
+        assert len(steps) < 12, steps
         steps.append(await next_step(desk, number))
     await quiet(desk, number)
     return steps

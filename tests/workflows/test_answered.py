@@ -50,9 +50,7 @@ async def test_an_unhappy_answer_is_an_appeal_that_somebody_else_decides(desk: D
     assert (case.stage, case.appealed) == (Stage.HANDED_OVER, True)
     who = Who(account="handler", why="it is settled", at=wall())
     with pytest.raises(RefusedError):
-        await Decisions(desk.rows).decide(
-            number, DecisionKind.CLOSE, who, value=Outcome.UNRESOLVED
-        )
+        await Decisions(desk.rows).decide(number, DecisionKind.CLOSE, who, value=Outcome.UNRESOLVED)
     await desk.decide(number, DecisionKind.CLOSE, value=Outcome.UNRESOLVED, by="manager")
     assert await ended(desk, number) == Outcome.UNRESOLVED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters.storage.decisions import Decisions, Who
@@ -36,8 +37,7 @@ async def test_a_thank_you_leaves_it_closed(desk: Desk) -> None:
 async def test_a_complaint_inside_the_window_opens_it_again(desk: Desk) -> None:
     """Under the same number: they hear of it, a person reads it, and it may be closed again."""
     number = await acts.closed(desk)
-    await desk.says(number, "They call me again!")
-    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    await acts.reopened(desk, number)
     await quiet(desk, number)
 
     assert (await sent(desk, number))[-1] == "reopened"
@@ -50,8 +50,7 @@ async def test_a_complaint_inside_the_window_opens_it_again(desk: Desk) -> None:
 async def test_a_reopened_case_goes_on_where_it_stood(desk: Desk) -> None:
     """It was answered: the complainant is given time again to say whether it is enough."""
     number = await acts.closed(desk)
-    await desk.says(number, "They call me again!")
-    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    await acts.reopened(desk, number)
 
     await desk.decide(number, DecisionKind.GO_ON)
 
@@ -72,6 +71,7 @@ async def test_after_the_window_a_person_decides(desk: Desk) -> None:
     who = Who(account="manager", why="it is the same firm", at=wall())
     await desk.until_decided(number, await Decisions(desk.rows).reopen(number, who))
     await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    await acts.as_far_again(desk, number, timedelta(days=200))
     await quiet(desk, number)
     assert (await sent(desk, number))[-1] == "reopened"
 
@@ -92,12 +92,14 @@ async def test_a_message_that_waits_while_it_closes_opens_it_again(desk: Desk) -
     assert await comes_in(desk, number, "No, they still call.") == "added"
 
     await acts.until_stage(desk, number, Stage.CLOSED)
+    ahead = (await desk.view(number)).case.ahead
     await desk.hand_over()
     await desk.hand_over()
 
     await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
     await acts.noted(desk, number)
     assert (await desk.view(number)).case.needs_staff
+    await acts.as_far_again(desk, number, timedelta(seconds=ahead))
     await quiet(desk, number)
     assert "reopened" in await sent(desk, number)
 

@@ -30,6 +30,7 @@ async def test_a_long_history_is_followed_by_a_new_one(impatient: Desk) -> None:
     """Same case, same stage; what was heard is not heard twice, and it ends as it should."""
     desk = impatient
     number = await desk.open_case()
+    await quiet(desk, number)
     run = (await desk.handle(number).describe()).run_id
     for word in ("one", "two", "three", "four"):
         await desk.says(number, f"I am looking for it, attempt {word}.")

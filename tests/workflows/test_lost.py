@@ -51,8 +51,7 @@ async def with_an_untold_decision(desk: Desk) -> str:
 async def reopened(desk: Desk) -> str:
     """A closed case was taken up again, and its second run is lost."""
     number = await acts.closed(desk)
-    await desk.says(number, "They call me again!")
-    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    await acts.reopened(desk, number)
     return number
 
 

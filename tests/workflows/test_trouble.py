@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from adapters.storage.models import LetterRow
-from casework.case import Stage
 from casework.letters import Answer, Reply
 from tests.desk import wall
-from tests.examples import PNG, a_mail
+from tests.workflows import acts
+from tests.workflows.acts import complaint, ended, happened, rebuilt
 from workflows.complaint import ComplaintWorkflow
 
 if TYPE_CHECKING:
     from tests.desk import Desk
 
-CALLS = ("calls.png", "image/png", PNG)
+NOBODY = "Unwanted calls."  # by whom, it does not say: one letter, and a person is asked
 
 
 async def test_a_refused_letter_is_told_to_staff(desk: Desk) -> None:
@@ -28,22 +28,21 @@ async def test_a_refused_letter_is_told_to_staff(desk: Desk) -> None:
     number = await desk.open_case()
 
     await desk.until(number, lambda case: case.needs_staff)
-    await _letter(desk, number, "sent")
+    await acts.quiet(desk, number)
 
     letters = (await desk.view(number)).letters
-    assert {one.state for one in letters} == {"failed", "sent"}
+    assert sorted(one.state for one in letters) == ["failed", "sent", "sent"]
     assert "letter failed" in await desk.events(number)
 
 
 async def test_a_lost_reply_without_a_witness_is_said_and_sent_again(desk: Desk) -> None:
     """At least once: the second copy has the same bytes, and the letter stays unknown."""
     desk.postbag.answers = [Answer(Reply.LOST, "gone")]
-    raw = a_mail("Unwanted calls.", files=(CALLS,))
-    number = await desk.open_case(raw)
+    number = await desk.open_case(complaint(NOBODY, evidence=True))
 
     await desk.until_letters(2)
 
-    await _event(desk, number, "letter unknown")
+    await happened(desk, number, "letter unknown")
     (first, second) = desk.postbag.sent
     assert first == second
     assert (await desk.view(number)).letters[0].state == "unknown"
@@ -53,7 +52,7 @@ async def test_a_witness_settles_a_lost_reply(desk: Desk) -> None:
     """The copy is in the witness mailbox: nothing goes out twice."""
     desk.postbag.answers = [Answer(Reply.LOST, "gone")]
     desk.postbag.witness = True
-    number = await desk.open_case(a_mail("Unwanted calls.", files=(CALLS,)))
+    number = await desk.open_case(complaint(NOBODY, evidence=True))
 
     await _letter(desk, number, "sent")
 
@@ -63,7 +62,7 @@ async def test_a_witness_settles_a_lost_reply(desk: Desk) -> None:
 async def test_smtp_may_be_away_for_days(desk: Desk) -> None:
     """Deadlines run all the same, and the letter goes out when the server is back."""
     desk.postbag.answers = [Answer(Reply.UNREACHABLE, "nobody there")] * 12
-    number = await desk.open_case(a_mail("Unwanted calls.", files=(CALLS,)))
+    number = await desk.open_case(complaint(NOBODY, evidence=True))
 
     await desk.wind(number, days=2)
 
@@ -74,14 +73,14 @@ async def test_smtp_may_be_away_for_days(desk: Desk) -> None:
 async def test_a_letter_is_given_up_after_five_days(desk: Desk) -> None:
     """Then staff are told, and nothing is tried any more."""
     desk.postbag.answers = [Answer(Reply.LATER, "451 greylisted")] * 2
-    number = await desk.open_case(a_mail("Unwanted calls.", files=(CALLS,)))
+    number = await desk.open_case(complaint(NOBODY, evidence=True))
     async with desk.rows.begin() as session:
         written = update(LetterRow).where(LetterRow.case_number == number)
         await session.execute(written.values(written_at=wall() - timedelta(days=6)))
 
     await desk.wind(number, days=0.1)
 
-    await _event(desk, number, "letter failed")
+    await happened(desk, number, "letter failed")
     assert not desk.letters
 
 
@@ -91,28 +90,13 @@ async def test_a_letter_that_fails_after_the_case_is_closed_is_told_too(desk: De
         Answer(Reply.UNREACHABLE, "nobody there"),
         Answer(Reply.REFUSED, "550 no such user"),
     ]
-    number = await desk.open_case(a_mail("Unwanted calls.", files=(CALLS,)))
+    number = await desk.open_case(complaint(NOBODY, evidence=True))
 
     await desk.close(number)
-    await desk.handle(number).result()
+    await ended(desk, number)
 
     assert (await desk.events(number))[-1] == "letter failed"
     assert (await desk.view(number)).case.needs_staff
-
-
-async def test_a_lost_workflow_goes_on_from_its_row(desk: Desk) -> None:
-    """Same stage, same due date, no letter twice, and what it had not noted is told again."""
-    number = await desk.open_case()
-    await desk.until_letters(2)
-    due_at = (await desk.view(number)).case.due_at
-    await desk.forget(number)
-
-    await desk.watch()
-    await desk.reply(number, "Here is the call log.", CALLS)
-
-    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
-    assert due_at
-    assert len(desk.letters) == 2
 
 
 async def test_the_watchdog_leaves_running_and_closed_cases_alone(desk: Desk) -> None:
@@ -123,7 +107,7 @@ async def test_the_watchdog_leaves_running_and_closed_cases_alone(desk: Desk) ->
     assert (await desk.handle(number).describe()).run_id == run
 
     await desk.close(number)
-    await desk.handle(number).result()
+    await ended(desk, number)
     await desk.watch()
     assert (await desk.handle(number).describe()).run_id == run
 
@@ -131,7 +115,7 @@ async def test_the_watchdog_leaves_running_and_closed_cases_alone(desk: Desk) ->
 async def test_a_letter_written_at_night_waits_for_the_morning(desk: Desk) -> None:
     """A rebuilt case starts the sends of its pending letters again, not before their hour."""
     desk.postbag.answers = [Answer(Reply.LATER, "451 later")] * 3
-    number = await desk.open_case(a_mail("Unwanted calls.", files=(CALLS,)))
+    number = await desk.open_case(complaint(NOBODY, evidence=True))
     await _answer(desk, number, "451 later")
     await desk.forget(number)
     tomorrow = wall() + timedelta(days=1)
@@ -140,7 +124,7 @@ async def test_a_letter_written_at_night_waits_for_the_morning(desk: Desk) -> No
         await session.execute(night.values(leaves_at=tomorrow, state="pending", claimed_at=None))
     desk.postbag.answers = []
 
-    await desk.watch()
+    await rebuilt(desk, number)
     await asyncio.sleep(0.5)
     assert not desk.letters
 
@@ -152,32 +136,22 @@ async def test_a_nudge_heals_a_timer_that_never_rings(desk: Desk) -> None:
     """Temporal's timer comes up to a minute late by design; the watchdog's nudge does not wait."""
     raw = next(one for one in map(_complaint, range(1000)) if _jitter(one) > 40)
     number = await desk.open_case(raw)
-    handle = desk.handle(number)
-    case = (await desk.view(number)).case
-    assert case.due_at
-    seconds = (case.due_at - wall()).total_seconds() + 10
-    await desk.wind(number, days=seconds / 86400)
-    assert len((await desk.view(number)).letters) == 2
+    due_at = (await desk.view(number)).case.due_at
+    assert due_at
+    await acts.wind_to(desk, number, due_at + timedelta(seconds=10))
+    assert "evidence-reminder" not in await acts.written(desk, number)
 
-    await handle.signal(ComplaintWorkflow.nudge)
+    await desk.handle(number).signal(ComplaintWorkflow.nudge)
 
-    await desk.until_letters(3)
+    await happened(desk, number, "reminded")
 
 
-def _complaint(n: int) -> bytes:
-    return a_mail(f"Unwanted calls, {n} of them.", message_id=f"<nudge-{n}@home.example>")
+def _complaint(_n: int) -> bytes:
+    return complaint()
 
 
 def _jitter(raw: bytes) -> int:
     return int(sha256(raw).hexdigest()[:8], 16) % 60
-
-
-async def _event(desk: Desk, number: str, kind: str) -> None:
-    for _ in range(1000):
-        if kind in await desk.events(number):
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(await desk.events(number))
 
 
 async def _answer(desk: Desk, number: str, answer: str) -> None:

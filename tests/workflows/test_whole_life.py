@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def test_breach_approval_referral_answer_closed_reopened(desk: Desk) -> None:
-    """The longest way: evidence late, a silent firm, two approvals, a silent body, a tribunal."""
+    """The longest way there is: evidence late, a void approval, two bodies, reopened at the end."""
     number = await desk.open_case()
     await until_stage(desk, number, Stage.WITH_RESPONDENT)
     await desk.says(number, "Here is the call log.", CALLS)
@@ -30,10 +30,9 @@ async def test_breach_approval_referral_answer_closed_reopened(desk: Desk) -> No
 
     await desk.says(number, "Thank you, this is resolved.")
     assert await ended(desk, number) == Outcome.RESOLVED
-    assert await cost(desk, number) < 200
+    assert await cost(desk, number) < 450, "a tenth of what Temporal finds long"
 
-    await desk.says(number, "They call me again!")
-    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
+    await acts.reopened(desk, number)
     await quiet(desk, number)
     assert "reopened" in await sent(desk, number)
 
@@ -41,6 +40,7 @@ async def test_breach_approval_referral_answer_closed_reopened(desk: Desk) -> No
 async def test_breach_referral_and_the_bodys_answer(desk: Desk) -> None:
     """The evidence comes, the firm is silent, the ombudsman answers, and that is enough."""
     number = await desk.open_case()
+    await quiet(desk, number)
     await desk.says(number, "Here is the call log.", CALLS)
     await until_stage(desk, number, Stage.APPROVAL_PENDING)
     await desk.rule_on(number)
@@ -57,7 +57,7 @@ async def test_breach_referral_and_the_bodys_answer(desk: Desk) -> None:
         *("complaint-notice", "evidence-receipt", "complaint-reminder", "complaint-reminder"),
         *("approval-request", "breach-notice", "referral", "answer", "closure"),
     ]
-    assert await cost(desk, number) < 150
+    assert await cost(desk, number) < 200
 
 
 async def test_settled_early(desk: Desk) -> None:
@@ -69,7 +69,7 @@ async def test_settled_early(desk: Desk) -> None:
     assert await ended(desk, number) == Outcome.RESOLVED
     assert await sent(desk, number) == ["acknowledgement", "complaint-notice", "closure", "closure"]
     assert not (await desk.view(number)).case.needs_staff
-    assert await cost(desk, number) < 60
+    assert await cost(desk, number) < 80
 
 
 async def test_an_answer_and_silence(desk: Desk) -> None:
@@ -83,7 +83,7 @@ async def test_an_answer_and_silence(desk: Desk) -> None:
         *("acknowledgement", "complaint-notice", "answer", "closing-question", "closure")
     ]
     assert not (await desk.view(number)).decisions
-    assert await cost(desk, number) < 80
+    assert await cost(desk, number) < 120
 
 
 async def test_with_the_filing_guide_to_the_end(desk: Desk) -> None:
@@ -95,4 +95,4 @@ async def test_with_the_filing_guide_to_the_end(desk: Desk) -> None:
 
     assert await ended(desk, number) == Outcome.RESOLVED
     assert (await sent(desk, number)).count("filing-guide") == 1
-    assert await cost(desk, number) < 200
+    assert await cost(desk, number) < 250

@@ -31,7 +31,7 @@ async def test_an_answer_is_passed_on_and_ends_the_wait(desk: Desk) -> None:
 
 
 async def test_an_interim_note_stops_no_clock(desk: Desk) -> None:
-    """ "We are looking into it" is kept; the firm's time ends on the same day."""
+    """That it is looking into it is kept; the firm's time ends on the same day."""
     number = await acts.with_respondent(desk)
     due_at = (await desk.view(number)).case.due_at
 

@@ -280,7 +280,7 @@ class ComplaintWorkflow:
     def _sent(self, told: Standing) -> Standing:
         """Start the way out of every letter that is new in the outbox."""
         for letter in told.letters:
-            self._tell(f"{kind_of(letter.key)} written")
+            self._tell(f"{kind_of(letter.key)} goes out")
         self._send(told.letters)
         return told
 

@@ -40,7 +40,7 @@ async def test_a_complaint_inside_the_window_opens_it_again(desk: Desk) -> None:
     await acts.reopened(desk, number)
     await quiet(desk, number)
 
-    assert (await sent(desk, number))[-1] == "reopened"
+    assert "reopened" in await sent(desk, number)
     assert (await desk.view(number)).case.needs_staff
     await desk.decide(number, DecisionKind.CLOSE, value=Outcome.UNRESOLVED)
     assert await ended(desk, number) == Outcome.UNRESOLVED
@@ -73,7 +73,7 @@ async def test_after_the_window_a_person_decides(desk: Desk) -> None:
     await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
     await acts.as_far_again(desk, number, timedelta(days=200))
     await quiet(desk, number)
-    assert (await sent(desk, number))[-1] == "reopened"
+    assert "reopened" in await sent(desk, number)
 
 
 async def test_the_firm_does_not_open_it_again(desk: Desk) -> None:

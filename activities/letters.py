@@ -58,13 +58,14 @@ class Letters:
         Safe to repeat: every try claims the letter anew, and a try that was
         overtaken can no longer record anything. A refusal is an answer; what may
         work later is raised, and Temporal tries again for days. A letter that has
-        its end is not tried again, and holds no other one up.
+        its end waits for no other one: the others are told as pending, to be sent anew.
         """
         now = activity.info().started_time
         ends = await asyncio.gather(*(self._try(key, now) for key in keys), return_exceptions=True)
-        if troubles := [one for one in ends if isinstance(one, BaseException)]:
+        troubles = [one for one in ends if isinstance(one, BaseException)]
+        if len(troubles) == len(ends):
             raise min(troubles, key=_pause)
-        return [one for one in ends if isinstance(one, LetterState)]
+        return [one if isinstance(one, LetterState) else LetterState.PENDING for one in ends]
 
     async def _try(self, key: str, now: datetime) -> LetterState:
         claim = await self.outbox.claim(key)

@@ -187,7 +187,9 @@ def say_reopened(here: Moment) -> Plan:
         here = replace(here, since=here.now)
         review_at = agenda.review_deadline(here.file, here.calendar, here.now)
     letter = correspondence.reopened(here, case, review_at)
-    return to_staff(here, case, Event(EventKind.REOPENED), letters=(letter,))
+    plan = to_staff(here, case, Event(EventKind.REOPENED), letters=(letter,))
+    untrue = here.file.pending(LetterKind.CLOSURE)  # it is not closed any more
+    return replace(plan, cancels=(*plan.cancels, *untrue))
 
 
 _STEPS = {

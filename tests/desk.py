@@ -212,24 +212,6 @@ class Desk:
             await asyncio.sleep(0.02)
         return number
 
-    async def reply(
-        self, number: str, text: str, *files: tuple[str, str, bytes], kind: str = "evidence-request"
-    ) -> None:
-        """The complainant answers a letter of the desk, and the workflow hears of it."""
-        view = await self.view(number)
-        letter = next(one for one in view.letters if one.kind == kind)
-        person = view.people[0]
-        raw = a_mail(
-            text,
-            subject=f"Re: {letter.subject}",
-            to=DESK.replace("@", f"+{person.token}@"),
-            message_id=f"<{next(_NUMBERS)}@home.example>",
-            files=files,
-            headers=(("In-Reply-To", letter.message_id),),
-        )
-        await self.take_in(raw)
-        assert await self.hand_over()
-
     async def says(
         self,
         number: str,

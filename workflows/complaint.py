@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -32,13 +31,13 @@ with workflow.unsafe.imports_passed_through():
     from casework.letters import LetterKind, LetterOrder, LetterState
     from casework.plan import Arrival, Happening, NoteOrder
     from workflows.case_file import case_file, index, minute, search_attributes
-    from workflows.departures import batches, end_of, kind_of
+    from workflows.departures import NO_END, batches, end_of, kind_of, parties_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
 TASK_QUEUE = "complaints"
-_DATABASE = timedelta(seconds=30)
+_DATABASE = timedelta(seconds=10)  # a worker that died is not waited for much longer
 _ONE_TRY = timedelta(seconds=30)  # the outbox's lease on a try is as long
 _RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
@@ -285,10 +284,7 @@ class ComplaintWorkflow:
         return told
 
     def _send(self, letters: tuple[PendingLetter, ...]) -> None:
-        """Start letters' way out, together where they may leave together.
-
-        Their end is one more thing in the queue.
-        """
+        """Start letters' way out, some together; their end is one more thing in the queue."""
         for batch in batches(letters):
             self.on_their_way.update(letter.key for letter in batch)
             # kept by the event loop of the workflow; its end is noted in on_their_way
@@ -299,19 +295,37 @@ class ComplaintWorkflow:
         wait = leaves_at - workflow.now()
         if wait > timedelta():
             await workflow.sleep(wait, summary=f"{kinds}: {minute(leaves_at)} UTC")
-        async with AsyncExitStack() as order:
-            for party in Party:  # nobody reads our second letter before the first
-                if any(one.to is party for one in batch):
-                    await order.enter_async_context(self.threads[party])
-            states = await workflow.execute_activity_method(
-                Letters.send,
-                [one.key for one in batch],
-                summary=f"send the {kinds}",
-                start_to_close_timeout=_ONE_TRY,
-                retry_policy=_RETRY,
-            )
-        for one, state in zip(batch, states, strict=True):
-            self._gone(one.key, state)
+        under_way = {party for party, thread in self.threads.items() if thread.locked()}
+        held_up = [one for one in batch if one.to in under_way]
+        for one in held_up:  # what waits for its turn holds nobody else's letter up
+            asyncio.create_task(self._in_turn([one]))  # noqa: RUF006  as above
+        await self._in_turn([one for one in batch if one not in held_up])
+
+    async def _in_turn(self, letters: list[PendingLetter]) -> None:
+        """Nobody reads our second letter before the first."""
+        for party in parties_of(letters):
+            await self.threads[party].acquire()
+        while letters:
+            left = await self._try_to_send(letters)
+            for party in parties_of(letters):
+                if party not in parties_of(left):
+                    self.threads[party].release()
+            letters = left
+
+    async def _try_to_send(self, letters: list[PendingLetter]) -> list[PendingLetter]:
+        """Returns those that have no end yet."""
+        states = await workflow.execute_activity_method(
+            Letters.send,
+            [one.key for one in letters],
+            summary=f"send the {', '.join(kind_of(one.key) for one in letters)}",
+            start_to_close_timeout=_ONE_TRY,
+            retry_policy=_RETRY,
+        )
+        ends = list(zip(letters, states, strict=True))
+        for one, state in ends:
+            if state not in NO_END:
+                self._gone(one.key, state)
+        return [one for one, state in ends if state in NO_END]
 
     def _gone(self, key: str, state: LetterState) -> None:
         self.on_their_way.discard(key)

@@ -11,6 +11,9 @@ _LETTER_ENDS = {
     LetterState.UNKNOWN: Happening.LETTER_UNKNOWN,
 }
 
+NO_END = frozenset({LetterState.PENDING, LetterState.SENDING})
+"""A letter in one of these states is to be sent still."""
+
 
 def kind_of(key: str) -> str:
     """What a letter is, from its key: ``C-2026-000042/closing-question/…``."""
@@ -29,6 +32,15 @@ def batches(letters: tuple[PendingLetter, ...]) -> list[list[PendingLetter]]:
         else:
             batches.append([letter])
     return batches
+
+
+def parties_of(letters: list[PendingLetter]) -> list[Party]:
+    """Whom letters are for, each once; but staff, of whom each has a mailbox of their own."""
+    return [
+        party
+        for party in Party
+        if party is not Party.STAFF and any(one.to is party for one in letters)
+    ]
 
 
 def end_of(key: str, state: LetterState) -> Happening | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -10,14 +11,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from adapters.storage.models import LetterRow
+from casework.case import NextStep
 from casework.letters import Answer, Reply
-from tests.desk import wall
+from tests.desk import Desk, Postbag, wall
 from tests.workflows import acts
 from tests.workflows.acts import complaint, ended, happened, rebuilt
 from workflows.complaint import ComplaintWorkflow
 
 if TYPE_CHECKING:
-    from tests.desk import Desk
+    from temporalio.testing import WorkflowEnvironment
+
+    from adapters.storage.engine import Sessions
 
 NOBODY = "Unwanted calls."  # by whom, it does not say: one letter, and a person is asked
 
@@ -97,6 +101,33 @@ async def test_a_letter_that_fails_after_the_case_is_closed_is_told_too(desk: De
 
     assert (await desk.events(number))[-1] == "letter failed"
     assert (await desk.view(number)).case.needs_staff
+
+
+@dataclass
+class FullMailbox(Postbag):
+    """A mail server that puts off whatever is for the approver."""
+
+    async def send(self, recipient: str, message_id: str, raw: bytes) -> Answer:
+        if recipient == "approver@desk.example":
+            return Answer(Reply.LATER, "452 mailbox full")
+        return await super().send(recipient, message_id, raw)
+
+
+async def test_a_full_mailbox_holds_nobody_elses_letters_up(
+    temporal: WorkflowEnvironment, sqlite_rows: Sessions
+) -> None:
+    """The approver's mail waits for days; the complainant hears of the breach, and of the rest."""
+    async with Desk.open(temporal, sqlite_rows, FullMailbox()) as desk:
+        number = await acts.with_respondent(desk)
+        while await acts.next_step(desk, number) is not NextStep.BREACH:
+            pass
+        await acts.until_hour(desk, number, 12)
+        await desk.says(number, "Any news?")
+        await desk.wind(number, days=0.01)
+
+        states = {one.kind: one.state for one in (await desk.view(number)).letters}
+        assert (states["breach-notice"], states["progress"]) == ("sent", "sent")
+        assert states["approval-request"] == "pending"
 
 
 async def test_the_watchdog_leaves_running_and_closed_cases_alone(desk: Desk) -> None:

@@ -23,6 +23,7 @@ async def test_breach_approval_referral_answer_closed_reopened(desk: Desk) -> No
 
     await desk.says(number, "They called again, at night.")  # void: it is written anew
     await desk.rule_on(number)
+    await quiet(desk, number)
     await desk.says(number, "Your complaint has been accepted.", party=Party.BODY)
     await until_stage(desk, number, Stage.APPROVAL_PENDING)
     await desk.rule_on(number)

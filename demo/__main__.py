@@ -144,8 +144,11 @@ The desk is open (after {seconds:.0f} s). Three complaints are on their way in.
 
   Try, in another terminal
     ./ombud demo mail complainant       read what the desk wrote to the complainant
-    ./ombud demo fast-forward 5d        five days pass: who has sent nothing is reminded
+    ./ombud demo fast-forward 16d       16 days pass: the respondent's time is over
+    ./ombud approval list               what waits for a person; approve it in the console
     ./ombud demo send complaint.eml     mail in a complaint of your own
+
+  README.md, "A case in five minutes", goes through a whole case.
 
 Ctrl-C ends it; everything is kept in {place.data}.
 """

@@ -105,9 +105,8 @@ class Mailroom:
                 pause = _FIRST_PAUSE
                 try:
                     await self._look_for_ever(inbox)
-                except TROUBLE:  # another look connects anew
-                    await asyncio.to_thread(inbox.close)
-                    raise
+                finally:  # another look connects anew
+                    inbox.drop()
             except MailboxError as error:
                 if isinstance(error, LogInRefusedError):
                     pause = max(pause, _REFUSED_PAUSE)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from adapters.storage.engine import Sessions
 
 # slow machines are no bug; a failure is found again by the same seed
-hypothesis.settings.register_profile("ombud", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("ombud", deadline=None, derandomize=True, max_examples=40)
 hypothesis.settings.load_profile("ombud")
 
 PASSWORD = "a password of a mailbox"  # noqa: S105  of a mailbox that lives for one test
@@ -45,6 +45,11 @@ MAILBOXES = (DESK, ANA, "outbox@desk.example", "calls@firm.example", "bo@other.e
 
 
 _TABLES = ", ".join(f'"{table}"' for table in Base.metadata.tables)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: two processes share the tests, file by file."""
+    items.sort(key=lambda item: "slow" not in item.keywords)
 
 
 def wall() -> datetime:

@@ -186,6 +186,11 @@ class Inbox:
         with suppress(OSError, IMAP4.error, ImapToolsError):
             self._mailbox.logout()
 
+    def drop(self) -> None:
+        """End the connection without a word; whoever waits on it in another thread wakes up."""
+        with suppress(OSError, ValueError):
+            self._client.shutdown()
+
 
 def open_inbox(access: Access) -> Inbox:
     """Connect, log in and open the folder. Raises MailboxError, LogInRefusedError."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from shutil import which
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client
 
 from tests.demo.conftest import RunningDemo, until
 from tests.demo.town import BODY, FIRM, LIN, Town, approve_in_shell
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
 CHROMIUM = which("chromium")
 AUTHORISATION = ("授權委託書.png", "image/png", PNG)
+WINDING = {
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED,
+}
 CALLS = ("calls.png", "image/png", PNG)
 SETTLED, PASSED_ON, REFERRED, GUIDED = (f"C-2026-00000{n}" for n in (1, 3, 2, 4))
 
@@ -94,9 +101,24 @@ def test_four_complaints_to_their_end(town: Town, page: Page) -> None:
 
     town.reply("complainant", REFERRED, "他們又打來了。")
     town.until_stage(REFERRED, "handed to a person")
+    costs = asyncio.run(events(town.demo, (SETTLED, PASSED_ON, REFERRED, GUIDED)))
+    assert max(costs.values()) < 200, costs
     states = {one["state"] for one in town.demo.lines("outbox", "export")}
     assert states <= {"sent", "cancelled", "pending"}
     assert "BAD" not in town.demo.ombud("doctor")
+
+
+async def events(demo: RunningDemo, numbers: tuple[str, ...]) -> dict[str, int]:
+    """How many events the first run of each case took, without those of winding."""
+    client = await Client.connect(demo.state()["temporal"])
+    costs = {}
+    for number in numbers:
+        runs = [one async for one in client.list_workflows(f"WorkflowId = 'case/{number}'")]
+        first = min(runs, key=lambda one: one.start_time)
+        handle = client.get_workflow_handle(first.id, run_id=first.run_id)
+        history = await handle.fetch_history()
+        costs[number] = len([one for one in history.events if one.event_type not in WINDING])
+    return costs
 
 
 def approve_in_browser(demo: RunningDemo, page: Page, number: str) -> None:

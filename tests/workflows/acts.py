@@ -196,8 +196,9 @@ async def rebuilt(desk: Desk, number: str) -> None:
 
 
 async def as_far_again(desk: Desk, number: str, ahead: timedelta) -> None:
-    """A case's new run comes to where the earlier one was wound to."""
-    await desk.wind(number, days=ahead / timedelta(days=1))
+    """A case's new run comes to where the earlier one was wound to; it may be over already."""
+    if number in await desk.relay.live_cases():
+        await desk.wind(number, days=ahead / timedelta(days=1))
 
 
 async def later(desk: Desk, number: str, days: int) -> None:

@@ -51,7 +51,7 @@ compose-check: setup-dev
 	"$$compose" --env-file deploy/development.env config --quiet && echo "docker-compose.yml is right"
 
 test: setup-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 bench: setup-dev
 	$(BIN)/python -m bench.intake $(ARGS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from shutil import which
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
+from tests.conftest import aside
 from tests.demo.conftest import RunningDemo, until
 from tests.demo.town import BODY, FIRM, LIN, Town, approve_in_shell
 from tests.examples import PNG, a_mail
@@ -101,7 +101,7 @@ def test_four_complaints_to_their_end(town: Town, page: Page) -> None:
 
     town.reply("complainant", REFERRED, "他們又打來了。")
     town.until_stage(REFERRED, "handed to a person")
-    costs = asyncio.run(events(town.demo, (SETTLED, PASSED_ON, REFERRED, GUIDED)))
+    costs = aside(events(town.demo, (SETTLED, PASSED_ON, REFERRED, GUIDED)))
     assert max(costs.values()) < 200, costs
     states = {one["state"] for one in town.demo.lines("outbox", "export")}
     assert states <= {"sent", "cancelled", "pending"}

@@ -85,7 +85,7 @@ async def answer_question(  # noqa: PLR0913  an answer is these facts
     ``about`` is a Question or a PolicyFact. With a category, what the case's mails
     brought is ticked off by its checklist.
     """
-    why = _reason(why)
+    why = reason(why)
     view = await desk.views.case(number)
     if view is None or (pack := desk.packs.get(view.case.pack)) is None:
         raise RefusedError(f"there is no case {number}, or no pack for it")
@@ -123,7 +123,7 @@ async def _tick_off_again(desk: Desk, view: CaseView, pack: Policy, category: st
     """What came before the category was known, ticked off by its checklist now."""
     known = pack.category(category)
     wanted = [pack.evidence[item] for item in known.evidence] if known else []
-    async with _intake(desk).transaction() as tx:
+    async with intake(desk).transaction() as tx:
         for message in view.messages:
             reading = language.read(message.subject, message.own_text or message.text or "")
             files = language.comparable(attachment_of(one) for one in message.attachments)
@@ -148,7 +148,7 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
         at=desk.wall(),
         door=door,
     )
-    return await _decisions(desk).rule_on(key, verdict, who, sha256, _reason(why))
+    return await _decisions(desk).rule_on(key, verdict, who, sha256, reason(why))
 
 
 async def send_again(desk: Desk, key: str, *, by: str, why: str) -> str:
@@ -162,14 +162,15 @@ async def add_respondent(desk: Desk, one: Respondent, *, by: str) -> None:
 
 
 def _who(desk: Desk, by: str, why: str) -> Who:
-    return Who(account=by, why=_reason(why), at=desk.wall())
+    return Who(account=by, why=reason(why), at=desk.wall())
 
 
 def _decisions(desk: Desk) -> Decisions:
     return Decisions(desk.rows, one_person=desk.settings.one_person_desk)
 
 
-def _intake(desk: Desk) -> Intake:
+def intake(desk: Desk) -> Intake:
+    """Where this desk takes things in."""
     settings = desk.settings
     secret = settings.secret.get_secret_value().encode()
     return Intake(desk.rows, desk.packs, secret, settings.desk_address.lower(), desk.wall)
@@ -180,8 +181,8 @@ async def release(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) 
 
     Raises RefusedError without a reason.
     """
-    why = _reason(why)
-    work = Release(_intake(desk), desk.store, desk.pack, desk.settings.parse_limit_bytes)
+    why = reason(why)
+    work = Release(intake(desk), desk.store, desk.pack, desk.settings.parse_limit_bytes)
     return [await _release_one(work, one, by, why) for one in message_ids]
 
 
@@ -221,9 +222,9 @@ async def pause(desk: Desk, *, paused: bool, by: str) -> None:
     await set_paused(desk.rows, paused=paused, by=by, at=desk.wall())
 
 
-def _reason(why: str) -> str:
+def reason(why: str) -> str:
     """A reason is part of every decision. Raises RefusedError without one."""
-    reason = _UNWRITABLE.sub("", why).strip()
-    if not reason:
+    kept = _UNWRITABLE.sub("", why).strip()
+    if not kept:
         raise RefusedError("a reason is needed: it stays with the decision")
-    return reason
+    return kept

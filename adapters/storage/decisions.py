@@ -20,6 +20,7 @@ from adapters.storage.models import (
     MessageRow,
     can_be_key,
 )
+from adapters.storage.waiting import overtaken
 from casework.case import Stage
 from casework.decisions import DecisionKind, Verdict
 from casework.events import EventKind
@@ -268,12 +269,7 @@ async def _check_approval(
     """
     if sha256 != letter.sha256:
         raise RefusedError("the letter is not the one you looked at any more: look again")
-    later = select(MessageRow.id).where(
-        MessageRow.case_number == letter.case_number,
-        MessageRow.id > letter.after_message,
-        MessageRow.disposition == Disposition.ADDED,
-    )
-    if await session.scalar(later.limit(1)) is not None:
+    if await session.scalar(overtaken([letter.key]).limit(1)) is not None:
         raise RefusedError("a new message has come in: the letter is being written anew")
     given = select(ApprovalRow).where(
         ApprovalRow.letter_key == letter.key, ApprovalRow.verdict == Verdict.APPROVED

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from adapters.storage.desk import is_paused
-from adapters.storage.models import ApprovalRow, CaseRow, LetterRow, MessageRow
+from adapters.storage.models import ApprovalRow, CaseRow, LetterRow
+from adapters.storage.waiting import overtaken
 from casework.case import Stage
 from casework.decisions import Verdict
-from casework.intake import Disposition
 from casework.letters import APPROVAL_LASTS, OWED_AT_THE_END, Claim, LetterState
 
 if TYPE_CHECKING:
@@ -148,12 +148,7 @@ async def _not_approved(session: AsyncSession, row: LetterRow) -> str:
 
 async def _voided(session: AsyncSession, row: LetterRow, wall: datetime) -> str:
     """A new message from a person, or too long a time, voids what was approved."""
-    later = select(MessageRow.id).where(
-        MessageRow.case_number == row.case_number,
-        MessageRow.id > row.after_message,
-        MessageRow.disposition == Disposition.ADDED,
-    )
-    if await session.scalar(later.limit(1)) is not None:
+    if await session.scalar(overtaken([row.key]).limit(1)) is not None:
         return "a new message came in after it was written"
     first = select(func.min(ApprovalRow.at)).where(ApprovalRow.letter_key == row.key)
     at = await session.scalar(first)

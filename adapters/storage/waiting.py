@@ -95,7 +95,7 @@ async def _look(session: AsyncSession, *written: Any, options: Any = ()) -> list
     keys, numbers = [one.key for one, _ in found], {case.number for _, case in found}
     said = select(ApprovalRow).where(ApprovalRow.letter_key.in_(keys)).order_by(ApprovalRow.at)
     rulings = (await session.scalars(said)).all()
-    overtaken = set(await session.scalars(_overtaken(keys)))
+    untrue = set(await session.scalars(overtaken(keys)))
     closing = set(await session.scalars(_being_closed(numbers)))
     return [
         LetterView(
@@ -103,14 +103,14 @@ async def _look(session: AsyncSession, *written: Any, options: Any = ()) -> list
             case=case,
             rulings=[one for one in rulings if one.letter_key == letter.key],
             being_closed=case.number in closing,
-            overtaken=letter.key in overtaken,
+            overtaken=letter.key in untrue,
         )
         for letter, case in found
     ]
 
 
-def _overtaken(keys: Sequence[str]) -> Any:  # noqa: ANN401  a statement
-    """Those that a new message of a person has made untrue."""
+def overtaken(keys: Sequence[str]) -> Any:  # noqa: ANN401  a statement
+    """The keys of those letters that a new message of a person has made untrue."""
     later = and_(
         MessageRow.case_number == LetterRow.case_number,
         MessageRow.id > LetterRow.after_message,

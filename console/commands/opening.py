@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adapters.storage.decisions import RefusedError
-from adapters.storage.intake import Intake
 from console import actions
 from console.commands.shell import MAILBOX, By, Why, known, run
 from mailroom.enter import Entry, written_down
@@ -41,8 +40,7 @@ def open_(  # noqa: PLR0913, PLR0917  a command's options
 
     async def work() -> str:
         account = await known(desk, by)
-        if not why.strip():
-            raise RefusedError("a reason is needed: it stays with the decision")
+        actions.reason(why)  # before anything is kept
         raw = file.read_bytes() if file else written_down(*who, subject, text, desk.wall())
         message_id = await _entry(desk).hold(raw)
         (done,) = await actions.release(desk, [message_id], by=account, why=why)
@@ -69,7 +67,4 @@ def _name_and_address(sender: str) -> tuple[str, str]:
 
 
 def _entry(desk: Desk) -> Entry:
-    settings = desk.settings
-    secret = settings.secret.get_secret_value().encode()
-    intake = Intake(desk.rows, desk.packs, secret, settings.desk_address.lower(), desk.wall)
-    return Entry(intake, desk.store, settings.parse_limit_bytes)
+    return Entry(actions.intake(desk), desk.store, desk.settings.parse_limit_bytes)

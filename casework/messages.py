@@ -29,10 +29,46 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedRecipient:
+    """One address that a delivery report speaks of.
+
+    ``status`` is the enhanced status code (RFC 3463) as reported, or nothing;
+    ``permanent`` says that trying again cannot help, None that the report does not tell.
+    """
+
+    address: str
+    status: str = ""
+    permanent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """What became of a letter, as a mail server tells it: RFC 3464, or another way of saying it.
+
+    ``rule`` is how it was known for a report; ``action`` one of RFC 3464's words (failed,
+    delayed, delivered, relayed, expanded); ``original_message_id`` the letter's Message-ID
+    with its angle brackets, where the report carries it. ``has_form``: it has RFC 3464's
+    form (a ``multipart/report``, or a delivery-status part), whatever it says in words.
+    """
+
+    rule: str
+    action: str
+    has_form: bool = False
+    recipients: tuple[ReportedRecipient, ...] = ()
+    original_message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
     """A mail as it reads. ``text`` is None where it could not be read; ``defects`` say why.
 
     ``received_at`` is the mail server's INTERNALDATE, never the sender's Date header.
+    ``from_address`` is the first address that From shows, as it stands there; ``sender``
+    the one address that it names, in lower case, and nothing where there are several or
+    none that mail can be sent to. ``own_text`` is what the sender wrote themselves,
+    without quoted history and signature. ``kind_rule`` says how ``kind`` is known;
+    ``bulk_rule`` what says that it went to many (a mailing list, a newsletter), and
+    ``doubt_rule`` which mark it bears that machines set and some people's mail has, too.
     """
 
     sha256: str
@@ -40,15 +76,20 @@ class InboundMessage:
     message_id: str = ""
     sender: str = ""
     sender_name: str = ""
+    from_address: str = ""
     recipients: tuple[str, ...] = ()
     subject: str = ""
     sent_at: datetime | None = None
     text: str | None = None
+    own_text: str | None = None
     attachments: tuple[Attachment, ...] = ()
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     kind: MessageKind = MessageKind.PERSON
     kind_rule: str = ""
+    bulk_rule: str = ""
+    doubt_rule: str = ""
+    report: DeliveryReport | None = None
     content_digest: str = ""
     defects: tuple[str, ...] = ()
 

@@ -15,7 +15,8 @@ from fastapi import FastAPI, Form, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from adapters.mailbox.parse import attachment, parse
+from adapters.mailbox.parse import parse
+from adapters.mailbox.parts import attachment
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.relay import Relay
 from demo import mailing

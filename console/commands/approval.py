@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.mailbox.parse import attachment, parse
+from adapters.mailbox.parse import parse
+from adapters.mailbox.parts import attachment
 from adapters.storage.decisions import RefusedError
 from casework.decisions import Verdict
 from console import actions

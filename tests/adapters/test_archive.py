@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.archive import Archive
-from adapters.mailbox.parse import attachment, parse
+from adapters.mailbox.parse import parse
+from adapters.mailbox.parts import attachment
 from adapters.storage.evidence import EvidenceDamagedError, EvidenceStore
 from casework.letters import Enclosed
 from tests.examples import MONDAY, PNG, ROOT, a_mail

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.mailbox import headers
 from adapters.mailbox import parse as parsing
-from adapters.mailbox.parse import (
+from adapters.mailbox.limits import (
     ADDRESS_LIMIT,
     HEADER_BLOCK_LIMIT,
     HEADER_LIMIT,
     NESTING_LIMIT,
     PART_LIMIT,
-    parse,
 )
+from adapters.mailbox.parse import parse
 from tests.examples import ANA, MONDAY, PNG, ROOT, a_mail
 
 if TYPE_CHECKING:
@@ -244,12 +245,22 @@ def test_a_mail_that_breaks_the_library_is_kept(monkeypatch: pytest.MonkeyPatch)
     assert "an odd mail" in mail.defects[0]
 
 
-@pytest.mark.parametrize("field", ["_attachments", "_kind", "_date", "_recipients"])
+@pytest.mark.parametrize(
+    ("place", "field"),
+    [
+        (parsing, "attachments_of"),
+        (parsing, "kind_of"),
+        (parsing, "report_of"),
+        (parsing, "own_words"),
+        (headers, "date_of"),
+        (headers, "recipients"),
+    ],
+)
 def test_one_odd_field_does_not_cost_the_others(
-    monkeypatch: pytest.MonkeyPatch, field: str
+    monkeypatch: pytest.MonkeyPatch, place: object, field: str
 ) -> None:
     """The rest is read, and what is missing is told."""
-    monkeypatch.setattr(parsing, field, _break)
+    monkeypatch.setattr(place, field, _break)
 
     mail = parse(a_mail(), MONDAY)
 
@@ -261,7 +272,7 @@ def test_a_mail_whose_text_cannot_be_read_is_not_taken_for_an_empty_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its text is None, so that a person looks; "" would open a case without a word in it."""
-    monkeypatch.setattr(parsing, "_text", _break)
+    monkeypatch.setattr(parsing, "text_of", _break)
 
     mail = parse(a_mail(), MONDAY)
 

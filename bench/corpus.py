@@ -12,7 +12,7 @@ import re
 import resource
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -151,8 +151,7 @@ def _fields(scores: Scores, row: dict[str, Any], mail: InboundMessage) -> None:
         right = squeeze(mail.sender_name) == squeeze(told)
         scores.judge("from name", path, mail.sender_name, told, right=right)
     if (told := truth.get("attachments")) is not None:
-        left = list(names)
-        found = all(one in left and not left.remove(one) for one in told)
+        found = not Counter(told) - Counter(names)
         scores.judge("attachment names", path, names, told, right=found)
     if (told := truth.get("attachment_count")) is not None:
         scores.judge("attachment count", path, names, told, right=len(names) == told)

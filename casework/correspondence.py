@@ -251,6 +251,12 @@ def approval_request(
     return _letter(LetterKind.APPROVAL_REQUEST, here, case, facts, to=recipient)
 
 
+def use_the_console(here: Moment, case: Case, to: Approver) -> Letter:
+    """Whoever works here and wrote a mail is told where things are decided."""
+    recipient = Correspondent(party=Party.STAFF, address=to.address, token="", name=to.account)
+    return _letter(LetterKind.USE_THE_CONSOLE, here, case, {}, to=recipient)
+
+
 def closing_question(here: Moment, case: Case, about: str, *, again: bool = False) -> Letter:
     """Is it enough? Silence until the day that it names closes the case."""
     by = Party.BODY if case.rung in case.tried else Party.RESPONDENT

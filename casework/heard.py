@@ -36,7 +36,12 @@ def message_added(here: Moment, heard: Heard) -> Plan:
     """A correspondent wrote. What they brought is ticked off already; what follows?
 
     Whatever waits for an approval is void: it is written anew, with the message in it.
+    What only machines say voids nothing.
     """
+    if heard.party is Party.STAFF:
+        return _by_staff(here, heard)
+    if heard.by_machine:
+        return _by_machine(here, heard)
     plan = _after_the_end(here, heard) or _SAID[heard.party](here, heard)
     if here.file.waiting and plan.case.stage is Stage.APPROVAL_PENDING:
         plan = _void(here, plan)
@@ -52,6 +57,17 @@ def _after_the_end(here: Moment, heard: Heard) -> Plan | None:
         ended = heard.intent in _LAST_WORDS
         return Plan(case=case if ended else reopened(case, here.now))
     return None
+
+
+def _by_machine(here: Moment, heard: Heard) -> Plan:
+    """It is kept on the case and answered by nothing; a person sees what it is about."""
+    case = here.file.case
+    if heard.bounced is not None:
+        told = Event(EventKind.LETTER_BOUNCED, ": ".join(heard.bounced))
+    else:
+        told = Event(EventKind.MACHINE_WROTE, heard.party)
+    closed = case.stage in {Stage.CLOSED, Stage.REOPENED}
+    return Plan(case=case if closed else _flagged(here, case), events=(told,))
 
 
 def _void(here: Moment, plan: Plan) -> Plan:
@@ -173,9 +189,16 @@ def _by_body(here: Moment, heard: Heard) -> Plan:
     return Plan(case=_flagged(here, case))
 
 
-def _by_staff(here: Moment, _heard: Heard) -> Plan:
-    """Staff use the console; what they write all the same is read."""
-    return Plan(case=_flagged(here, here.file.case))
+def _by_staff(here: Moment, heard: Heard) -> Plan:
+    """A mail decides nothing: whoever works here is told so, once a day, and it stays as it is."""
+    case, last = here.file.case, here.file.last(LetterKind.USE_THE_CONSOLE)
+    to = next((one for one in here.file.staff if one.address.lower() == heard.writer), None)
+    added = Event(EventKind.MESSAGE_ADDED, Party.STAFF)
+    if to is None or (last is not None and here.now - last.written_at < _ONCE_A_DAY):
+        return Plan(case=case, events=(added,))
+    letter = correspondence.use_the_console(here, case, to)
+    told = Event(EventKind.TOLD_OF_CONSOLE, to.account)
+    return Plan(case=case, letters=(letter,), events=(added, told))
 
 
 def _message(here: Moment, heard: Heard) -> MessageKept:
@@ -199,5 +222,4 @@ _SAID = {
     Party.COMPLAINANT: _by_complainant,
     Party.RESPONDENT: _by_respondent,
     Party.BODY: _by_body,
-    Party.STAFF: _by_staff,
 }

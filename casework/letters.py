@@ -35,6 +35,7 @@ class LetterKind(StrEnum):
     CLOSING_QUESTION = "closing-question"
     CLOSURE = "closure"
     REOPENED = "reopened"
+    USE_THE_CONSOLE = "use-the-console"
 
 
 class LetterState(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+import unicodedata
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -13,30 +14,37 @@ if TYPE_CHECKING:
     from casework.case import Party
 
 _TOKEN_BYTES = 16  # 128 bits: nobody guesses a reply address
+_NUMBER = re.compile(r"(?<![A-Z0-9-])C-20\d\d-\d{6,9}(?!\d)", re.ASCII)
 _OURS = re.compile(r"<([a-z2-7]{26})\.([a-z2-7]{26})@([^<>@\s]+)>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """What storage knows of a message's reply tokens, references and sender.
+    """What storage knows of a message's reply tokens, references, subject and sender.
 
-    ``case_number`` is the case that a token or one of our Message-IDs names;
-    ``is_correspondent`` says whether the sender writes in that case.
+    ``case_number`` is the case that a token or one of our Message-IDs names, ``named``
+    how many of them are; ``is_correspondent`` says whether the sender writes in that
+    case, ``party`` for whom, and ``in_own_thread`` whether they answer what was written
+    to them. ``hint`` is a case whose number stands in the subject.
     """
 
     case_number: str | None = None
+    named: int = 1
     is_correspondent: bool = False
+    in_own_thread: bool = True
     party: Party | None = None  # the one that the sender writes for
     is_closed: bool = False
     may_reopen: bool = False  # closed so recently that a message takes it up again
     same_message: bool = False  # this very message came before, by another way
     same_message_case: str | None = None
     same_complaint: str | None = None  # open case this sender began with the same words
+    hint: str | None = None
+    hint_is_theirs: bool = False  # and the sender writes in that case
 
     @property
     def fits(self) -> bool:
         """The address or thread is a case's, and so is the sender."""
-        return self.case_number is not None and self.is_correspondent
+        return self.case_number is not None and self.named == 1 and self.is_correspondent
 
     @property
     def reopens(self) -> bool:
@@ -44,9 +52,20 @@ class Match:
         return self.fits and self.may_reopen and self.is_closed and self.party == "complainant"
 
     @property
-    def fits_half(self) -> bool:
+    def is_strangers(self) -> bool:
         """The address or thread is a case's, but the sender is a stranger to it."""
-        return self.case_number is not None and not self.is_correspondent
+        return self.case_number is not None and self.named == 1 and not self.is_correspondent
+
+    @property
+    def suggested(self) -> str | None:
+        """The case that a person may find it belongs to."""
+        return self.case_number or self.hint
+
+
+def numbers_in(subject: str) -> tuple[str, ...]:
+    """The case numbers that stand in a subject. Anybody can guess one: a hint, never a key."""
+    written = unicodedata.normalize("NFKC", subject).upper()
+    return tuple(dict.fromkeys(_NUMBER.findall(written)))
 
 
 def _keyed(secret: bytes, purpose: str, what: str) -> str:

@@ -58,6 +58,20 @@ class DeliveryReport:
     original_message_id: str = ""
 
 
+def failed_for(report: DeliveryReport, recipient: str) -> ReportedRecipient | None:
+    """What a report says of the letter to this address, where it says that it failed.
+
+    One that names no address can mean no other; one that names others only (a witness's,
+    where somebody forwards their mail to) says nothing of this one.
+    """
+    if report.action != "failed":
+        return None
+    named = {one.address.lower(): one for one in report.recipients}
+    if not named:
+        return ReportedRecipient(address=recipient)
+    return named.get(recipient.lower())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
     """A mail as it reads. ``text`` is None where it could not be read; ``defects`` say why.
@@ -69,6 +83,7 @@ class InboundMessage:
     without quoted history and signature. ``kind_rule`` says how ``kind`` is known;
     ``bulk_rule`` what says that it went to many (a mailing list, a newsletter), and
     ``doubt_rule`` which mark it bears that machines set and some people's mail has, too.
+    ``authentication`` is its topmost Authentication-Results header (RFC 8601).
     """
 
     sha256: str
@@ -90,6 +105,7 @@ class InboundMessage:
     bulk_rule: str = ""
     doubt_rule: str = ""
     report: DeliveryReport | None = None
+    authentication: str = ""
     content_digest: str = ""
     defects: tuple[str, ...] = ()
 
@@ -100,8 +116,9 @@ class InboundMessage:
 
     @property
     def refers_to(self) -> tuple[str, ...]:
-        """Every Message-ID this mail answers or quotes."""
-        return (*self.in_reply_to, *self.references)
+        """Every Message-ID this mail answers, quotes or reports of."""
+        reported = (self.report.original_message_id,) if self.report else ()
+        return tuple(filter(None, (*self.in_reply_to, *self.references, *reported)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,12 +48,20 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What a message is to its case: who wrote it, what it asks for, the evidence it brought."""
+    """What a message is to its case: who wrote it, what it asks for, the evidence it brought.
+
+    ``writer`` is the sender's address. ``bounced`` is the letter that it reports of (its
+    key) and why it came back; ``by_machine`` says that no person wrote it, so that
+    nothing is voided by it or answered to it.
+    """
 
     sha256: str
     party: Party
     intent: Intent | None
     brought: tuple[str, ...] = ()
+    writer: str = ""
+    bounced: tuple[str, str] | None = None
+    by_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,24 +9,27 @@ from typing import TYPE_CHECKING
 
 from adapters import language
 from adapters.storage.decisions import Approver, Decisions, RefusedError, Who
-from adapters.storage.desk import set_paused
+from adapters.storage.desk import first_look, set_paused
 from adapters.storage.files import attachment_of
 from adapters.storage.intake import Intake
 from adapters.storage.respondents import Respondents
 from casework.assessment import evidence_in, useful_items
 from casework.decisions import DecisionKind, Question, Verdict
 from casework.facts import PolicyFact
+from mailroom.receive import Receiver
 from mailroom.release import NotReleasedError, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Iterable
 
     from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
     from casework.case import Outcome
+    from casework.intake import Route
     from casework.policy import Policy
     from casework.respondents import Respondent
     from console.desk import Desk
+    from mailroom.release import Attached
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -34,11 +37,15 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What became of one held message: its case if it has one now, or why nothing was done."""
+    """What became of one held message: its case if it has one now, or why nothing was done.
+
+    ``way`` is where the rules sent it, where they were asked anew.
+    """
 
     message_id: int
     case_number: str | None = None
     trouble: str = ""
+    way: Route | None = None
 
 
 async def close_case(desk: Desk, number: str, outcome: Outcome, *, by: str, why: str) -> str:
@@ -182,16 +189,49 @@ async def release(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) 
     Raises RefusedError without a reason.
     """
     why = reason(why)
-    work = Release(intake(desk), desk.store, desk.pack, desk.settings.parse_limit_bytes)
-    return [await _release_one(work, one, by, why) for one in message_ids]
+    work = await _releasing(desk)
+    return [await _done(one, work.release(one, by, why)) for one in message_ids]
 
 
-async def _release_one(work: Release, message_id: int, by: str, why: str) -> Done:
+async def attach(
+    desk: Desk, message_ids: Iterable[int], to: Attached, *, by: str, why: str
+) -> list[Done]:
+    """Add held mail to a case; one that cannot does not stop the others. Raises RefusedError."""
+    why = reason(why)
+    work = await _releasing(desk)
+    return [await _done(one, work.attach(one, to, by, why)) for one in message_ids]
+
+
+async def retry(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) -> list[Done]:
+    """Have held mail read and routed anew, after a fix. Raises RefusedError."""
+    why = reason(why)
+    work = await _releasing(desk)
+    return [await _done(one, work.retry(one, by, why)) for one in message_ids]
+
+
+async def _releasing(desk: Desk) -> Release:
+    there = intake(desk)
+    receiver = Receiver(
+        intake=there,
+        pack=desk.pack,
+        settings=desk.settings,
+        first_look_at=await first_look(desk.rows, desk.settings.imap_user, desk.wall()),
+        reader=desk.reader,
+    )
+    return Release(
+        intake=there, store=desk.store, pack=desk.pack, reader=desk.reader, receiver=receiver
+    )
+
+
+async def _done(message_id: int, work: Awaitable[str | Route]) -> Done:
     try:
-        number = await work.release(message_id, by, why)
+        came_of_it = await work
     except NotReleasedError as error:
         return Done(message_id=message_id, trouble=str(error))
-    return Done(message_id=message_id, case_number=number)
+    if isinstance(came_of_it, str):
+        return Done(message_id=message_id, case_number=came_of_it)
+    way = came_of_it
+    return Done(message_id=message_id, case_number=way.case_number, way=way)
 
 
 async def set_aside(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) -> list[Done]:

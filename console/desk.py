@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters import settings
+from adapters.mailbox.reader import Bounds, Reader
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.staff import Accounts
@@ -79,6 +80,11 @@ class Desk:
     def pack(self) -> Policy:
         """The pack that new cases follow. Raises PackError where there is none of this id."""
         return policy.chosen(self.packs, self.settings.pack)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads mail, in a process of its own."""
+        return Reader(Bounds.of(self.settings))
 
     @cached_property
     def store(self) -> EvidenceStore:

@@ -25,6 +25,7 @@ from adapters.mailbox.imap import (
     inbox_access,
     open_inbox,
 )
+from adapters.mailbox.reader import Bounds, Reader
 from adapters.policy_packs import load_packs
 from adapters.storage import desk
 from adapters.storage.engine import open_engine, sessions
@@ -162,6 +163,7 @@ async def build(settings: Settings) -> Mailroom:
         pack=policy.chosen(packs, settings.pack),
         settings=settings,
         first_look_at=await desk.first_look(rows, settings.imap_user, wall()),
+        reader=Reader(Bounds.of(settings)),
     )
     settings.evidence_folder.mkdir(parents=True, exist_ok=True)
     store = EvidenceStore(settings.evidence_folder)

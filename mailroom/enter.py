@@ -10,7 +10,6 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.parse import parse
 from adapters.storage.intake import Place
 from adapters.storage.taking_in import Said
 from casework.intake import Handling, Route
@@ -18,6 +17,7 @@ from casework.intake import Handling, Route
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from adapters.mailbox.reader import Reader
     from adapters.storage.evidence import EvidenceStore
     from adapters.storage.intake import Intake
     from casework.matching import Match
@@ -37,7 +37,7 @@ class Entry:
 
     intake: Intake
     store: EvidenceStore
-    parse_limit: int
+    reader: Reader
 
     async def hold(self, raw: bytes) -> int:
         """Keep it as held mail; returns its number, to be released. Raises NotEnteredError.
@@ -45,7 +45,7 @@ class Entry:
         If something breaks off before it is released, it waits with the held mail.
         """
         now = self.intake.wall()
-        message = await asyncio.to_thread(parse, raw, now, self.parse_limit)
+        message = await asyncio.to_thread(self.reader.read, raw, now)
         self._check(message)
         digest = await asyncio.to_thread(self.store.put, raw)
         place = Place(mailbox=PHONE_OR_PAPER, folder=digest, uidvalidity=0, uid=0)
@@ -64,7 +64,7 @@ class Entry:
     async def _keep(self, message: InboundMessage, delivery_id: int, size: int) -> int:
         """What is on a case already is not taken twice."""
         async with self.intake.transaction() as tx:
-            if number := _case_of(await tx.match(message)):
+            if number := _case_of(await tx.known.match(message)):
                 raise NotEnteredError(f"this is on a case already: {number}")
             way = Route(Handling.HOLD, f"came by {PHONE_OR_PAPER}")
             message_id = await tx.keep(message, PHONE_OR_PAPER, way, size, Said())

@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters import language
-from adapters.mailbox.parse import parse
-from adapters.mailbox.quoting import own_words
 from adapters.storage.taking_in import Said
 from casework import matching
 from casework.assessment import assess, evidence_in, intent_of
+from casework.authenticity import authenticity
+from casework.budgets import Budgets
 from casework.case import Party
 from casework.evidence import missing_evidence, still_useful
 from casework.intake import DISPOSITION, Circumstances, Disposition, Handling, Route, route
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from adapters.mailbox.imap import Fetched
+    from adapters.mailbox.reader import Reader
     from adapters.settings import Settings
     from adapters.storage.intake import Attempt, Intake, Place
     from adapters.storage.taking_in import IntakeTransaction
@@ -58,16 +59,21 @@ class Receiver:
     pack: Policy
     settings: Settings
     first_look_at: datetime
+    reader: Reader
 
     async def receive(self, mail: Arrived) -> Disposition:
         """Take one mail into the record. Safe to repeat: its bytes are unique in the mailbox."""
-        raw, limit = mail.fetched.raw or b"", self.settings.parse_limit_bytes
-        message = await asyncio.to_thread(parse, raw, mail.fetched.received_at, limit)
+        raw, at = mail.fetched.raw or b"", mail.fetched.received_at
+        message = await asyncio.to_thread(self.reader.read, raw, at)
         async with self.intake.transaction() as tx:
-            known = await tx.match(message)
-            way = route(message, known, await self._circumstances(message, tx))
+            known = await tx.known.match(message)
+            about = await self.circumstances(message, known, mail.fetched.size, tx)
+            way = route(message, known, about)
             at = await tx.case_time(way.case_number, message.received_at)
-            return await self._record(tx, mail, replace(message, received_at=at), way, known)
+            message = replace(message, received_at=at)
+            way, said = await take_in(tx, message, way, known, self.pack)
+            said = replace(said, authenticity=about.authenticity)
+            return await _keep(tx, mail, message, way, said)
 
     async def hold_unread(self, mail: Arrived) -> Disposition:
         """A mail that failed three times is held as it is, for a person."""
@@ -77,44 +83,76 @@ class Receiver:
                 tx, mail, message, Route(Handling.HOLD, "failed three times"), Said()
             )
 
-    async def _circumstances(self, message: InboundMessage, tx: IntakeTransaction) -> Circumstances:
+    async def circumstances(
+        self, message: InboundMessage, known: Match, size: int, tx: IntakeTransaction
+    ) -> Circumstances:
+        """What the rules ask besides the message and its match."""
         oldest = self.first_look_at - timedelta(days=self.settings.older_than_days)
         return Circumstances(
-            from_ourselves=self._is_the_desk(message.sender),
-            from_staff=await tx.is_staff(message.sender),
+            from_ourselves=self._is_ours(message, tx),
+            from_staff=await tx.known.is_staff(message.sender),
             older_than_the_desk=message.received_at < oldest,
             has_one_sender=bool(message.sender),
+            authenticity=authenticity(
+                message.authentication, self.settings.authserv_id, message.sender
+            ),
+            size=size,
+            spent=await tx.known.spent(message, known.case_number, tx.now),
+            budgets=budgets(self.settings),
         )
 
-    def _is_the_desk(self, sender: str) -> bool:
-        desk = self.settings.desk_address.lower()
-        return sender == desk or bool(matching.tokens_in((sender,), desk))
-
-    async def _record(
-        self,
-        tx: IntakeTransaction,
-        mail: Arrived,
-        message: InboundMessage,
-        way: Route,
-        known: Match,
-    ) -> Disposition:
-        """Open a case or add to one, and keep the message with its disposition."""
-        match way.handling:
-            case Handling.OPEN:
-                number, said = await open_case(tx, message, self.pack)
-                return await _keep(tx, mail, message, replace(way, case_number=number), said)
-            case Handling.ADD:
-                said = await _add(tx, message, way.case_number or "", known)
-                return await _keep(tx, mail, message, way, said)
-            case Handling.RECORD | Handling.HOLD:
-                return await _keep(tx, mail, message, way, Said(party=known.party))
+    def _is_ours(self, message: InboundMessage, tx: IntakeTransaction) -> bool:
+        """From the desk itself, or one of our letters handed back as it left."""
+        desk, sender = self.settings.desk_address.lower(), message.sender
+        handed_back = matching.is_our_message_id(tx.secret, message.message_id)
+        return sender == desk or handed_back or bool(matching.tokens_in((sender,), desk))
 
 
-async def _add(tx: IntakeTransaction, message: InboundMessage, number: str, known: Match) -> Said:
+def budgets(settings: Settings) -> Budgets:
+    """How much may come in before a person looks."""
+    return Budgets(
+        cases_per_sender_day=settings.cases_per_sender_day,
+        cases_per_hour=settings.cases_per_hour,
+        messages_per_case_day=settings.messages_per_case_day,
+        bytes_per_sender_day=settings.bytes_per_sender_day,
+        bytes_per_case=settings.bytes_per_case,
+    )
+
+
+async def take_in(
+    tx: IntakeTransaction, message: InboundMessage, way: Route, known: Match, pack: Policy
+) -> tuple[Route, Said]:
+    """Open a case or add to one: the way with its case, and what the message is to it."""
+    match way.handling:
+        case Handling.OPEN:
+            number, said = await open_case(tx, message, pack)
+            return replace(way, case_number=number), said
+        case Handling.ADD:
+            return way, await add(tx, message, way.case_number or "", known)
+        case Handling.RECORD if way.case_number:
+            return way, await _record(tx, message, way, known)
+        case Handling.RECORD | Handling.HOLD:
+            return way, Said(party=known.party)
+
+
+async def _record(tx: IntakeTransaction, message: InboundMessage, way: Route, known: Match) -> Said:
+    """What is only kept on a case, and whether the case must hear of it.
+
+    It must where a letter came back, where staff answered by mail, and where something that
+    looks like a newsletter came from one of its correspondents: it may be a body's answer.
+    """
+    if way.rule == "staff use the console":
+        return Said(party=Party.STAFF, tells_case=True)
+    bounced = await tx.bounced(message)
+    written = known.fits and bool(message.bulk_rule)
+    return Said(party=known.party, tells_case=bounced or written)
+
+
+async def add(tx: IntakeTransaction, message: InboundMessage, number: str, known: Match) -> Said:
     """What a reply says and brings. A thank-you after the end does not reopen the case."""
     file = await tx.file(number)
-    party, own = known.party or Party.COMPLAINANT, own_words(message.text or "")
-    mine = language.read("", own)
+    own = message.text if message.own_text is None else message.own_text
+    party, mine = known.party or Party.COMPLAINANT, language.read("", own or "")
     intent = intent_of(mine, file.policy, ASKED_BY[party])
     thanks = known.is_closed and intent.value == Intent.SETTLED
     if known.reopens and not thanks:

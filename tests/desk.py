@@ -41,7 +41,7 @@ from demo.wind import wind
 from mailroom.hand_over import HandOver, workflow_id
 from mailroom.receive import Arrived, Receiver
 from mailroom.watch import Watch
-from tests.examples import DESK, FIRM, HOUSE, ROOT, SECRET, a_mail, a_policy
+from tests.examples import DESK, FIRM, HOUSE, READER, ROOT, SECRET, a_mail, a_policy
 from worker import runner
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
@@ -147,6 +147,7 @@ class Desk:
             pack=packs["example"],
             settings=_settings(),
             first_look_at=wall(),
+            reader=READER,
         )
         store = EvidenceStore(Path(mkdtemp(prefix="ombud-evidence-")))
         clerk = Clerk(

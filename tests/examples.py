@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -9,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.mailbox.reader import Reader
 from adapters.policy_packs import load_pack
 from casework.case import Case, Correspondent, Language, NextStep, Party, Stage
 from casework.casefile import CaseFile, MessageKept
@@ -41,6 +43,8 @@ HOUSE = Respondent(
 )
 SECRET = b"a secret of at least thirty-two signs"
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # 17:30 in Shanghai, an ordinary week
+READER = Reader()
+atexit.register(READER.close)
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
 
 

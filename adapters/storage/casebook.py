@@ -24,6 +24,7 @@ from adapters.storage.models import (
 from casework import agenda, matching
 from casework.case import Party, PendingLetter
 from casework.decisions import Decision, DecisionKind
+from casework.intake import Disposition
 from casework.letters import FrozenFile, FrozenLetter, LetterState
 from casework.plan import Heard
 from casework.policy import Intent
@@ -197,12 +198,23 @@ class OpenFile:
         row = (await self.session.scalars(select(MessageRow).where(*mine))).one()
         row.noted_at = row.received_at
         items = select(EvidenceRow.item).where(EvidenceRow.message_id == row.id)
+        recorded = row.disposition == Disposition.RECORDED
         return Heard(
             sha256=digest,
             party=Party(row.party or Party.COMPLAINANT),
             intent=Intent(row.intent) if row.intent else None,
             brought=tuple(dict.fromkeys(await self.session.scalars(items))),
+            writer=row.sender,
+            bounced=await self._bounced(row) if recorded else None,
+            by_machine=recorded and row.party != Party.STAFF,
         )
+
+    async def _bounced(self, row: MessageRow) -> tuple[str, str] | None:
+        """The letter that a recorded message reports of, and why it came back."""
+        about = (row.report or {}).get("original_message_id")
+        mine = (LetterRow.case_number == self.row.number, LetterRow.message_id == about)
+        letter = (await self.session.scalars(select(LetterRow).where(*mine))).first()
+        return (letter.key, letter.bounce) if letter is not None and letter.bounced_at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,9 @@ async def load_file(
         mine = select(table).where(table.case_number == row.number).order_by(*order)
         return (await session.scalars(mine)).all()
 
-    people = await all_of(CorrespondentRow, CorrespondentRow.id)
+    people = [
+        one for one in await all_of(CorrespondentRow, CorrespondentRow.id) if not one.only_writes
+    ]
     letters = await _letters(session, row.number)
     messages = [
         one

@@ -135,7 +135,11 @@ class RespondentRow(Base):
 
 
 class CorrespondentRow(Base):
-    """A party to a case, its address and the token of its reply address."""
+    """A party to a case, its address and the token of its reply address.
+
+    ``only_writes``: another address of the same party, which staff know; letters do not
+    go there. ``bounced_at``: a mail server said that nothing can be delivered to it.
+    """
 
     __tablename__ = "correspondent"
     __table_args__ = (UniqueConstraint("case_number", "party", "address"),)
@@ -146,6 +150,8 @@ class CorrespondentRow(Base):
     address: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     token: Mapped[str] = mapped_column(index=True)
+    only_writes: Mapped[bool] = mapped_column(default=False)
+    bounced_at: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class EventRow(Base):
@@ -190,7 +196,9 @@ class MessageRow(Base):
     """A message that was taken: what it says of itself, and its one disposition.
 
     On a case, ``party`` is who wrote it, ``own_text`` is what they wrote themselves in a
-    reply, and ``intent`` is what it plainly asks for.
+    reply, and ``intent`` is what it plainly asks for. ``suggested_case`` is one that it may
+    belong to. ``tells_case``: it is only recorded, and its case must hear of it all the same;
+    ``report`` is what it reports of a letter.
     """
 
     __tablename__ = "message"
@@ -221,6 +229,10 @@ class MessageRow(Base):
     own_text: Mapped[str | None] = mapped_column(default=None)
     intent: Mapped[str | None] = mapped_column(default=None)
     intent_rule: Mapped[str] = mapped_column(default="")
+    authenticity: Mapped[str] = mapped_column(default="unchecked")
+    tells_case: Mapped[bool] = mapped_column(default=False)
+    suggested_case: Mapped[str | None] = mapped_column(default=None)
+    report: Mapped[dict[str, Any] | None] = mapped_column(default=None)
 
 
 class DeliveryRow(Base):
@@ -292,7 +304,7 @@ class LetterRow(Base):
 
     ``approval`` names the roles that must let it go out. It tells what was known up to
     the message ``after_message``; a later one from a person voids it. Approved by all, it
-    is released.
+    is released. ``bounced_at`` and ``bounce``: when and why a mail server sent it back.
     """
 
     __tablename__ = "outbox"
@@ -319,6 +331,8 @@ class LetterRow(Base):
     files: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
     after_message: Mapped[int] = mapped_column(default=0)
     released_at: Mapped[Moment | None] = mapped_column(default=None)
+    bounced_at: Mapped[Moment | None] = mapped_column(default=None)
+    bounce: Mapped[str] = mapped_column(default="")
 
 
 class ApprovalRow(Base):

@@ -69,7 +69,7 @@ class Relay:
             select(MessageRow)
             .join(CaseRow, CaseRow.number == MessageRow.case_number)
             .where(MessageRow.handed_over_at.is_(None), CaseRow.stage != Stage.CLOSED)
-            .where(MessageRow.disposition.in_(_TAKEN_IN))
+            .where(or_(MessageRow.disposition.in_(_TAKEN_IN), MessageRow.tells_case))
             .order_by(MessageRow.id)
             .limit(limit)
         )

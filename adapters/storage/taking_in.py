@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text, update
 
-from adapters.calendars import Calendars
 from adapters.storage import files
+from adapters.storage.known import Known
 from adapters.storage.models import (
     CaseRow,
     CorrespondentRow,
@@ -20,14 +20,14 @@ from adapters.storage.models import (
     EvidenceRow,
     LetterRow,
     MessageRow,
-    StaffRow,
 )
-from casework import clock, matching
+from casework import matching
 from casework.assessment import Finding
+from casework.authenticity import Authenticity
 from casework.case import NextStep, Party, Stage, case_number
 from casework.events import EventKind
-from casework.intake import DISPOSITION, Disposition, Handling
-from casework.matching import Match
+from casework.intake import DISPOSITION, Disposition, Handling, Route
+from casework.messages import failed_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from casework.assessment import Assessment, Ticked
     from casework.casefile import CaseFile
-    from casework.intake import Route
     from casework.messages import InboundMessage
     from casework.policy import Policy
     from casework.respondents import Respondent
@@ -50,7 +49,8 @@ _NOTHING_ASKED = Finding(None, "")
 class Said:
     """What a message is to its case: who wrote what, what it asks for, what it brings.
 
-    ``is_thanks``: a word after the end, from which nothing follows.
+    ``is_thanks``: a word after the end, from which nothing follows. ``tells_case``: it is
+    only recorded, and its case must hear of it all the same.
     """
 
     party: Party | None = None
@@ -58,6 +58,8 @@ class Said:
     intent: Finding = _NOTHING_ASKED
     ticked: tuple[Ticked, ...] = ()
     is_thanks: bool = False
+    tells_case: bool = False
+    authenticity: Authenticity = Authenticity.UNCHECKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,55 +72,10 @@ class IntakeTransaction:
     desk: str
     now: datetime
 
-    async def match(self, message: InboundMessage) -> Match:
-        """What the record knows of a message's reply tokens, references and sender."""
-        row, clear = await self._case_named_by(message)
-        again = await self._case_begun_by(message)
-        same = await self._same_message(message)
-        party = await self._writes_as(row.number, message) if row is not None and clear else None
-        return Match(
-            case_number=row.number if row else None,
-            is_correspondent=party is not None,
-            party=party,
-            is_closed=row is not None and row.stage == Stage.CLOSED,
-            may_reopen=row is not None and self._may_reopen(row, message),
-            same_message=same is not None,
-            same_message_case=same.case_number if same else None,
-            same_complaint=again,
-        )
-
-    async def _case_named_by(self, message: InboundMessage) -> tuple[CaseRow | None, bool]:
-        """The case a message names, and whether it names one only."""
-        tokens = matching.tokens_in(message.recipients, self.desk)
-        by_token = select(CorrespondentRow.case_number).where(CorrespondentRow.token.in_(tokens))
-        ours = [one for one in message.refers_to if matching.is_our_message_id(self.secret, one)]
-        by_letter = select(LetterRow.case_number).where(LetterRow.message_id.in_(ours))
-        named = set(await self.session.scalars(by_token)) or set(
-            await self.session.scalars(by_letter)
-        )
-        if not named:
-            return None, True
-        row = await self.session.get(CaseRow, min(named), with_for_update=True)
-        return row, len(named) == 1
-
-    async def _writes_as(self, number: str, message: InboundMessage) -> Party | None:
-        """The party of this case that the sender writes for: that of the reply address, first."""
-        known = select(CorrespondentRow).where(
-            CorrespondentRow.case_number == number, CorrespondentRow.address == message.sender
-        )
-        tokens = matching.tokens_in(message.recipients, self.desk)
-        found = list(await self.session.scalars(known.order_by(CorrespondentRow.id)))
-        found.sort(key=lambda one: one.token not in tokens)
-        return Party(found[0].party) if found else None
-
-    def _may_reopen(self, row: CaseRow, message: InboundMessage) -> bool:
-        """Whether a closed case may be taken up again: to the end of the day its letter named."""
-        pack = self.packs.get(row.pack)
-        if row.closed_at is None or pack is None:
-            return False
-        calendar = Calendars()[pack.calendar]
-        until = clock.due_at(row.closed_at, pack.clocks.reopening, calendar, pack.zone)
-        return message.received_at + timedelta(seconds=row.ahead) < until
+    @property
+    def known(self) -> Known:
+        """What the record knows of a message already."""
+        return Known(self.session, self.packs, self.secret, self.desk)
 
     async def directory(self) -> tuple[Respondent, ...]:
         """Everyone who can be complained about."""
@@ -128,36 +85,6 @@ class IntakeTransaction:
         """A closed case is open again, with the message that takes it up, in one transaction."""
         row = await self.session.get_one(CaseRow, number, with_for_update=True)
         files.reopen(row, at)
-
-    async def _same_message(self, message: InboundMessage) -> MessageRow | None:
-        if not message.message_id:
-            return None
-        same = select(MessageRow).where(
-            MessageRow.message_id == message.message_id,
-            MessageRow.sender == message.sender,
-            MessageRow.content_digest == message.content_digest,
-        )
-        return await self.session.scalar(same.order_by(MessageRow.id))
-
-    async def _case_begun_by(self, message: InboundMessage) -> str | None:
-        if not message.content_digest:
-            return None
-        begun = (
-            select(CaseRow.number)
-            .join(MessageRow, MessageRow.case_number == CaseRow.number)
-            .where(
-                MessageRow.sender == message.sender,
-                MessageRow.content_digest == message.content_digest,
-                MessageRow.disposition == Disposition.OPENED,
-                CaseRow.stage != Stage.CLOSED,
-            )
-        )
-        return await self.session.scalar(begun)
-
-    async def is_staff(self, sender: str) -> bool:
-        """Whether the address belongs to someone who works here."""
-        known = select(StaffRow.account).where(StaffRow.address == sender)
-        return await self.session.scalar(known) is not None
 
     async def file(self, number: str) -> CaseFile:
         """The file of a case that a message is added to."""
@@ -226,6 +153,7 @@ class IntakeTransaction:
         row = _message_row(message, mailbox, way, size, self.now)
         row.party, row.own_text = said.party, said.own_text
         row.intent, row.intent_rule = said.intent.value, said.intent.rule
+        row.tells_case, row.authenticity = said.tells_case, said.authenticity
         if said.is_thanks:
             row.noted_at = message.received_at
         self.session.add(row)
@@ -233,15 +161,52 @@ class IntakeTransaction:
         self.session.add(DispositionRow.of(row, at=self.now, by="intake"))
         return row.id
 
+    async def case(self, number: str) -> CaseRow | None:
+        """A case, locked; None where there is none of this number."""
+        return await self.session.get(CaseRow, number, with_for_update=True)
+
+    async def remember(self, number: str, party: Party, message: InboundMessage) -> None:
+        """Another address of a party may write to the case; its letters go where they went."""
+        known = select(CorrespondentRow).where(
+            CorrespondentRow.case_number == number, CorrespondentRow.address == message.sender
+        )
+        if (await self.session.scalars(known)).first() is not None:
+            return
+        self.session.add(
+            CorrespondentRow(
+                case_number=number,
+                party=party,
+                address=message.sender,
+                name=message.sender_name,
+                token=matching.reply_token(self.secret, number, f"{party} {message.sender}"),
+                only_writes=True,
+            )
+        )
+
+    def read_anew(self, row: MessageRow, message: InboundMessage, said: Said) -> None:
+        """What a held message says now that it was read again; its bytes are the same."""
+        fresh = _message_row(
+            message, row.mailbox, Route(Handling.HOLD, row.rule), row.size, self.now
+        )
+        for name in _READ:
+            setattr(row, name, getattr(fresh, name))
+        row.party, row.own_text = said.party, said.own_text
+        row.intent, row.intent_rule = said.intent.value, said.intent.rule
+        row.tells_case = said.tells_case
+
     async def held(self, message_id: int) -> MessageRow | None:
         """A message that waits for a person, locked; None where this one does not."""
         row = await self.session.get(MessageRow, message_id, with_for_update=True)
         return row if row is not None and row.disposition == Disposition.HELD else None
 
     def change(self, row: MessageRow, way: Route, by: str, why: str) -> None:
-        """A person gives a message another disposition; the earlier one stays in the ledger."""
+        """A person gives a message another disposition; the earlier one stays in the ledger.
+
+        What is added to a case has still to be noted by it; a new case is made of its message.
+        """
         row.disposition, row.rule = DISPOSITION[way.handling], way.rule
-        row.case_number, row.noted_at = way.case_number, self.now
+        row.case_number, row.suggested_case = way.case_number, way.suggested
+        row.noted_at = None if way.handling is Handling.ADD else self.now
         self.session.add(DispositionRow.of(row, at=self.now, by=by, why=why))
 
     def tick_off(
@@ -276,6 +241,36 @@ class IntakeTransaction:
         event = EventRow(case_number=number, at=at, kind=kind, why=why, cause=cause)
         self.session.add(event)
 
+    async def bounced(self, message: InboundMessage) -> bool:
+        """Mark the letter that a report speaks of, and its address; whether a case must hear.
+
+        Believed only where the report carries one of our Message-IDs (their hash is keyed).
+        That a letter is late changes nothing; nor does a witness mailbox's report.
+        """
+        report = message.report
+        if report is None or not matching.is_our_message_id(
+            self.secret, report.original_message_id
+        ):
+            return False
+        letter = await self.session.scalar(
+            select(LetterRow).where(LetterRow.message_id == report.original_message_id)
+        )
+        failed = failed_for(report, letter.recipient) if letter is not None else None
+        if letter is None or failed is None or letter.bounced_at is not None:
+            return False
+        at = await self.case_time(letter.case_number, message.received_at)
+        letter.bounced_at, letter.bounce = at, failed.status or report.action
+        if failed.permanent:
+            await self._undeliverable(letter, at)
+        return True
+
+    async def _undeliverable(self, letter: LetterRow, at: datetime) -> None:
+        address = update(CorrespondentRow).where(
+            CorrespondentRow.case_number == letter.case_number,
+            CorrespondentRow.address == letter.recipient.lower(),
+        )
+        await self.session.execute(address.values(bounced_at=at))
+
     async def settle_delivery(self, delivery_id: int, message_id: int, way: Route) -> None:
         """The delivery is dealt with: here is its message."""
         settled = update(DeliveryRow).where(DeliveryRow.id == delivery_id)
@@ -284,6 +279,12 @@ class IntakeTransaction:
                 message_id=message_id, disposition=DISPOSITION[way.handling], rule=way.rule
             )
         )
+
+
+_READ = (
+    *("received_at", "message_id", "sender", "sender_name", "subject", "text", "kind"),
+    *("content_digest", "attachments", "refers_to", "defects", "report"),
+)
 
 
 def _day(text: str | None) -> date | None:
@@ -316,4 +317,6 @@ def _message_row(
         rule=way.rule,
         case_number=way.case_number,
         noted_at=message.received_at if opened else None,
+        suggested_case=way.suggested,
+        report=asdict(message.report) if message.report else None,
     )

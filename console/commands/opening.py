@@ -67,4 +67,4 @@ def _name_and_address(sender: str) -> tuple[str, str]:
 
 
 def _entry(desk: Desk) -> Entry:
-    return Entry(actions.intake(desk), desk.store, desk.settings.parse_limit_bytes)
+    return Entry(actions.intake(desk), desk.store, desk.reader)

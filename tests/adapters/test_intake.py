@@ -68,7 +68,7 @@ async def many(rows: Sessions, table: type) -> int:
 async def known(rows: Sessions, message: InboundMessage) -> Match:
     """What the record knows of a message."""
     async with intake_of(rows).transaction() as tx:
-        return await tx.match(message)
+        return await tx.known.match(message)
 
 
 async def token_of(rows: Sessions, number: str) -> str:
@@ -212,7 +212,7 @@ async def test_a_stranger_who_holds_a_token_fits_half(rows: Sessions) -> None:
 
     found = await known(rows, replace(new_mail(sender=BO), recipients=(address,)))
 
-    assert (found.fits_half, found.fits) == (True, False)
+    assert (found.is_strangers, found.fits) == (True, False)
 
 
 async def test_an_answer_to_one_of_our_letters_fits(rows: Sessions) -> None:
@@ -222,7 +222,7 @@ async def test_an_answer_to_one_of_our_letters_fits(rows: Sessions) -> None:
 
     assert (await known(rows, replace(new_mail(), in_reply_to=(letter,)))).fits
     assert (await known(rows, replace(new_mail(), references=("<x@y>", letter)))).fits
-    assert (await known(rows, replace(new_mail(sender=BO), references=(letter,)))).fits_half
+    assert (await known(rows, replace(new_mail(sender=BO), references=(letter,)))).is_strangers
 
 
 async def test_a_made_up_reference_fits_nothing(rows: Sessions) -> None:
@@ -262,8 +262,8 @@ async def test_staff_are_known_by_their_address(rows: Sessions) -> None:
     )
 
     async with intake_of(rows).transaction() as tx:
-        assert await tx.is_staff(BO)
-        assert not await tx.is_staff(ANA)
+        assert await tx.known.is_staff(BO)
+        assert not await tx.known.is_staff(ANA)
 
 
 # ---- opening -----------------------------------------------------------------------------

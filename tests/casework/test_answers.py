@@ -127,7 +127,6 @@ def test_that_they_are_still_at_work_stops_no_clock(party: Party, stage: Stage, 
         (Party.RESPONDENT, Stage.ANSWERED, "One thing more."),
         (Party.BODY, Stage.WITH_BODY, ""),
         (Party.BODY, Stage.ANSWERED, "One thing more."),
-        (Party.STAFF, Stage.WITH_RESPONDENT, "I looked at it."),
     ],
 )
 def test_what_is_no_answer_to_our_question_a_person_reads(

@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.authenticity import Authenticity
+from casework.budgets import Spent
+from casework.case import Party
 from casework.intake import DISPOSITION, Circumstances, Disposition, Handling, Route, route
 from casework.matching import Match
 from casework.messages import InboundMessage, MessageKind
@@ -48,37 +51,61 @@ class Situation:
 
 
 FROM_ANA = Situation(known={"case_number": CASE, "is_correspondent": True})
+FROM_A_STRANGER = Situation(known={"case_number": CASE, "is_correspondent": False})
 A_REPORT = Situation(message={"kind": MessageKind.DELIVERY_REPORT})
 AUTOMATIC = Situation(message={"kind": MessageKind.AUTOMATIC})
+BULK = Situation(message={"bulk_rule": "List-Id"})
 CLOSED = Situation(known={"is_closed": True})
+REOPENING = Situation(known={"is_closed": True, "may_reopen": True, "party": Party.COMPLAINANT})
 STAFF = Situation(about={"from_staff": True})
+UNPROVEN = Situation(about={"authenticity": Authenticity.NONE})
+FORGED = Situation(about={"authenticity": Authenticity.FAIL})
+FULL_CASE = Situation(about={"spent": Spent(messages_by_sender_in_case=30)})
+MANY_CASES = Situation(about={"spent": Spent(cases_by_sender=10)})
+BUSY_DESK = Situation(about={"spent": Spent(cases_of_desk=300)})
 
+HOLD, ADD, RECORD, OPEN = Handling.HOLD, Handling.ADD, Handling.RECORD, Handling.OPEN
 RULES = (  # in the order in which they are asked
-    (Situation(about={"from_ourselves": True}), Route(Handling.RECORD, "our own mail come back")),
-    (FROM_ANA.but(A_REPORT), Route(Handling.RECORD, "delivery report", CASE)),
-    (FROM_ANA.but(AUTOMATIC), Route(Handling.RECORD, "automatic mail", CASE)),
-    (Situation(message={"text": None}), Route(Handling.HOLD, "cannot be read")),
-    (
-        Situation(about={"older_than_the_desk": True}),
-        Route(Handling.HOLD, "older than the desk"),
-    ),
-    (Situation(about={"has_one_sender": False}), Route(Handling.HOLD, "no single sender")),
-    (FROM_ANA.but(STAFF), Route(Handling.RECORD, "staff use the console", CASE)),
+    (Situation(about={"from_ourselves": True}), Route(RECORD, "our own mail come back")),
+    (FROM_ANA.but(A_REPORT), Route(RECORD, "delivery report", CASE)),
+    (FROM_ANA.but(AUTOMATIC), Route(RECORD, "automatic mail", CASE)),
+    (FROM_ANA.but(BULK), Route(RECORD, "mailing list or bulk mail", CASE)),
+    (Situation(message={"text": None}), Route(HOLD, "cannot be read")),
+    (Situation(about={"older_than_the_desk": True}), Route(HOLD, "older than the desk")),
+    (Situation(about={"has_one_sender": False}), Route(HOLD, "no single sender")),
+    (FROM_ANA.but(FORGED), Route(HOLD, "the sender's own domain denies it", suggested=CASE)),
+    (FROM_ANA.but(STAFF), Route(RECORD, "staff use the console", CASE)),
     (
         Situation(known={"same_message": True, "same_message_case": EARLIER}),
-        Route(Handling.RECORD, "same message", EARLIER),
+        Route(RECORD, "same message", EARLIER),
     ),
     (
-        Situation(known={"case_number": CASE, "is_correspondent": False}),
-        Route(Handling.HOLD, "fits a case half"),
+        FROM_ANA.but(Situation(known={"named": 2})),
+        Route(HOLD, "names more than one case", suggested=CASE),
     ),
-    (FROM_ANA.but(CLOSED), Route(Handling.HOLD, "its case is closed", CASE)),
-    (FROM_ANA, Route(Handling.ADD, "a case's correspondent writes to it", CASE)),
+    (FROM_A_STRANGER, Route(HOLD, "a stranger holds a case's address", suggested=CASE)),
+    (FROM_ANA.but(UNPROVEN), Route(HOLD, "the sender is not proven", suggested=CASE)),
+    (FROM_ANA.but(FULL_CASE), Route(HOLD, "over the budget of its case", suggested=CASE)),
+    (FROM_ANA.but(REOPENING), Route(ADD, "reopens its case", CASE)),
+    (FROM_ANA.but(CLOSED), Route(HOLD, "its case is closed", CASE)),
     (
-        Situation(known={"same_complaint": BEGUN}),
-        Route(Handling.ADD, "the same complaint again", BEGUN),
+        FROM_ANA.but(Situation(known={"in_own_thread": False})),
+        Route(ADD, "answers in another's thread", CASE),
     ),
-    (Situation(), Route(Handling.OPEN, "nothing known about it")),
+    (FROM_ANA, Route(ADD, "a case's correspondent writes to it", CASE)),
+    (
+        Situation(message={"doubt_rule": "X-Auto-Response-Suppress"}),
+        Route(HOLD, "perhaps automatic"),
+    ),
+    (Situation(known={"same_complaint": BEGUN}), Route(ADD, "the same complaint again", BEGUN)),
+    (Situation(message={"text": ""}), Route(HOLD, "says nothing")),
+    (
+        Situation(known={"hint": EARLIER, "hint_is_theirs": True}),
+        Route(HOLD, "names a case by its number only", suggested=EARLIER),
+    ),
+    (MANY_CASES, Route(HOLD, "over the budget of its sender")),
+    (BUSY_DESK, Route(HOLD, "over the budget of the desk")),
+    (Situation(), Route(OPEN, "nothing known about it")),
 )
 NAMES = {way.rule for _, way in RULES}
 
@@ -127,7 +154,7 @@ def test_a_stranger_at_a_closed_case_is_still_a_stranger() -> None:
     """Its address alone does not tell them that it is closed."""
     stranger = Situation(known={"case_number": CASE}).but(CLOSED)
 
-    assert stranger.route().rule == "fits a case half"
+    assert stranger.route().rule == "a stranger holds a case's address"
 
 
 def test_only_a_case_that_a_message_belongs_to_can_be_closed_to_it() -> None:
@@ -193,7 +220,7 @@ def test_our_own_mail_wins_over_everything(message: InboundMessage, known: Match
     assert way == Route(Handling.RECORD, "our own mail come back")
 
 
-@given(messages, matches.filter(lambda known: known.fits_half), circumstances)
+@given(messages, matches.filter(lambda known: known.is_strangers), circumstances)
 def test_a_message_that_fits_a_case_half_is_never_added(
     message: InboundMessage, known: Match, about: Circumstances
 ) -> None:
@@ -237,3 +264,34 @@ def test_every_handling_is_a_fact_afterwards(handling: Handling, disposition: Di
     """The ledger says in the past tense what intake decided."""
     assert DISPOSITION[handling] is disposition
     assert len(DISPOSITION) == len(Handling)
+
+
+def test_a_number_that_a_stranger_quotes_is_a_hint_and_no_more() -> None:
+    """Their complaint is a case like any other; staff see which one they may mean."""
+    quoted = Situation(known={"hint": EARLIER})
+
+    assert quoted.route() == Route(OPEN, "nothing known about it", suggested=EARLIER)
+
+
+def test_a_list_s_copy_is_recorded_where_the_mail_itself_is() -> None:
+    """The list added a footer; sender and Message-ID are those of the first copy."""
+    copy = BULK.but(Situation(known={"same_message": True, "same_message_case": EARLIER}))
+
+    assert copy.route() == Route(RECORD, "mailing list or bulk mail", EARLIER)
+
+
+def test_a_mark_that_people_have_too_does_not_keep_a_correspondent_out() -> None:
+    """A company's mail server sets X-Auto-Response-Suppress on everything."""
+    marked = FROM_ANA.but(Situation(message={"doubt_rule": "X-Auto-Response-Suppress"}))
+
+    assert marked.route() == Route(ADD, "a case's correspondent writes to it", CASE)
+
+
+@given(messages, matches, st.sampled_from([Authenticity.NONE, Authenticity.FAIL]))
+def test_where_senders_are_checked_nobody_unproven_reaches_a_case_of_another(
+    message: InboundMessage, known: Match, found: Authenticity
+) -> None:
+    """Whatever else is known: a reply address that leaked lets nobody in."""
+    way = route(message, known, Circumstances(authenticity=found))
+
+    assert way.handling is not Handling.ADD or way.rule == "the same complaint again"

@@ -48,7 +48,7 @@ def test_a_message_fits_with_address_and_sender(
     known: Match, fits_and_fits_half: tuple[bool, bool]
 ) -> None:
     """The right address from the right person fits; from a stranger it fits half."""
-    assert (known.fits, known.fits_half) == fits_and_fits_half
+    assert (known.fits, known.is_strangers) == fits_and_fits_half
 
 
 def test_nothing_known_fits_nothing() -> None:

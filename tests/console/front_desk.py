@@ -272,6 +272,7 @@ class FrontDesk:
             pack=self.desk.packs["example"],
             settings=self.desk.settings,
             first_look_at=MONDAY,
+            reader=self.desk.reader,
         )
 
     # ---- the record ------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.mailbox.imap import Access, Inbox, open_inbox
+from adapters.mailbox.reader import Bounds, Reader
 from adapters.storage.engine import sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.intake import Intake
@@ -83,7 +84,11 @@ def make_room(
     packs = {"example": a_policy()}
     intake = Intake(rows, packs, secret, DESK, wall)
     receiver = Receiver(
-        intake=intake, pack=packs["example"], settings=settings, first_look_at=wall()
+        intake=intake,
+        pack=packs["example"],
+        settings=settings,
+        first_look_at=wall(),
+        reader=Reader(Bounds.of(settings)),
     )
     collector = Collector(receiver, intake, EvidenceStore(evidence), keep_limit, asyncio.Event())
     access = Access(

@@ -20,7 +20,7 @@ from adapters.storage.views import CaseView, Views
 from casework.case import Party, Stage
 from mailroom.receive import Arrived, Receiver
 from tests.adapters.records import PACKS, POLICY, Clock, place
-from tests.examples import ANA, DESK, FIRM, HOUSE, MONDAY, PNG, SECRET, a_mail
+from tests.examples import ANA, DESK, FIRM, HOUSE, MONDAY, PNG, READER, SECRET, a_mail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,11 @@ class Room:
         given = {"secret": SECRET.decode(), "desk_address": DESK, "imap_user": DESK}
         settings = Settings.model_validate(given | {"imap_password": "x"})
         self.receiver = Receiver(
-            intake=self.intake, pack=POLICY, settings=settings, first_look_at=MONDAY
+            intake=self.intake,
+            pack=POLICY,
+            settings=settings,
+            first_look_at=MONDAY,
+            reader=READER,
         )
 
     async def take(self, raw: bytes, at: datetime = MONDAY) -> str:

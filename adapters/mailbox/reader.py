@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import time
+import weakref
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -101,6 +102,7 @@ class Reader:
                 stdout=subprocess.PIPE,
                 bufsize=0,
             )
+            weakref.finalize(self, _end, self._child)  # no reader leaves a child behind
         return self._child
 
     def _received(self, child: subprocess.Popen[bytes], many: int, end: float) -> bytes:
@@ -117,15 +119,19 @@ class Reader:
         return b"".join(pieces)
 
     def _end(self) -> None:
-        child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        child.wait()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        if self._child is not None:
+            _end(self._child)
+            self._child = None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """The child is of no more use."""
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
 
 
 def _send(child: subprocess.Popen[bytes], payload: bytes, end: float) -> None:

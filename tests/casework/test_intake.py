@@ -61,7 +61,7 @@ STAFF = Situation(about={"from_staff": True})
 UNPROVEN = Situation(about={"authenticity": Authenticity.NONE})
 FORGED = Situation(about={"authenticity": Authenticity.FAIL})
 FULL_CASE = Situation(about={"spent": Spent(messages_by_sender_in_case=30)})
-MANY_CASES = Situation(about={"spent": Spent(cases_by_sender=10)})
+MANY_CASES = Situation(about={"spent": Spent(cases_by_sender=20)})
 BUSY_DESK = Situation(about={"spent": Spent(cases_of_desk=300)})
 
 HOLD, ADD, RECORD, OPEN = Handling.HOLD, Handling.ADD, Handling.RECORD, Handling.OPEN

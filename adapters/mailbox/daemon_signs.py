@@ -93,6 +93,9 @@ _SUBJECTS = (
         "メール送信エラー",
         "メール配信エラー",
         "メールを配信",
+        "メッセージを配信",
+        "メールエラー",
+        "メール配信",
         "配信状態通知",
         "送信できませんでした",
     ),
@@ -124,7 +127,7 @@ def _local_part(mail: Message) -> str:
     shown = addresses(mail, "From")
     if shown:
         return shown[0][1].lower().partition("@")[0]
-    return header(mail, "From").lower().strip("<> \"'")
+    return header(mail, "From").lower().rpartition("<")[2].strip("<> \"'")
 
 
 def has_no_return_path(mail: Message) -> bool:
@@ -138,6 +141,7 @@ def names_itself_a_server(mail: Message) -> bool:
     return (
         is_from_a_postmaster(mail)
         or has_no_return_path(mail)
+        or mail.get_content_type() == "multipart/report"
         or header(mail, "Auto-Submitted").lower().startswith(("auto-generated", "auto-replied"))
     )
 

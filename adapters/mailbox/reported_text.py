@@ -106,7 +106,7 @@ def reported_text(mail: Message) -> ReportedText:
     said = lines if begins is None else lines[:begins]
     return ReportedText(
         lines=tuple(said),
-        letter_id=letter_id(mail, text),
+        letter_id=_letter_id(mail, text),
         letter_recipients=_letter_recipients(mail, lines[len(said) :]),
     )
 
@@ -150,7 +150,7 @@ def content(part: Message) -> str:
     return by_charset(raw, part.get_content_charset() or "utf-8")
 
 
-def letter_id(mail: Message, text: str) -> str:
+def _letter_id(mail: Message, text: str) -> str:
     """The letter's Message-ID: from the letter, or its header, or a line that quotes it."""
     for part in leaves(mail):
         if part is not mail and (found := _id_within(part)):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.mailbox.daemon_signs import is_passed_on, names_itself_a_server
 from adapters.mailbox.headers import header
 from adapters.mailbox.parts import leaves
-from adapters.mailbox.reported_text import LETTERS, content, letter_id, reported_text
+from adapters.mailbox.reported_text import LETTERS, content, reported_text
 from adapters.mailbox.status_codes import enhanced_code, failure_code, is_vague, status_in
 from adapters.mailbox.unformed_reports import unformed_report
 from casework.messages import DeliveryReport, ReportedRecipient
@@ -34,7 +34,7 @@ _TEXT_LIMIT = 64_000
 
 _FIELD = re.compile(r"[ \t>|]{0,20}([A-Za-z][A-Za-z-]{1,40})[ \t]{0,20}:(.*)")
 _MAILBOX = re.compile(r'(?:"[^"\r\n]{1,64}"|[^\s<>@;:,"]{1,64})@[^\s<>@;:,"()]{1,253}')
-_RECIPIENT_FIELDS = ("final-recipient", "original-recipient")
+_RECIPIENT_FIELDS = ("original-recipient", "final-recipient")
 _SPEAKS_OF_RECIPIENTS = re.compile(
     r"^[ \t>|]{0,20}(?:final|original)-recipient[ \t]{0,20}:", re.IGNORECASE | re.MULTILINE
 )
@@ -129,14 +129,14 @@ def _may_hold_status(part: Message) -> bool:
 
 def _report(rule: str, mail: Message, fields: str) -> DeliveryReport:
     groups = [group for group in _groups(fields) if any(one in group for one in _RECIPIENT_FIELDS)]
-    recipients = tuple(_once(map(_recipient, groups)))
+    recipients = tuple(_once(one for group in groups for one in _recipients(group)))
     actions = [_action(group) for group in groups]
     return DeliveryReport(
         rule=rule,
         action=next((one for one in ACTIONS if one in actions), "failed"),
         has_form=has_form(mail),
         recipients=recipients,
-        original_message_id=letter_id(mail, fields),
+        original_message_id=reported_text(mail).letter_id,
     )
 
 
@@ -162,15 +162,15 @@ def _groups(text: str) -> Iterable[Mapping[str, str]]:
         yield group
 
 
-def _recipient(group: Mapping[str, str]) -> ReportedRecipient:
-    """The address that we wrote to, where the report has it; else the one it ended at."""
-    original, final = (_address(group.get(one, "")) for one in reversed(_RECIPIENT_FIELDS))
+def _recipients(group: Mapping[str, str]) -> Iterable[ReportedRecipient]:
+    """The address that we wrote to, where the report has it; and the one that it ended at."""
     status, action = _status(group), _action(group)
-    return ReportedRecipient(
-        address=original or final,
-        status=status,
-        permanent=_is_permanent(status, action),
-    )
+    for field in _RECIPIENT_FIELDS:
+        yield ReportedRecipient(
+            address=_address(group.get(field, "")),
+            status=status,
+            permanent=_is_permanent(status, action),
+        )
 
 
 def _address(value: str) -> str:

@@ -36,7 +36,16 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("not enough free space", "exceeded storage", "storage full", "full mailbox"),
             *("postfach voll", "postfach ist voll", "speicherplatz", "bandeja de entrada llena"),
             *("boîte pleine", "boite aux lettres pleine", "buzón lleno", "casella piena"),
-            *("邮箱已满", "信箱已满", "空间已满", "容量已满", "空间不足", "郵箱已滿", "信箱已滿"),
+            *(
+                "allowed size",
+                "邮箱已满",
+                "信箱已满",
+                "空间已满",
+                "容量已满",
+                "空间不足",
+                "郵箱已滿",
+                "信箱已滿",
+            ),
             *("メールボックスが一杯", "メールボックスがいっぱい", "容量を超え", "переполнен"),
             *("exceeded the local limit", "mailbox exceeded"),
         ),
@@ -119,7 +128,14 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *("connection refused", "could not connect", "can not connect", "cannot connect"),
             *("wasn't able to establish an smtp connection", "no answer from host"),
-            *("did not respond", "host not reachable", "无法连接", "连接失败", "無法連線"),
+            *(
+                "did not respond",
+                "host not reachable",
+                "did not accept our requests to connect",
+                "无法连接",
+                "连接失败",
+                "無法連線",
+            ),
         ),
     ),
     (

@@ -139,7 +139,13 @@ HABITS: tuple[Habit, ...] = (
     Habit("Yahoo, account", ("sorry, we were unable to deliver your message",)),
     Habit(
         "SMTP32 (IMail)",
-        ("unknown user:", "invalid final delivery userid", "delivery failed", "undeliverable to"),
+        (
+            "unknown user:",
+            "user mailbox exceeds",
+            "invalid final delivery userid",
+            "delivery failed",
+            "undeliverable to",
+        ),
         Stands.IN_THE_SENTENCE,
         is_plain_speech=True,
     ),
@@ -221,6 +227,7 @@ HABITS: tuple[Habit, ...] = (
         Stands.ANYWHERE,
         is_plain_speech=True,
     ),
+    Habit("KDDI", ("your mail sent on:",)),
     Habit(
         "Japanese mail server",
         (
@@ -231,7 +238,11 @@ HABITS: tuple[Habit, ...] = (
                 "届けることができません",
             ),
             *("流慨できませんでした", "配送できません", "お届けできません", "あて先に届きません"),
-            *("each of the following recipients was rejected", "送信できません"),
+            *(
+                "each of the following recipients was rejected",
+                "送信できません",
+                "配信されませんでした",
+            ),
         ),
         Stands.ANYWHERE,
         is_plain_speech=True,
@@ -245,7 +256,14 @@ HABITS: tuple[Habit, ...] = (
             *("mail has been returned", "message has been returned", "error delivering your"),
             *("has encountered delivery problems", "non-delivered", "no such user", "user unknown"),
             *("trouble delivering your message", "message could not be sent", "delivery problems"),
-            *("recipient of your mail", "delivery errors", "returned mail", "unknown user"),
+            *(
+                "rejected your message",
+                "recipients was aborted",
+                "recipient of your mail",
+                "delivery errors",
+                "returned mail",
+                "unknown user",
+            ),
             *("mail delivery failed", "delivery failure", "recipient address rejected"),
             *("konnte nicht zugestellt werden", "n'a pas pu etre delivre", "nicht zustellbar"),
             *("no pudo ser entregado", "non è stato possibile", "не удалось доставить"),
@@ -267,6 +285,8 @@ _LABEL = re.compile(
     r"(?:\(s\))?[\s\"*]{0,9}[:：\s]",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(r"[^\W_]")
+_MIME = re.compile(r"--\S|content-", re.IGNORECASE)  # what a damaged multipart leaves in sight
 _IN_JSON = re.compile(r"emailaddress\W{1,9}", re.IGNORECASE)
 # An address beside one of these is somebody to ask, or the one who wrote.
 _OTHERS = (
@@ -313,7 +333,7 @@ def _habit(mail: Message, subject: str, said: ReportedText) -> Habit | None:
 
 def _begins_with(said: ReportedText, habit: Habit) -> bool:
     """A server begins with its words; a person who asks about a report writes before or above."""
-    first = [line for line in said.lines if line.strip(" *-=_{")][:6]
+    first = [line for line in said.lines if _SPEAKS.search(line) and not _MIME.match(line)][:6]
     if any(line.startswith(">") for line in first):
         return False
     return any(words in " ".join(first).lower() for words in habit.words)
@@ -341,7 +361,10 @@ def _is_permanent(status: str, said: ReportedText, *, delayed: bool) -> bool | N
 
 
 def _found(mail: Message, said: ReportedText, habit: Habit) -> list[tuple[str, int]]:
-    """The addresses a report speaks of, and in which line: where its habit puts them, or elsewhere."""
+    """The addresses a report speaks of, and in which line: where its habit puts them, or elsewhere.
+
+    The reader's own only where there is no other: people do write to themselves.
+    """
     named = [(one, -1) for one in _ADDRESS.findall(header(mail, "X-Failed-Recipients"))]
     ours = {address.lower() for _, address in addresses(mail, "From", "To", "Delivered-To")}
     start = next((at for at, line in enumerate(said.lines) if _has(line, habit.words)), 0)
@@ -351,6 +374,8 @@ def _found(mail: Message, said: ReportedText, habit: Habit) -> list[tuple[str, i
             break
     else:
         found = _once(((one, -1) for one in said.letter_recipients), set())
+    if not found and not named:
+        found = _once(_standing(habit.stands, said.lines, start, habit), set())
     return _once(_with_lines(named, found), set()) if named else found
 
 

@@ -107,7 +107,7 @@ _SUBJECT_ENDS = (
 )
 _BACKSCATTER = re.compile(r"<?\s*(?:mailer-daemon\b[^>]{0,255})?>?", re.IGNORECASE)
 _PASSED_ON = re.compile(
-    r"\s*(?:re|aw|sv|antw|fw|fwd|wg|tr|i|rv|enc|答复|回复|回覆|答覆|转发|轉寄|轉發)\s*[:：]",
+    r"\s*(?:re|aw|sv|antw|fw|fwd|wg|tr|i|rv|enc|答复|回复|回覆|答覆|转发|轉寄|轉發)\s*[:\uff1a]",
     re.IGNORECASE,
 )
 
@@ -153,5 +153,5 @@ def is_passed_on(subject: str) -> bool:
 
 def is_subject_of_a_report(subject: str) -> bool:
     """It begins as the subjects of reports do, or ends as only theirs do."""
-    lowered = " ".join(subject.lower().split())
+    lowered = " ".join(subject.lower().replace("\uff1a", ":").split())
     return lowered.startswith(_SUBJECTS) or lowered.endswith(_SUBJECT_ENDS)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from email import message_from_string
 from dataclasses import dataclass
+from email import message_from_string
 from typing import TYPE_CHECKING
 
 from adapters.mailbox.charsets import by_charset
@@ -22,7 +22,8 @@ _TEXT_LIMIT = 64_000
 _LINE_LIMIT = 1_000
 
 _MESSAGE_ID = re.compile(
-    r"^[ \t>|*]{0,20}message-id[ \t]*[:\uff1a][ \t]*(<[!-;=?-~]{1,500}>)", re.I | re.M
+    r"^[ \t>|*]{0,20}message-id[ \t]*[:\uff1a][ \t]*(<[!-;=?-~]{1,500}>)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 _TO = re.compile(r"to:", re.IGNORECASE)
@@ -133,9 +134,8 @@ def _one_language(found: list[tuple[str, str]]) -> Iterator[str]:
 def _readable(mail: Message) -> Iterator[tuple[str, str]]:
     for part in leaves(mail):
         kind = part.get_content_type()
-        if kind in {"text/plain", "text/html"} or part.get_content_maintype() == "multipart":
-            yield kind, content(part)
-        elif kind not in LETTERS | _HEADERS_ONLY and part is mail:
+        is_text = kind in {"text/plain", "text/html"} or part.get_content_maintype() == "multipart"
+        if is_text or (part is mail and kind not in LETTERS | _HEADERS_ONLY):
             yield kind, content(part)
 
 
@@ -152,27 +152,34 @@ def content(part: Message) -> str:
 
 def _letter_id(mail: Message, text: str) -> str:
     """The letter's Message-ID: from the letter, or its header, or a line that quotes it."""
-    for part in leaves(mail):
-        if part is not mail and (found := _id_within(part)):
+    parts = [part for part in leaves(mail) if part is not mail]
+    for found in (*map(_id_within, parts), *_quoted_ids(text), *_answered_ids(mail)):
+        if found:
             return found
-    quoted = _MESSAGE_ID.search(text)
-    if quoted:
-        return quoted[1]
-    answered = (*ids(mail, "In-Reply-To"), *reversed(ids(mail, "References")))
-    return answered[0] if answered else ""
+    return ""
 
 
 def _id_within(part: Message) -> str:
+    """Its own where it is the letter; else one that stands in it, where a boundary was lost."""
     kind = part.get_content_type()
-    if kind not in LETTERS | _HEADERS_ONLY:
-        return ""
-    if part.is_multipart():
+    if kind in LETTERS and part.is_multipart():
         inner: list[Message] = part.get_payload()  # type: ignore[assignment]  # is_multipart
         found = next((one for letter in inner for one in ids(letter, "Message-ID")), "")
         if found:
             return found
-    quoted = _MESSAGE_ID.search(content(part)[:_TEXT_LIMIT])
-    return quoted[1] if quoted else ""
+    own = "" if kind in LETTERS else next(iter(ids(part, "Message-ID")), "")
+    if own or kind in {"text/plain", "text/html"}:
+        return own
+    return next(iter(_quoted_ids(content(part)[:_TEXT_LIMIT])), "")
+
+
+def _quoted_ids(text: str) -> list[str]:
+    return _MESSAGE_ID.findall(text)[:1]
+
+
+def _answered_ids(mail: Message) -> tuple[str, ...]:
+    """What the report itself answers: the last resort, since it may answer another mail."""
+    return (*ids(mail, "In-Reply-To"), *reversed(ids(mail, "References")))
 
 
 def _letter_recipients(mail: Message, lines: list[str]) -> tuple[str, ...]:

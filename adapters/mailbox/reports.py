@@ -174,7 +174,7 @@ def _recipients(group: Mapping[str, str]) -> Iterable[ReportedRecipient]:
 
 
 def _address(value: str) -> str:
-    """``rfc822; <ana@home.example>``, and what servers make of it; nothing where it is no mailbox."""
+    """``rfc822; <ana@home.example>``, and what servers make of it; nothing if it is no mailbox."""
     found = _MAILBOX.search(value.partition(";")[2] or value)
     return found[0].rstrip(".") if found else ""
 

@@ -151,7 +151,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def status_in(text: str) -> str:
-    """The status that a text tells: its enhanced code, else by its words, else by its SMTP reply."""
+    """The status a text tells: its enhanced code, else by its words, else by its SMTP reply."""
     if code := failure_code(text):
         return code
     reply = _REPLY.search(text)

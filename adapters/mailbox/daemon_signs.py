@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _DAEMONS = ("mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mdaemon")
 # A person may sit behind these.
 _POSTMASTERS = ("postmaster", "post_master", "post-master", "mail.delivery.system")
+_SERVICES = ("no-reply@sns.amazonaws.com",)
 _NAMES = (
     *("mail delivery s", "mail deliver system", "mailer-daemon", "mailer daemon"),
     *("mail administrator", "system administrator", "postmaster", "delivery subsystem"),
@@ -63,7 +64,6 @@ _SUBJECTS = (
         "系統退信",
         "退信通知",
         "退信:",
-        "退信：",
         "退信提示",
         "邮件退信",
     ),
@@ -140,6 +140,7 @@ def names_itself_a_server(mail: Message) -> bool:
     """Its sender, its envelope or RFC 3834's header says that no person wrote it."""
     return (
         is_from_a_postmaster(mail)
+        or any(address.lower() in _SERVICES for _, address in addresses(mail, "From"))
         or has_no_return_path(mail)
         or mail.get_content_type() == "multipart/report"
         or header(mail, "Auto-Submitted").lower().startswith(("auto-generated", "auto-replied"))

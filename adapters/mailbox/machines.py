@@ -9,6 +9,7 @@ such a mail waits for staff.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from adapters.mailbox.parts import leaves
 from casework.messages import MessageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from email.message import Message
 
     from casework.messages import DeliveryReport
@@ -29,7 +30,7 @@ class Marks:
     """What is looked at: the header in lower case, the subject as it reads, the parts' types."""
 
     mail: Message
-    fields: dict[str, tuple[str, ...]]
+    fields: Mapping[str, Sequence[str]]
     subject: str
     types: frozenset[str]
 
@@ -95,9 +96,7 @@ def _is_challenge(it: Marks) -> bool:
         or it.has("x-tmda-fingerprint", "x-askversion", "x-spamarrest", "x-antispam-challenge")
         or it.contains("from", "@spamarrest.com", "spamblocker-challenge@", "antispamuol")
         or told.startswith(("your email requires verification verify", "please confirm (conf#"))
-        or (
-            "confirm" in it.fields.get("reply-to", "") and told.startswith("please confirm your me")
-        )
+        or (it.contains("reply-to", "confirm") and told.startswith("please confirm your me"))
     )
 
 
@@ -180,7 +179,7 @@ AUTOMATIC: tuple[Rule, ...] = (
                     "x-mail-autoreply",
                     "x-autoreply-domain",
                 ),
-                *("x-mdautoresponse", "x-ignorevacation", "x-vacation", "x-cc-autoreply"),
+                *("x-mdautoresponse",),
             )
             and not _denies(it)
         ),
@@ -267,9 +266,8 @@ def _first(rules: tuple[Rule, ...], marks: Marks) -> str:
 
 
 def _marks(mail: Message) -> Marks:
-    fields: dict[str, tuple[str, ...]] = {}
+    fields: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in mail.raw_items():
-        told = " ".join(str(value).split()).lower()
-        fields[name.lower()] = (*fields.get(name.lower(), ()), told)
+        fields[name.lower()].append(" ".join(str(value).split()).lower())
     types = frozenset(part.get_content_type() for part in leaves(mail))
     return Marks(mail=mail, fields=fields, subject=header(mail, "Subject"), types=types)

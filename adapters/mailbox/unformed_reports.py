@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from email.message import Message
 
-    from adapters.mailbox.report_habits import HABITS, Habit, Stands
-from adapters.mailbox.reported_text import ReportedText
+    from adapters.mailbox.reported_text import ReportedText
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-][\w.-]{0,252}\.?", re.ASCII)
 _FIRST = re.compile(
@@ -73,17 +72,26 @@ def _habit(mail: Message, subject: str, said: ReportedText) -> Habit | None:
     titled = daemon_signs.is_subject_of_a_report(subject)
     server = daemon_signs.names_itself_a_server(mail)
     daemon = daemon_signs.is_from_a_daemon(mail)
-    begins = habit is not None and not habit.is_plain_speech and _begins_with(said, habit)
     if header(mail, "X-Failed-Recipients") and (habit or titled or server):
         return habit or Habit("X-Failed-Recipients", ())
-    if habit and ((server and titled) or daemon or (begins and (server or titled))):
+    if habit and (daemon or (server and (titled or _begins_with(said, habit, within=6)))):
+        return habit
+    if habit and titled and _begins_with(said, habit, within=1) and _names(said, habit):
         return habit
     return Habit("subject of a mail daemon", ()) if daemon and titled else None
 
 
-def _begins_with(said: ReportedText, habit: Habit) -> bool:
+def _names(said: ReportedText, habit: Habit) -> bool:
+    """An address where the habit puts it: a parcel that is not delivered has none."""
+    return any(_standing(habit.stands, said.lines, 0, habit))
+
+
+def _begins_with(said: ReportedText, habit: Habit, *, within: int) -> bool:
     """A server begins with its words; a person who asks about a report writes before or above."""
-    first = [line for line in said.lines if _SPEAKS.search(line) and not _MIME.match(line)][:6]
+    if habit.is_plain_speech:
+        return False
+    first = [line for line in said.lines if _SPEAKS.search(line) and not _MIME.match(line)]
+    first = first[:within]
     if any(line.startswith(">") for line in first):
         return False
     return any(words in " ".join(first).lower() for words in habit.words)

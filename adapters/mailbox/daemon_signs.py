@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from adapters.mailbox.headers import addresses, header
+from adapters.mailbox.parts import leaves
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -41,12 +42,8 @@ _SUBJECTS = (
     *("there was an error sending your mail", "aws notification message"),
     *("considered unsolicited bulk", "loop alert", "postfix smtp server: errors from"),
     *("mail transmission", "mail error"),
-    *(
-        "unzustellbar",
-        "nicht zugestellt",
-        "zustellung fehlgeschlagen",
-        "fehlgeschlagene zustellung",
-    ),
+    *("unzustellbar", "nicht zugestellt", "zustellung fehlgeschlagen"),
+    *("fehlgeschlagene zustellung",),
     *("zustellungs", "übermittlungs", "zustellbericht", "nicht zustellbar", "nachricht nicht"),
     *("non remis", "non distribu", "échec de la remise", "échec de remise", "courrier non"),
     *("message non remis", "remise retardée", "remise différée", "avis de non-remise"),
@@ -57,48 +54,17 @@ _SUBJECTS = (
     *("kan ikke leveres", "går inte att leverera", "nie można dostarczyć", "niedostarczon"),
     *("не доставлено", "ваше сообщение не доставлено", "недоставленное", "сообщение не доставлено"),
     *("не удается доставить", "невозможно доставить", "teslim edilemedi", "불발", "배달되지 않음"),
-    *(
-        "전송 실패",
-        "반송",
-        "系统退信",
-        "系統退信",
-        "退信通知",
-        "退信:",
-        "退信提示",
-        "邮件退信",
-    ),
+    *("전송 실패", "반송", "系统退信", "系統退信", "退信通知", "退信:", "退信提示"),
+    *("邮件退信",),
     *("邮件退回", "邮件被退回", "您的邮件被退回", "未送达", "未传递", "无法送达", "无法投递"),
-    *(
-        "邮件传输失败",
-        "邮件发送失败",
-        "邮件投递失败",
-        "投递失败",
-        "发送失败",
-        "传递失败",
-        "传递状态通知",
-    ),
+    *("邮件传输失败", "邮件发送失败", "邮件投递失败", "投递失败", "发送失败", "传递失败"),
+    *("传递状态通知",),
     *("郵件退回", "無法傳遞", "無法送達", "未傳遞", "未送達", "傳送失敗", "寄送失敗", "郵件無法"),
-    *(
-        "傳遞狀態通知",
-        "邮件延迟",
-        "传递延迟",
-        "延迟:",
-        "延遲",
-        "配信不能",
-        "配信失敗",
-        "配信エラー",
-    ),
+    *("傳遞狀態通知", "邮件延迟", "传递延迟", "延迟:", "延遲", "配信不能", "配信失敗"),
+    *("配信エラー",),
     *("送信失敗", "送信エラー", "エラーメール", "配信できません", "配信不可", "未配信", "配達不能"),
-    *(
-        "メール送信エラー",
-        "メール配信エラー",
-        "メールを配信",
-        "メッセージを配信",
-        "メールエラー",
-        "メール配信",
-        "配信状態通知",
-        "送信できませんでした",
-    ),
+    *("メール送信エラー", "メール配信エラー", "メールを配信", "メッセージを配信"),
+    *("メールエラー", "メール配信", "配信状態通知", "送信できませんでした"),
 )
 _SUBJECT_ENDS = (
     *("(delivery failed)", "non remis", "mail failure.", "could not be delivered."),
@@ -143,8 +109,13 @@ def names_itself_a_server(mail: Message) -> bool:
         or any(address.lower() in _SERVICES for _, address in addresses(mail, "From"))
         or has_no_return_path(mail)
         or mail.get_content_type() == "multipart/report"
+        or (_local_part(mail).startswith(("no-reply", "noreply")) and _encloses_a_letter(mail))
         or header(mail, "Auto-Submitted").lower().startswith(("auto-generated", "auto-replied"))
     )
+
+
+def _encloses_a_letter(mail: Message) -> bool:
+    return any(part.get_content_type() == "message/rfc822" for part in leaves(mail))
 
 
 def is_passed_on(subject: str) -> bool:

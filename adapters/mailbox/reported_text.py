@@ -87,16 +87,12 @@ _STILL_SPEAKING = ("was received at", "could not be", "contained one or more", "
 
 @dataclass(frozen=True, slots=True)
 class ReportedText:
-    """The server's own lines; and of the letter, where it is shown, its Message-ID and its To."""
+    """The server's own lines, and once more as one text in lower case; the letter's id and To."""
 
     lines: tuple[str, ...]
     letter_id: str
     letter_recipients: tuple[str, ...]
-
-    @property
-    def lowered(self) -> str:
-        """All that the server says, in lower case."""
-        return "\n".join(self.lines).lower()
+    lowered: str
 
 
 def reported_text(mail: Message) -> ReportedText:
@@ -109,6 +105,7 @@ def reported_text(mail: Message) -> ReportedText:
         lines=tuple(said),
         letter_id=_letter_id(mail, text),
         letter_recipients=_letter_recipients(mail, lines[len(said) :]),
+        lowered="\n".join(said).lower(),
     )
 
 

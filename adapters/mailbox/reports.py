@@ -12,7 +12,7 @@ from adapters.mailbox.headers import header
 from adapters.mailbox.parts import leaves
 from adapters.mailbox.reported_text import LETTERS, content, reported_text
 from adapters.mailbox.status_codes import enhanced_code, failure_code, is_vague, status_in
-from adapters.mailbox.unformed_reports import unformed_report
+from adapters.mailbox.unformed_reports import RECIPIENT_LIMIT, unformed_report
 from casework.messages import DeliveryReport, ReportedRecipient
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _report(rule: str, mail: Message, fields: str) -> DeliveryReport:
         rule=rule,
         action=next((one for one in ACTIONS if one in actions), "failed"),
         has_form=has_form(mail),
-        recipients=recipients,
+        recipients=recipients[:RECIPIENT_LIMIT],
         original_message_id=reported_text(mail).letter_id,
     )
 

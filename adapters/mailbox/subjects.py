@@ -101,41 +101,16 @@ _SOMEBODY_IS_OUT = re.compile(r".{1,60} is out of (?:the )?office(?: \(|$| until
 
 # What else such mail begins with, and a complaint may begin with, too.
 _DOUBTFUL = (
-    *("auto:", "自动:", "vacation", "on vacation", "i am out of", "i'm out of", "currently out of"),
-    *(
-        "on leave",
-        "annual leave",
-        "maternity leave",
-        "休假通知",
-        "外出通知",
-        "放假通知",
-        "离职通知",
-    ),
-    *("假期通知", "休假中", "度假中", "外出中", "abwesend", "urlaub", "en vacances", "vacaciones"),
+    *("auto:", "自动:", "vacation:", "on vacation", "i am out of office", "i am out of the office"),
+    *("i'm out of", "currently out of", "on leave until", "annual leave:", "abwesend:", "urlaub:"),
+    *("休假通知", "外出通知", "放假通知", "离职通知", "假期通知", "休假中", "度假中", "外出中"),
     *("thank you for contacting", "thank you for your email", "thank you for your message"),
-    *("we have received your", "we received your", "感谢您的来信", "您的邮件已收到", "来信已收到"),
-    *("邮件已收到", "已收到您的邮件", "read:", "gelesen:", "lu:", "leído:", "letto:", "已读:"),
-    *(
-        "已讀:",
-        "已读回执:",
-        "回执:",
-        "开封済み:",
-        "開封済み:",
-        "accepted:",
-        "declined:",
-        "tentative:",
-    ),
-    *(
-        "not read:",
-        "deleted:",
-        "未读:",
-        "已删除:",
-        "已接受:",
-        "已拒绝:",
-        "已謝絕:",
-        "暂定:",
-        "接受:",
-    ),
+    *("we have received your", "we received your", "感谢您的来信", "您的邮件已收到"),
+    *("来信已收到", "邮件已收到", "已收到您的邮件"),
+    # read receipts and answers to invitations that have lost their form
+    *("read:", "not read:", "deleted:", "gelesen:", "lu:", "leído:", "letto:", "已读:", "未读:"),
+    *("已讀:", "已读回执:", "回执:", "开封済み:", "開封済み:", "已删除:", "已刪除:"),
+    *("accepted:", "declined:", "tentative:", "已接受:", "已拒绝:", "已謝絕:", "接受:", "暂定:"),
 )
 _BRACKETS = re.compile(r"[\[【(\u3014「『<](.{2,20}?)[\]】)\u3015」』>]")
 

@@ -48,7 +48,7 @@ _DELAY_WORDS = (
     *("has been delayed", "delivery is delayed", "will retry", "no action is required"),
     *("do not need to resend", "仍在尝试", "继续尝试", "会继续", "暂缓", "繼續嘗試", "再送を試み"),
 )
-_FOUND_LIMIT = 100
+RECIPIENT_LIMIT = 100  # our letters go to one
 
 
 def unformed_report(mail: Message, subject: str) -> DeliveryReport | None:
@@ -101,10 +101,12 @@ def _recipients(
     mail: Message, said: ReportedText, habit: Habit, *, delayed: bool
 ) -> Iterable[ReportedRecipient]:
     """Each recipient with what is said of it: from its line to the next one's."""
-    found = _found(mail, said, habit)
-    for at, (address, line) in enumerate(found):
-        end = next((later for _, later in found[at + 1 :] if later > line), len(said.lines))
-        status = status_in("\n".join(said.lines[max(line, 0) : end])) or status_in(said.lowered)
+    found, overall = _found(mail, said, habit), status_in(said.lowered)
+    starts = sorted(line for _, line in found)
+    for address, line in found:
+        end = next((later for later in starts if later > line), len(said.lines))
+        beside = "" if line < 0 else "\n".join(said.lines[line:end])
+        status = status_in(beside) or overall
         yield ReportedRecipient(
             address=address, status=status, permanent=_is_permanent(status, said, delayed=delayed)
         )
@@ -152,7 +154,7 @@ def _once(found: Iterable[tuple[str, int]], ours: set[str]) -> list[tuple[str, i
         clean = address.rstrip(".")
         if clean.lower() not in ours:
             kept.setdefault(clean.lower(), (clean, line))
-    return list(kept.values())[:_FOUND_LIMIT]
+    return list(kept.values())[:RECIPIENT_LIMIT]
 
 
 def _standing(

@@ -140,11 +140,20 @@ def content(part: Message) -> str:
     """A part as text, whatever its type: a damaged multipart too, and one inside message/*."""
     if part.is_multipart():
         inner: list[Message] = part.get_payload()  # type: ignore[assignment]  # is_multipart
-        raw = b"\n".join(one.as_bytes() for one in inner)
-        return by_charset(raw, "utf-8")
+        text = "\n".join(map(_as_it_came, inner))
+        return by_charset(text.encode("utf-8", "surrogateescape"), "utf-8")
     payload = part.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
     return by_charset(raw, part.get_content_charset() or "utf-8")
+
+
+def _as_it_came(mail: Message) -> str:
+    """Header and body in a row; ``as_bytes`` of the library fails on damaged ones."""
+    fields = [f"{name}: {value}" for name, value in mail.raw_items()]
+    if not mail.is_multipart():
+        return "\n".join([*fields, "", str(mail.get_payload())])
+    inner: list[Message] = mail.get_payload()  # type: ignore[assignment]  # is_multipart
+    return "\n".join([*fields, "", *map(_as_it_came, inner)])
 
 
 def _letter_id(mail: Message, text: str) -> str:

@@ -35,7 +35,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(r"[^\W_]")
-_MIME = re.compile(r"--\S|content-", re.IGNORECASE)  # what a damaged multipart leaves in sight
+_MIME = re.compile(r"--\S+$|content-", re.IGNORECASE)  # what a damaged multipart leaves in sight
 _IN_JSON = re.compile(r"emailaddress\W{1,9}", re.IGNORECASE)
 # An address beside one of these is somebody to ask, or the one who wrote.
 _OTHERS = (

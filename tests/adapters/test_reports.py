@@ -206,6 +206,19 @@ def test_fields_that_stand_in_plain_text_are_read() -> None:
     ]
 
 
+def test_a_status_part_with_raw_bytes_is_read() -> None:
+    """The library cannot write such a part as bytes again; what it says still counts."""
+    report = a_report(
+        "Final-Recipient: rfc822; zhang@firm.example\nAction: failed\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 用户不存在\n\n收件人不存在"
+    )
+
+    assert report is not None
+    assert [(one.address, one.status) for one in report.recipients] == [
+        ("zhang@firm.example", "5.1.1")
+    ]
+
+
 @pytest.mark.parametrize(
     "kind", ["report; report-type=disposition-notification", "report; report-type=feedback-report"]
 )

@@ -117,6 +117,11 @@ HABITS = (
         (("a@x.example", "5.1.1"),),
     ),
     (
+        *("list of failed recipients", "smtp-service@mx.example", "Returned Mail - Error"),
+        "------ Failed Recipients ------\n\n<a@x.example>: mailbox is full. [SMTP Code 552]\n",
+        (("a@x.example", "5.2.2"),),
+    ),
+    (
         *("mail.ru", DAEMON, "Ваше сообщение не доставлено"),
         (
             "Это письмо создано автоматически сервером.\n\n  a@x.example\n"

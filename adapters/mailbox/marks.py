@@ -41,6 +41,8 @@ _THEN = re.compile(rf"(?:(?:{tongues.ON})(?!\w)|{tongues.ON_UNSPACED}|\d)")
 _WHO_FIRST = re.compile(r"[^<>@]{0,150}[<(\[] ?[^\s<>()\[\]@]+@[^\s<>()\[\]@]+[>)\]],? ?")
 _WHO = re.compile(r"[<(\[] ?(?:mailto:)?[^\s<>()\[\]@]+@")
 _WHO_LAST = re.compile(r"<[^\s<>@]+@[^\s<>@]+ ?> ?:$")
+# Gmail of 2013: no verb, no time, no colon
+_GMAIL_ONCE = re.compile(r"\d{4}/\d\d?/\d\d? [^<>@]{1,150}<[^\s<>@]+@[^\s<>@]+>")
 _DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d ?[:点點时時h] ?\d\d|\b(?:klo?|kello|om|alle|ore|ora|la|o)\.? \d\d?\.\d\d")
 _BY_CLOCKWORK = re.compile(r"\d:\d\d:\d\d| [+-][01]\d[0-5]\d\b|\b(?:gmt|utc)[+-]\d")
@@ -113,7 +115,7 @@ def attribution(lines: Sequence[Line], fits: Callable[[str], bool]) -> int:
     said = ""
     for count, line in enumerate(islice(reversed(lines), WRAPPED), 1):
         said = f"{line.key} {said}".rstrip()
-        if not line.key or not said.endswith((":", "-", "道")):
+        if not line.key or not said.endswith((":", "-", "道", ">")):
             return 0
         if fits(said):
             return count
@@ -137,7 +139,8 @@ def perhaps_wrote(said: str) -> bool:
 
 def by_program(said: str) -> bool:
     """Somebody wrote, and a mail program says so: it knows the address or the time."""
-    return surely_wrote(said) or bool(_has_verb(said) and (_WHO.search(said) or _TIME.search(said)))
+    told = _has_verb(said) and (_WHO.search(said) or _TIME.search(said))
+    return surely_wrote(said) or bool(told) or _GMAIL_ONCE.fullmatch(said) is not None
 
 
 def loosely_wrote(said: str) -> bool:

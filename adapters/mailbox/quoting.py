@@ -50,12 +50,8 @@ def own_words(text: str) -> str:
     if text.count("\n") >= _LINES:
         return text
     lines = [Line(raw) for raw in text.split("\n")]
-    mark = _mark(lines)
-    reader = _Reader(lines, ours=mark is not None)
-    for at, line in enumerate(lines):
-        if at == mark and not line.key.startswith(">"):
-            reader.end_at_mark(line)
-            break
+    reader = _Reader(lines, mark=_mark(lines))
+    for at in range(len(lines)):
         if not reader.take(at):
             break
     return reader.answer(text)
@@ -70,12 +66,12 @@ def without_quotes(words: str) -> str:
 class _Reader:
     """Takes a text line by line, and remembers the sender's own."""
 
-    def __init__(self, lines: Sequence[Line], *, ours: bool) -> None:
-        self._lines = lines
+    def __init__(self, lines: Sequence[Line], *, mark: range) -> None:
         self.own: list[Line] = []
-        self._ours = ours  # what is quoted is a letter of ours: its mark was seen
-        self._replied = ours  # something was quoted
-        self._by_program = ours  # and a mail program has said so
+        self._lines = lines
+        self._mark = mark  # the lines where a letter of ours begins
+        self._replied = bool(mark)  # something was quoted
+        self._by_program = bool(mark)  # and a mail program has said so
         self._forwards = False  # somebody else's mail was handed on
         self._quoting = False  # nothing of the sender's has come since
         self._citing = False  # what is quoted now, the sender has put among their own words
@@ -94,7 +90,9 @@ class _Reader:
     def take(self, at: int) -> bool:
         """Read one line. False if it is history that runs to the end."""
         line, heading = self._lines[at], self._heading(at)
-        if line.is_quoted(within=self._quoting) and not heading:
+        if at in self._mark and not self._lines[self._mark.start].key.startswith(">"):
+            return self._end_at_mark(line)
+        if at in self._mark or (line.is_quoted(within=self._quoting) and not heading):
             self._quote(at)
         elif self._announced and line.key:
             return False
@@ -111,14 +109,15 @@ class _Reader:
             self._keep(line)
         return True
 
-    def end_at_mark(self, line: Line) -> None:
+    def _end_at_mark(self, line: Line) -> bool:
         """All below is a letter of ours. Words on the very line of its mark are not lost."""
-        if not line.key.lstrip(_BEFORE_MARK).startswith("##-"):
+        if line.key.lstrip(_BEFORE_MARK).startswith("##-"):
+            _drop_blank(self.own)
+            above = self.own[-HEADER:]
+            self._announce(attribution(above, loosely_wrote) or (header(above) if above else 0))
+        else:
             self._keep(line)
-            return
-        _drop_blank(self.own)
-        above = self.own[-HEADER:]
-        self._announce(attribution(above, loosely_wrote) or (header(above) if above else 0))
+        return False
 
     def _end_at_header(self, lines: int) -> bool:
         self._forwards = self._is_introduced(lines)
@@ -152,7 +151,7 @@ class _Reader:
         blank = _blank_below(self.own)
         above = self.own[-blank - HEADER : len(self.own) - blank]
         lines = attribution(above, surely_wrote)
-        lines = lines or attribution(above, loosely_wrote if self._ours else perhaps_wrote)
+        lines = lines or attribution(above, loosely_wrote if self._mark else perhaps_wrote)
         said, headed = Line(_bare(self._lines[at])), _has_heading(self._lines, at)
         self._quoting = True
         if not lines and (said.field == "from" or said.is_forwarded):
@@ -200,15 +199,16 @@ class _Reader:
             del self.own[end:]
 
 
-def _mark(lines: Sequence[Line]) -> int | None:
-    """The line where the mark of a letter of ours begins; it may be broken over some lines."""
+def _mark(lines: Sequence[Line]) -> range:
+    """The lines over which the mark of a letter of ours goes; mail programs break it."""
     for at, line in enumerate(lines):
         if "##-" in line.key:
-            said = " ".join(one.key.lstrip(_BEFORE_MARK) for one in lines[at : at + WRAPPED])
-            found = _MARK.search(said)
-            if found and found.start() < len(line.key):
-                return at
-    return None
+            said = ""
+            for end in range(at, min(at + WRAPPED, len(lines))):
+                said += f" {lines[end].key.lstrip(_BEFORE_MARK)}"
+                if (found := _MARK.search(said)) and found.start() <= len(line.key):
+                    return range(at, end + 1)
+    return range(0)
 
 
 def _stands_above_quote(lines: Sequence[Line], at: int) -> bool:

@@ -45,8 +45,9 @@ _MOBILE = re.compile(
     rf"|(?:[从從]|[通透][过過]) ?(?:我的 ?.{{0,10}}{_CHINESE}|(?:{_NAMED})).{{0,20}}"
     r"[发發传傳寄]送[.。]?"
     r"|(?:获取|取得|下载|下載).{0,12}outlook.{0,80}"
-    rf"|签名由 ?{_CHINESE}.{{0,8}}定制|由 ?{_CHINESE}.{{0,12}}[发發]送"
+    rf"|由 ?{_CHINESE}.{{0,12}}[发發]送"
 )
+_CARD = re.compile(rf"签名由 ?{_CHINESE}.{{0,8}}定制")
 _DEVICES = frozenset(tongues.DEVICES.split())
 _PROSE = frozenset(tongues.PROSE.split())
 
@@ -78,7 +79,17 @@ def end_of_words(own: Sequence[Line], *, quote: bool, below: int) -> int:
         if not quote and _is_footer(own, at):
             return at
         together &= own[at].key != ""
-    return len(own) - is_greeting(own[-1])
+    return len(own) - (_card(own) or is_greeting(own[-1]))
+
+
+def _card(own: Sequence[Line]) -> int:
+    """How many of the last lines are NetEase's card: its table's bars, and by whom it is."""
+    if not _CARD.fullmatch(own[-1].key):
+        return 0
+    lines = own[-_SIGNATURE:]
+    bars = (at for at, line in enumerate(lines) if line.key.startswith("|"))
+    begin = next(bars, len(lines) - 1)
+    return len(lines) - begin if all(line.key for line in lines[begin:]) else 1
 
 
 def is_greeting(line: Line) -> bool:

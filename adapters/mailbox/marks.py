@@ -115,7 +115,7 @@ def attribution(lines: Sequence[Line], fits: Callable[[str], bool]) -> int:
     said = ""
     for count, line in enumerate(islice(reversed(lines), WRAPPED), 1):
         said = f"{line.key} {said}".rstrip()
-        if not line.key or not said.endswith((":", "-", "道", ">")):
+        if not line.key or len(said) > _LONGEST or not said.endswith((":", "-", "道", ">")):
             return 0
         if fits(said):
             return count

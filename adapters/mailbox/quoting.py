@@ -50,7 +50,7 @@ def own_words(text: str) -> str:
     if text.count("\n") >= _LINES:
         return text
     lines = [Line(raw) for raw in text.split("\n")]
-    reader = _Reader(lines, mark=_mark(lines))
+    reader = _Reader(lines, marks=_marks(lines))
     for at in range(len(lines)):
         if not reader.take(at):
             break
@@ -66,12 +66,12 @@ def without_quotes(words: str) -> str:
 class _Reader:
     """Takes a text line by line, and remembers the sender's own."""
 
-    def __init__(self, lines: Sequence[Line], *, mark: range) -> None:
+    def __init__(self, lines: Sequence[Line], *, marks: dict[int, bool]) -> None:
         self.own: list[Line] = []
         self._lines = lines
-        self._mark = mark  # the lines where a letter of ours begins
-        self._replied = bool(mark)  # something was quoted
-        self._by_program = bool(mark)  # and a mail program has said so
+        self._marks = marks  # the lines where a letter of ours begins; whether they are quoted
+        self._replied = bool(marks)  # something was quoted
+        self._by_program = bool(marks)  # and a mail program has said so
         self._forwards = False  # somebody else's mail was handed on
         self._quoting = False  # nothing of the sender's has come since
         self._citing = False  # what is quoted now, the sender has put among their own words
@@ -90,9 +90,9 @@ class _Reader:
     def take(self, at: int) -> bool:
         """Read one line. False if it is history that runs to the end."""
         line, heading = self._lines[at], self._heading(at)
-        if at in self._mark and not self._lines[self._mark.start].key.startswith(">"):
+        if not self._marks.get(at, True):
             return self._end_at_mark(line)
-        if at in self._mark or (line.is_quoted(within=self._quoting) and not heading):
+        if at in self._marks or (line.is_quoted(within=self._quoting) and not heading):
             self._quote(at)
         elif self._announced and line.key:
             return False
@@ -151,7 +151,7 @@ class _Reader:
         blank = _blank_below(self.own)
         above = self.own[-blank - HEADER : len(self.own) - blank]
         lines = attribution(above, surely_wrote)
-        lines = lines or attribution(above, loosely_wrote if self._mark else perhaps_wrote)
+        lines = lines or attribution(above, loosely_wrote if self._marks else perhaps_wrote)
         said, headed = Line(_bare(self._lines[at])), _has_heading(self._lines, at)
         self._quoting = True
         if not lines and (said.field == "from" or said.is_forwarded):
@@ -199,16 +199,24 @@ class _Reader:
             del self.own[end:]
 
 
-def _mark(lines: Sequence[Line]) -> range:
-    """The lines over which the mark of a letter of ours goes; mail programs break it."""
-    for at, line in enumerate(lines):
-        if "##-" in line.key:
-            said = ""
-            for end in range(at, min(at + WRAPPED, len(lines))):
-                said += f" {lines[end].key.lstrip(_BEFORE_MARK)}"
-                if (found := _MARK.search(said)) and found.start() <= len(line.key):
-                    return range(at, end + 1)
-    return range(0)
+def _marks(lines: Sequence[Line]) -> dict[int, bool]:
+    """The lines over which marks of letters of ours go, and whether those are quoted."""
+    return {
+        at: line.key.startswith(">")
+        for begin, line in enumerate(lines)
+        if "##-" in line.key
+        for at in range(begin, begin + _length_of_mark(lines[begin : begin + WRAPPED]))
+    }
+
+
+def _length_of_mark(lines: Sequence[Line]) -> int:
+    """Over how many lines the mark goes that begins in the first; mail programs break it."""
+    said = ""
+    for count, line in enumerate(lines, 1):
+        said += f" {line.key.lstrip(_BEFORE_MARK)}"
+        if (found := _MARK.search(said)) and found.start() <= len(lines[0].key):
+            return count
+    return 0
 
 
 def _stands_above_quote(lines: Sequence[Line], at: int) -> bool:

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from adapters.mailbox import tongues
@@ -24,6 +24,9 @@ HEADER = 12  # lines of a header block, blank and broken ones counted
 
 _LONGEST = 300  # signs of a line; what a mail program writes is shorter
 _BROKEN = 2  # lines in a row that go on from the header above them
+
+_SOURCE = 40  # lines of a header in its source, before and after its date
+_ONLY_IN_SOURCE = ("message-id:", "mime-version:", "received:", "return-path:", "content-type:")
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DASHES = "-_=*~ \u2013\u2014\u2500"
@@ -167,6 +170,17 @@ def header(lines: Sequence[Line]) -> int:
     timed = any(_TIME.search(line.key) for line in block if line.field in {"date", ""})
     whole = {"from", "date"} <= fields and fields & {"to", "subject"}
     return len(block) if whole and timed else 0
+
+
+def is_source(lines: Sequence[Line], at: int) -> bool:
+    """Whether the header round line ``at`` is a mail's own: no mail program repeats all of it."""
+    above = takewhile(_is_told, reversed(lines[max(0, at - _SOURCE) : at]))
+    below = takewhile(_is_told, lines[at : at + _SOURCE])
+    return any(line.key.startswith(_ONLY_IN_SOURCE) for line in (*above, *below))
+
+
+def _is_told(line: Line) -> bool:
+    return line.key != ""
 
 
 def _has_verb(said: str) -> bool:

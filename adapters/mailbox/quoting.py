@@ -19,6 +19,7 @@ from adapters.mailbox.marks import (
     attribution,
     by_program,
     header,
+    is_source,
     loosely_wrote,
     perhaps_wrote,
     surely_wrote,
@@ -104,7 +105,7 @@ class _Reader:
             self._forwards = True
             return False
         elif lines := header([*self.own[1 - HEADER :], line]):
-            return self._end_at_header(lines - 1)
+            return self._end_at_header(at, lines - 1)
         else:
             self._keep(line)
         return True
@@ -119,8 +120,9 @@ class _Reader:
             self._keep(line)
         return False
 
-    def _end_at_header(self, lines: int) -> bool:
-        self._forwards = self._is_introduced(lines)
+    def _end_at_header(self, at: int, lines: int) -> bool:
+        """Outlook's history; or a mail that is handed on, announced or in its very source."""
+        self._forwards = self._is_introduced(lines) or is_source(self._lines, at)
         if not self._forwards:
             self._announce(lines)
         return False
@@ -154,7 +156,8 @@ class _Reader:
         lines = lines or attribution(above, loosely_wrote if self._marks else perhaps_wrote)
         said, headed = Line(_bare(self._lines[at])), _has_heading(self._lines, at)
         self._quoting = True
-        if not lines and (said.field == "from" or said.is_forwarded):
+        headed &= not said.is_forwarded and not (said.field and self._is_introduced(0))
+        if not (lines or headed) and (said.field == "from" or said.is_forwarded):
             self._forwards = True
         elif headed or self._is_history(above, lines):
             del self.own[len(self.own) - blank :]
@@ -226,10 +229,14 @@ def _stands_above_quote(lines: Sequence[Line], at: int) -> bool:
 
 
 def _has_heading(lines: Sequence[Line], at: int) -> bool:
-    """Whether a quote begins with a mail program's "On … wrote:" inside it, as Apple's do."""
-    quoted = takewhile(lambda line: line.key.startswith(">"), lines[at : at + WRAPPED])
+    """Whether a quote begins with its heading: Apple's "On … wrote:", Outlook's header."""
+    quoted = takewhile(lambda line: line.key.startswith(">"), lines[at : at + HEADER])
     said = [Line(_bare(line)) for line in quoted]
-    return any(attribution(said[: end + 1], surely_wrote) for end in range(len(said)))
+    begins = (said[:end] for end in range(1, len(said) + 1))
+    return said[0].is_original or any(
+        header(begin) or (len(begin) <= WRAPPED and attribution(begin, surely_wrote))
+        for begin in begins
+    )
 
 
 def _bare(line: Line) -> str:

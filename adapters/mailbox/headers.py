@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.errors import MessageError
-from email.header import decode_header
 from email.policy import Compat32
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.charsets import by_charset, clean
-from adapters.mailbox.limits import ADDRESS_LIMIT, HEADER_LIMIT
+from adapters.mailbox.addresses import Address, addresses_in
+from adapters.mailbox.charsets import clean
+from adapters.mailbox.limits import ADDRESS_LIMIT
+from adapters.mailbox.words import decoded, plain_text
 
 if TYPE_CHECKING:
     from email.message import Message
 
-ADDRESS_LENGTH_LIMIT = 254  # RFC 5321, 4.5.3.1.3
-
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]+")
+_PARTS_ASKED = 10  # parts that are asked for the charset of the mail
 
 
 class AsItIs(Compat32):
@@ -36,51 +35,38 @@ class AsItIs(Compat32):
 
 def header(mail: Message, name: str) -> str:
     """One header as text, its encoded words decoded; a second one of the name is not read."""
-    raw = next((str(v) for k, v in mail.raw_items() if k.lower() == name.lower()), "")
-    return decoded(re.sub(r"\r?\n[ \t]?", " ", raw)).strip()
+    return decoded(next(iter(values(mail, name)), ""), charset_of(mail)).strip()
+
+
+def values(mail: Message, *names: str) -> list[str]:
+    """Some headers as they came, unfolded."""
+    wanted = {name.lower() for name in names}
+    return [
+        re.sub(r"\r?\n[ \t]?|\r", " ", str(value))
+        for key, value in mail.raw_items()
+        if key.lower() in wanted
+    ]
+
+
+def shown(mail: Message, *names: str) -> tuple[Address, ...]:
+    """The addresses of some headers as they stand there, also those nobody could write to."""
+    also = charset_of(mail)
+    found = (
+        one
+        for value in values(mail, *names)
+        for one in addresses_in(value if "=?" in value else plain_text(value, also), also)
+    )
+    return tuple(islice(found, ADDRESS_LIMIT))
 
 
 def addresses(mail: Message, *names: str) -> tuple[tuple[str, str], ...]:
     """The addresses of some headers, with their names: those that are plainly one mailbox."""
-    raw = [
-        str(value)
-        for key, value in mail.raw_items()
-        if key.lower() in {name.lower() for name in names}
-    ]
-    found = getaddresses([re.sub(r"\r?\n[ \t]?", " ", one)[:HEADER_LIMIT] for one in raw])
-    return tuple(
-        (decoded(name), clean(address))
-        for name, address in found[:ADDRESS_LIMIT]
-        if _is_mailbox(address)
-    )
+    return tuple((one.name, one.address) for one in shown(mail, *names) if one.is_plain)
 
 
-def _is_mailbox(address: str) -> bool:
-    """Plainly one mailbox, and one that every mail server can be given: no SMTPUTF8 (RFC 6531)."""
-    return (
-        len(address) <= ADDRESS_LENGTH_LIMIT
-        and address.isascii()
-        and address.isprintable()
-        and re.fullmatch(r"[^@\s<>(),;:\"\\]+@[^@\s<>(),;:\"\\]+", address) is not None
-    )
-
-
-def decoded(text: str) -> str:
-    """Encoded words (RFC 2047) and plain bytes (RFC 6532, or older habits) as one line of text."""
-    if re.search("[\udc80-\udcff]", text):
-        text = by_charset(text.encode("utf-8", "surrogateescape"), "utf-8")
-    try:
-        words = [
-            word
-            if isinstance(word, str)
-            else by_charset(word, charset)
-            if charset
-            else word.decode("raw-unicode-escape")
-            for word, charset in decode_header(text)
-        ]
-    except (ValueError, MessageError):
-        words = [text]
-    return _CONTROLS.sub(" ", clean("".join(words)))
+def sender_of(senders: tuple[Address, ...]) -> str:
+    """The one mailbox that From names, in lower case; nothing where it is not plainly one."""
+    return senders[0].address.lower() if len(senders) == 1 and senders[0].is_plain else ""
 
 
 def recipients(mail: Message) -> tuple[str, ...]:
@@ -90,13 +76,58 @@ def recipients(mail: Message) -> tuple[str, ...]:
 
 
 def ids(mail: Message, name: str) -> tuple[str, ...]:
-    values = [str(v) for k, v in mail.raw_items() if k.lower() == name.lower()]
-    return tuple(_MESSAGE_ID.findall(clean(" ".join(values))))[-100:]
+    """The Message-IDs of a header, at most the last hundred."""
+    return tuple(_MESSAGE_ID.findall(clean(" ".join(values(mail, name)))))[-100:]
+
+
+def charset_of(mail: Message) -> str:
+    """The charset that a mail is written in: that of its first part with one, or nothing."""
+    asked = islice(mail.walk(), _PARTS_ASKED)
+    return next((found for part in asked if (found := part.get_content_charset())), "")
 
 
 def date_of(mail: Message) -> datetime | None:
-    value = next((str(v) for k, v in mail.raw_items() if k.lower() == "date"), None)
-    if value is None:
+    """When the sender says it was sent. Raises ValueError where that makes no sense."""
+    value = next(iter(values(mail, "Date")), "").strip()
+    if not value:
         return None
-    found = parsedate_to_datetime(value)
+    found = _date(value)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+# Beside RFC 5322: ISO 8601, and what mail programs show people.
+_FORMS = (
+    "%d-%m-%Y %H:%M",
+    "%d-%m-%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y年%m月%d日 %H:%M",
+    "%Y年%m月%d日 %H:%M:%S",
+    "%B %d, %Y at %I:%M:%S %p",
+)
+_ZONES = {"PST": "-0800", "PDT": "-0700", "EST": "-0500", "EDT": "-0400", "UTC": "+0000"}
+
+
+def _date(value: str) -> datetime:
+    without_fraction = re.sub(r"(:\d\d)\.\d{1,9}", r"\1", value[:200])
+    try:
+        return parsedate_to_datetime(without_fraction)
+    except (ValueError, TypeError, IndexError):
+        pass
+    try:
+        return datetime.fromisoformat(without_fraction)
+    except ValueError:
+        pass
+    moment, _, zone = without_fraction.rpartition(" ")
+    for form in _FORMS:
+        for text, pattern in (
+            (without_fraction, form),
+            (f"{moment} {_ZONES.get(zone.upper(), zone)}", f"{form} %z"),
+        ):
+            try:
+                return datetime.strptime(text, pattern)  # noqa: DTZ007  the zone is added by date_of
+            except ValueError:
+                continue
+    raise ValueError(f"no date: {value[:100]!r}")

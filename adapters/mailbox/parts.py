@@ -40,7 +40,11 @@ class Part(Message):
     @cached_property
     def decoded(self) -> Decoded:
         """What it holds, without its transfer encoding."""
-        return decoded_content(self)
+        # not get_payload(): that reads bytes beyond ASCII by the label, and loses what does not fit
+        raw = self._payload if isinstance(self._payload, str) else ""
+        label = str(self.get("Content-Transfer-Encoding", ""))
+        is_text = super().get_content_maintype() == "text"
+        return decoded_content(raw.encode("utf-8", "surrogateescape"), label, is_text=is_text)
 
 
 def opened(raw: bytes) -> Part:
@@ -209,10 +213,11 @@ def _files(mail: Part) -> Iterator[_File]:
     bodies = _bodies(mail)
     given: dict[str, int] = {}
     for leaf in leaves(mail):
-        if id(leaf) in bodies:
-            if _kind(leaf) == "text/plain":
-                yield from map(_uu_file, without_uu(leaf.decoded.content)[1])
-        elif _kind(leaf) not in _ALTERNATIVES and _holds_something(leaf):
+        if id(leaf) in bodies and _kind(leaf) == "text/plain":
+            yield from map(_uu_file, without_uu(leaf.decoded.content)[1])
+        if id(leaf) in bodies and (leaf is mail or not file_name(leaf)):
+            continue
+        if _kind(leaf) not in _ALTERNATIVES and _holds_something(leaf):
             yield _file(leaf, given)
 
 

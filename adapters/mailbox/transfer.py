@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import Error, a2b_base64, a2b_qp, a2b_uu
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from email.message import Message
+from typing import NamedTuple
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,3}[ \t]*")
 _RUN = re.compile(rb"[A-Za-z0-9+/]+")
@@ -34,10 +31,12 @@ class UUFile(NamedTuple):
     content: bytes
 
 
-def decoded_content(part: Message) -> Decoded:
-    """What a part holds. Text that came without its label, or under a wrong one, is told by itself."""
-    raw = _raw(part)
-    match _encoding(part):
+def decoded_content(raw: bytes, label: str, *, is_text: bool) -> Decoded:
+    """What a part holds, by its Content-Transfer-Encoding.
+
+    Text whose encoding lost its label, or came under a wrong one, is told by itself.
+    """
+    match _encoding(label):
         case "base64" | "b" | "base-64":
             return _from_base64(raw)
         case "quoted-printable" | "quotedprintable" | "qp" | "q":
@@ -47,7 +46,7 @@ def decoded_content(part: Message) -> Decoded:
             _, files = without_uu(raw)
             return Decoded(files[0].content) if files else Decoded(raw, "uuencode is broken")
         case other:
-            return _unlabelled(raw) if other in _UNLABELLED and _is_text(part) else Decoded(raw)
+            return _unlabelled(raw) if is_text and other in _UNLABELLED else Decoded(raw)
 
 
 def without_uu(raw: bytes) -> tuple[bytes, list[UUFile]]:
@@ -72,15 +71,9 @@ def without_uu(raw: bytes) -> tuple[bytes, list[UUFile]]:
     return b"".join(kept + block), files
 
 
-def _raw(part: Message) -> bytes:
-    payload = part.get_payload()
-    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
-
-
-def _encoding(part: Message) -> str:
-    """The label of a part's transfer encoding, without the comments and quotes of some."""
-    said = str(part.get("content-transfer-encoding", ""))[:100].lower()
-    return re.sub(r"\([^()]*\)|[\"';\s]", "", said).removeprefix("x-")
+def _encoding(label: str) -> str:
+    """A label without the comments and quotes that some put there."""
+    return re.sub(r"\([^()]*\)|[\"';\s]", "", label[:100].lower()).removeprefix("x-")
 
 
 def _from_quoted(raw: bytes) -> bytes:
@@ -91,10 +84,6 @@ def _from_quoted(raw: bytes) -> bytes:
             for line in raw.split(b"\n")
         )
     )
-
-
-def _is_text(part: Message) -> bool:
-    return part.get_content_type().startswith("text/")
 
 
 def _from_base64(raw: bytes) -> Decoded:

@@ -40,8 +40,8 @@ def addresses_in(value: str, also: str = "") -> Iterator[Address]:
     "Lim, Ana <ana@home.example>" should have quotes and often has none: it is one.
     """
     names: list[str] = []
-    for tokens, in_group in _items(value):
-        found = _address(tokens, also, in_group=in_group)
+    for signs, in_group in _items(value):
+        found = _address(signs, also, in_group=in_group)
         if found is None:
             continue
         if found.address:
@@ -64,30 +64,30 @@ def is_mailbox(address: str) -> bool:
 
 
 def _items(value: str) -> Iterator[tuple[list[str], bool]]:
-    """The tokens of each address: parted by commas, outside quotes, comments and brackets."""
+    """The signs of each address: parted by commas, outside quotes, comments and brackets."""
     item: list[str] = []
     depth, in_brackets, in_group = 0, False, False
     has_groups = ";" in value
-    for token in _TOKEN.findall(value):
-        if token in "()" and not in_brackets:
-            depth = max(depth + (1 if token == "(" else -1), 0)
-        elif not depth and token in "<>":
-            in_brackets = token == "<"
+    for sign in _TOKEN.findall(value):
+        if sign in "()" and not in_brackets:
+            depth = max(depth + (1 if sign == "(" else -1), 0)
+        elif not depth and sign in "<>":
+            in_brackets = sign == "<"
         elif depth or in_brackets:
             pass
-        elif token == ":" and has_groups:
+        elif sign == ":" and has_groups:
             item, in_group = [], True
             continue
-        elif token in ",;":
+        elif sign in ",;":
             yield item, in_group
-            item, in_group = [], in_group and token == ","
+            item, in_group = [], in_group and sign == ","
             continue
-        item.append(token)
+        item.append(sign)
     yield item, in_group
 
 
-def _address(tokens: list[str], also: str, *, in_group: bool) -> Address | None:
-    words, comments, bracketed = _sorted(tokens)
+def _address(signs: list[str], also: str, *, in_group: bool) -> Address | None:
+    words, comments, bracketed = _sorted(signs)
     outside = "".join(words).strip()
     if not (outside or bracketed):
         return None
@@ -101,7 +101,7 @@ def _address(tokens: list[str], also: str, *, in_group: bool) -> Address | None:
     return Address(
         _name(name, also),
         decoded(_COMMENT.sub("", shown) if '"' in shown else _in_one_word(shown), also),
-        is_plain=not in_group and is_mailbox(shown) and _is_one(tokens, outside, shown),
+        is_plain=not in_group and is_mailbox(shown) and _is_one(signs, outside, shown),
     )
 
 
@@ -119,37 +119,37 @@ def _in_one_word(shown: str) -> str:
     return re.sub(r"\s+", "", _COMMENT.sub("", shown))
 
 
-def _sorted(tokens: list[str]) -> tuple[list[str], list[str], list[str]]:
+def _sorted(signs: list[str]) -> tuple[list[str], list[str], list[str]]:
     """What of an address stands outside, in comments, and in angle brackets."""
     words, comments, bracketed = list[str](), list[str](), list[str]()
     depth, inside = 0, False
-    for token in tokens:
-        if not inside and token in "()":
-            comments += [""] if token == "(" and not depth else []
-            depth = max(depth + (1 if token == "(" else -1), 0)
+    for sign in signs:
+        if not inside and sign in "()":
+            comments += [""] if sign == "(" and not depth else []
+            depth = max(depth + (1 if sign == "(" else -1), 0)
         elif depth:
-            comments[-1] += token
-        elif token == "<":
+            comments[-1] += sign
+        elif sign == "<":
             inside = True
             bracketed.append("")
-        elif token == ">":
+        elif sign == ">":
             inside = False
         elif inside:
-            bracketed[-1] += token
+            bracketed[-1] += sign
         else:
-            words.append(token)
+            words.append(sign)
     return words, comments, bracketed
 
 
-def _is_one(tokens: list[str], outside: str, address: str) -> bool:
+def _is_one(signs: list[str], outside: str, address: str) -> bool:
     """One address and at most a name: whatever reads it, reads the same one."""
-    _, comments, bracketed = _sorted(tokens)
-    closed = all(tokens.count(one) == tokens.count(other) for one, other in ("()", "<>"))
-    if '"' in tokens or not closed or any("@" in one or "<" in one for one in comments):
+    _, comments, bracketed = _sorted(signs)
+    closed = all(signs.count(one) == signs.count(other) for one, other in ("()", "<>"))
+    if '"' in signs or not closed or any("@" in one or "<" in one for one in comments):
         return False
     if not bracketed:
         return outside == address
-    after, _, _ = _sorted(tokens[tokens.index(">") + 1 :])
+    after, _, _ = _sorted(signs[signs.index(">") + 1 :])
     unquoted = re.sub(_QUOTED, "", outside).strip()
     return (
         len(bracketed) == 1

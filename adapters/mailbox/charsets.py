@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import chardet
@@ -68,7 +68,10 @@ _MARKS = (
 )
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_MIXED = re.compile(rb"(?:[A-Za-z][\x80-\xff]{1,2}(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xff]{1,2}[a-z])")
+_MIXED = re.compile(
+    rb"(?:[A-Za-z][\x80-\xff]{1,2}(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xff]{1,2}[a-z])"
+)
+_LATIN_LETTERS = 0xC0  # the first of them in ISO 8859
 _PAIRS = 4  # bytes in a row beyond ASCII: two signs of a Chinese, Japanese or Korean charset
 _SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{2,}-")
 _META = re.compile(
@@ -102,9 +105,9 @@ def clean(text: str) -> str:
     return _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-@cache
+@lru_cache(maxsize=500)
 def codecs_of(label: str) -> tuple[str, ...]:
-    """Python's codecs for a label; none where nobody knows it, or it is no charset (idna, rot13)."""
+    """Python's codecs for a label; none where it is none (idna, rot13) or unknown."""
     key = re.sub(r"[^a-z0-9]", "", label.lower()[:60])
     if found := _CODECS.get(key) or _CODECS.get(key.removeprefix("x")):
         return found
@@ -140,7 +143,10 @@ def _readings(payload: bytes, label: str, also: str) -> Iterator[str]:
     yield from beside if payload.isascii() else ()
     yield from ("utf-8", "utf-8?")
     yield from beside
-    yield from _detected(payload)
+    yield from (f"{codec}?" for codec in beside)
+    detected = tuple(_detected(payload))
+    yield from detected
+    yield from (f"{codec}?" for codec in detected)
 
 
 def _belies(payload: bytes, said: tuple[str, ...]) -> bool:
@@ -173,16 +179,22 @@ def _endian(payload: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _detected(payload: bytes) -> Iterator[str]:
-    """What it looks like. Words that mix ASCII and other letters are Latin, whatever language."""
-    mixed = len(_MIXED.findall(payload)) * 2 > len(_HIGH.findall(payload))
-    among = _LATIN_GUESSED if mixed else _GUESSED
+    """What it looks like."""
+    among = _LATIN_GUESSED if _is_latin(payload) else _GUESSED
     found = chardet.detect(payload, prefer_superset=True, include_encodings=among)["encoding"]
     yield from codecs_of(found or "")
     yield from ("gb18030", "big5hkscs") if _is_in_pairs(payload) else ()
 
 
+def _is_latin(payload: bytes) -> bool:
+    """Words that mix ASCII and other letters. Chinese has its pairs with ASCII, but lower leads."""
+    high = _HIGH.findall(payload)
+    letters = sum(byte >= _LATIN_LETTERS for one in high for byte in one)
+    return 2 * len(_MIXED.findall(payload)) > len(high) and 5 * letters > 3 * sum(map(len, high))
+
+
 def _strictly(payload: bytes, codec: str) -> str | None:
-    """The text, if these bytes are in that charset; with a "?" after its name, if nearly all are."""
+    """The text, if these bytes are in that charset; "?" after its name: if nearly all are."""
     if codec == "japanese":
         return japanese(payload)
     try:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 _ESCAPE = re.compile(rb"\x1b(?:\([BJIH]|\$[@B]|\$\([@BDOPQ]|&@)")
+_KATAKANA = range(0x21, 0x60)
+_LAST_OF_FIRST_BLOCK = 0x5E  # Shift_JIS has its rows in two blocks, and skips 0x7F
+_DELETE_SHIFTED = 0x60
 _DOUBLE = {b"$@", b"$B", b"$(@", b"$(B"}
 
 
@@ -31,8 +34,9 @@ def japanese(payload: bytes) -> str | None:
 def _piece(piece: bytes, charset: bytes) -> str:
     if charset in _DOUBLE:
         return "\n".join(_double(line) for line in piece.split(b"\n"))
-    if charset == b"(I":
-        return bytes(one | 0x80 if one > 0x20 else one for one in piece).decode("cp932", "replace")
+    if charset == b"(I":  # half-width katakana
+        shifted = bytes(one | 0x80 if one in _KATAKANA else one for one in piece)
+        return shifted.decode("cp932", "replace")
     if charset[:2] in {b"(B", b"(J", b"(H"} or charset == b"&@":
         return piece.decode("cp932", "replace")
     whole = b"\x1b" + charset + piece + b"\x1b(B"
@@ -43,10 +47,10 @@ def _double(line: bytes) -> str:
     """JIS X 0208 in 7 bits → the same place in Shift_JIS."""
     moved = bytearray()
     for first, second in zip(line[::2], line[1::2], strict=False):
-        row = (first + 1) // 2
-        moved.append(row + (0x70 if first < 0x5F else 0xB0))
-        moved.append(
-            second + (0x1F if second < 0x60 else 0x20) if first % 2 else (second + 0x7E) & 0xFF
-        )
+        moved.append((first + 1) // 2 + (0x70 if first <= _LAST_OF_FIRST_BLOCK else 0xB0))
+        if first % 2 == 0:
+            moved.append((second + 0x7E) & 0xFF)
+        else:
+            moved.append(second + (0x1F if second < _DELETE_SHIFTED else 0x20))
     tail = line[-1:].decode("cp932", "replace") if len(line) % 2 else ""
     return bytes(moved).decode("cp932", "replace") + tail.strip()

@@ -98,7 +98,9 @@ class Lines:
     def text(self) -> str:
         """All of it."""
         self._flush()
-        return "\n".join(f"{'> ' * min(depth, _DEEPEST)}{text}".rstrip() for depth, text in self._done).strip("\n")
+        return "\n".join(
+            f"{'> ' * min(depth, _DEEPEST)}{text}".rstrip() for depth, text in self._done
+        ).strip("\n")
 
     def _write(self, text: str) -> None:
         if not text:

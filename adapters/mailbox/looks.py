@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NEVER_SEEN = frozenset(
-    "head script style title template object applet audio video svg math".split()
+    (
+        *("head", "script", "style", "title", "template"),
+        *("object", "applet", "audio", "video", "svg", "math"),
+    )
 )
 _HIDDEN = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|mso-hide:all|max-height:0(?:px)?(?:;|$|!)"
@@ -63,7 +66,7 @@ def look_of(tag: str, attributes: Mapping[str, str], around: Look) -> Look:
         or tag in _NEVER_SEEN
         or "hidden" in attributes
         or _HIDDEN.search(style) is not None,
-        has_no_size=not float_of(size[1]) if size else around.has_no_size,
+        has_no_size=_number(size[1]) == 0 if size else around.has_no_size,
         is_quote=is_quote,
     )
     if tag == "p":
@@ -78,7 +81,7 @@ def look_of(tag: str, attributes: Mapping[str, str], around: Look) -> Look:
     )
 
 
-def float_of(digits: str) -> float:
+def _number(digits: str) -> float:
     """A number as CSS has it; one where it is none."""
     try:
         return float(digits)

@@ -26,13 +26,17 @@ _LINK_LIMIT = 500  # signs of an address that are shown
 _ALT_LIMIT = 200
 
 _BLOCKS = frozenset(
-    "address article aside body caption center dd details dialog dir div dl dt fieldset figcaption"
-    " figure footer form header html legend main menu nav ol optgroup option section summary table"
-    " tbody tfoot thead ul includetail sign".split()
+    (
+        *("address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog"),
+        *("dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header"),
+        *("html", "legend", "main", "menu", "nav", "ol", "optgroup", "option", "section"),
+        *("summary", "table", "tbody", "tfoot", "thead", "ul"),
+        *("includetail", "sign"),  # QQ's own
+    )
 )
-_APART = frozenset("p h1 h2 h3 h4 h5 h6 pre ul ol dl".split())
-_LISTS = frozenset("ul ol menu dir".split())
-_PREFORMATTED = frozenset("pre textarea listing xmp".split())
+_APART = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dl"))
+_LISTS = frozenset(("ul", "ol", "menu", "dir"))
+_PREFORMATTED = frozenset(("pre", "textarea", "listing", "xmp"))
 _RULE = "_" * 32
 _UNSHOWN = re.compile(r"\W+")
 
@@ -58,7 +62,11 @@ class _BeyondReasonError(Exception):
 def _read(html: str) -> str:
     """Piece by piece: at each tag libxml2 may look at every element that is open."""
     reader = _Reader()
-    parser = HTMLParser(target=reader, huge_tree=True, encoding="utf-8")
+    parser = HTMLParser(
+        target=reader,  # type: ignore[arg-type]  # the stubs want Python 2's bytes, and comments
+        huge_tree=True,
+        encoding="utf-8",
+    )
     searched = 0
     for at in range(0, len(html), _CHUNK):
         piece = html[at : at + _CHUNK]
@@ -92,7 +100,9 @@ class _Reader:
         self.links: list[_Element] = []
         self.around: list[_Element] = []  # what is around quotes
         self.history = 0  # how many elements are open that are history
-        self.lists: list[int | None] = []  # the last number of each list that is open; None: no numbers
+        self.lists: list[
+            int | None
+        ] = []  # the last number of each list that is open; None: no numbers
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -180,9 +190,7 @@ class _Reader:
         if tag == "a":
             self.links.pop()
             self.lines.add(_address(element.href, "".join(element.text)))
-        elif tag == "tr":
-            self.lines.end()
-        elif tag == "li":
+        elif tag in {"tr", "li"}:
             self.lines.end()
         elif tag in _LISTS:
             self.lists.pop()

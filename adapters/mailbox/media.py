@@ -81,7 +81,12 @@ _TEXTUAL = re.compile(
     r"text/|message/|application/(?:json|xml|.*\+xml|javascript|sql|pgp|x-sh|rtf|ics|csv"
     r"|x-(?:yaml|httpd-php|perl))"
 )
-_BY_NAME = {"csv": "text/csv", "ics": "text/calendar", "vcf": "text/vcard", "json": "application/json"}
+_BY_NAME = {
+    "csv": "text/csv",
+    "ics": "text/calendar",
+    "vcf": "text/vcard",
+    "json": "application/json",
+}
 _ENDINGS = {
     "text/plain": "txt",
     "text/html": "html",
@@ -127,17 +132,11 @@ def media_type(content: bytes, label: str, name: str = "") -> str:
             return kind
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(content)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _ole(content, label)
-    if head[4:8] == b"ftyp":
-        return _brand(head[8:12])
-    if head.startswith(b"MZ") and _UNREADABLE.search(head):
+    if (kind := _container(content, label)) or _is_text(head):
+        return kind or _text(head, label, name)
+    if head.startswith(b"MZ"):
         return "application/vnd.microsoft.portable-executable"
-    if _MP3_FRAME.match(head) and _UNREADABLE.search(head):
-        return "audio/mpeg"
-    return _text(head, label, name) if _is_text(head) else _not_text(label)
+    return "audio/mpeg" if _MP3_FRAME.match(head) else _not_text(label)
 
 
 def ending(kind: str) -> str:
@@ -147,9 +146,20 @@ def ending(kind: str) -> str:
     return f".{known}" if known else ""
 
 
+def _container(content: bytes, label: str) -> str:
+    """What lies in a file that holds others; nothing where it is none."""
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _ole(content, label)
+    return _brand(content[8:12]) if content[4:8] == b"ftyp" else ""
+
+
 def _zip(content: bytes) -> str:
     """Archive or office document: by the names that stand in it, which are never unpacked."""
-    if content[30:38] == b"mimetype" and (found := re.match(rb"application/[\w.+-]+", content[38:138])):
+    if content[30:38] == b"mimetype" and (
+        found := re.match(rb"application/[\w.+-]+", content[38:138])
+    ):
         return found[0].decode()  # OpenDocument and EPUB say it first
     is_office = b"[Content_Types].xml" in content
     for name, kind in _FORMATS.items():

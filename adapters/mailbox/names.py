@@ -1,4 +1,4 @@
-"""The parameters of a Content header, and the names that files have in them: RFC 2231 and habits."""
+"""The parameters of a Content header, and the names of files in them: RFC 2231 and habits."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 NAME_LIMIT = 200
 _ENDING_LIMIT = 20
 
-_PARAMETER = re.compile(
-    r'([^=;\s]{1,60})\s*=\s*("[^"\\]*(?:\\.[^"\\]*)*"|"?[^;]*)', re.DOTALL
-)
+_PARAMETER = re.compile(r'([^=;\s]{1,60})\s*=\s*("[^"\\]*(?:\\.[^"\\]*)*"|"?[^;]*)', re.DOTALL)
 _EXTENDED = re.compile(r"([\w.:-]{1,40})'[\w-]{0,20}'((?:[^%\s]|%[0-9A-Fa-f]{2})+)")
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -38,7 +36,7 @@ def file_name(part: Message) -> str:
 
 
 def readable(name: str) -> str:
-    """A name that shows as what it is: nothing unseen in it, its ending at its end, not too long."""
+    """A name that shows as what it is: nothing unseen in it, its ending there, not too long."""
     name = " ".join(_UNSEEN.sub("", re.sub(r"[\r\n\t]+", " ", name)).split())
     if len(name) <= NAME_LIMIT:
         return name

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email import message_from_bytes
+from email import errors
 from email.message import Message
+from email.parser import BytesParser
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from adapters.mailbox.flowed import unflowed
 from adapters.mailbox.headers import AsItIs, header
 from adapters.mailbox.markup import from_html
 from adapters.mailbox.media import ending, media_type
-from adapters.mailbox.names import file_name, parameter, readable
+from adapters.mailbox.names import NAME_LIMIT, file_name, parameter, readable
 from adapters.mailbox.opening import from_its_headers
 from adapters.mailbox.transfer import Decoded, UUFile, decoded_content, without_uu
 from adapters.mailbox.words import plain_text
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 _BODIES = {"text/plain", "text/html", "text/enriched", "text/richtext"}
 _ALTERNATIVES = {"text/x-amp-html", "text/watch-html", "text/x-watch-html", "text/rtf"}
+_DAMAGE = {
+    errors.NoBoundaryInMultipartDefect: "a multipart without a boundary",
+    errors.StartBoundaryNotFoundDefect: "a multipart whose boundary is nowhere",
+    errors.CloseBoundaryNotFoundDefect: "a multipart that is never closed",
+}
 _NAMES = {"message": "message", "image": "image", "audio": "audio", "video": "video"}
 
 
@@ -41,7 +47,8 @@ class Part(Message):
     def decoded(self) -> Decoded:
         """What it holds, without its transfer encoding."""
         # not get_payload(): that reads bytes beyond ASCII by the label, and loses what does not fit
-        raw = self._payload if isinstance(self._payload, str) else ""
+        payload = vars(self).get("_payload")
+        raw = payload if isinstance(payload, str) else ""
         label = str(self.get("Content-Transfer-Encoding", ""))
         is_text = super().get_content_maintype() == "text"
         return decoded_content(raw.encode("utf-8", "surrogateescape"), label, is_text=is_text)
@@ -49,7 +56,8 @@ class Part(Message):
 
 def opened(raw: bytes) -> Part:
     """A mail with its parts, those of attached messages apart."""
-    return message_from_bytes(from_its_headers(raw), _class=Part, policy=AsItIs())  # type: ignore[arg-type]
+    parser = BytesParser(Part, policy=AsItIs())
+    return parser.parsebytes(from_its_headers(raw))  # type: ignore[return-value]  # the stubs go by the policy
 
 
 def text_of(mail: Part) -> str:
@@ -73,15 +81,8 @@ def attachment(raw: bytes, digest: str) -> bytes:
 def damage_of(mail: Part) -> tuple[str, ...]:
     """What was wrong with how the parts of a mail came; each thing once."""
     found = [leaf.decoded.damage for leaf in leaves(mail)]
-    defects = [type(defect).__name__ for part in mail.walk() for defect in part.defects]
-    return tuple(dict.fromkeys([*filter(None, found), *(_WORDS[one] for one in defects if one in _WORDS)]))
-
-
-_WORDS = {
-    "NoBoundaryInMultipartDefect": "a multipart without a boundary",
-    "StartBoundaryNotFoundDefect": "a multipart whose boundary is nowhere",
-    "CloseBoundaryNotFoundDefect": "a multipart that is never closed",
-}
+    found += [_DAMAGE.get(type(defect), "") for part in mail.walk() for defect in part.defects]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def leaves(mail: Part) -> list[Part]:
@@ -123,9 +124,6 @@ def _kind(part: Part) -> str:
     return "text/plain" if found.startswith("multipart/") or found == "text" else found
 
 
-NAME_LIMIT = 200
-
-
 def _texts(part: Part, bodies: set[int]) -> Iterator[str]:
     """The texts of a part, in their order: of alternatives the one that says what they say."""
     children = _children(part)
@@ -165,7 +163,7 @@ _STUB = re.compile(
 
 
 def _is_stub(plain: str, html: str) -> bool:
-    """"Your mail program does not show HTML": short, speaks of it, and is not what HTML says."""
+    """A text that only says that there is HTML: short, speaks of it, and is no part of it."""
     words, shown = "".join(plain.lower().split()), "".join(html.lower().split())
     if len(words) > _STUB_LENGTH or words in shown:
         return not words

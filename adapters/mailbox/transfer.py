@@ -44,7 +44,9 @@ def decoded_content(raw: bytes, label: str, *, is_text: bool) -> Decoded:
             return Decoded(_from_quoted(raw), damage)
         case "uuencode" | "uue" | "uu":
             _, files = without_uu(raw)
-            return Decoded(files[0].content) if files else Decoded(raw, "uuencode is broken")
+            if files or not raw.strip():
+                return Decoded(files[0].content if files else b"")
+            return Decoded(raw, "uuencode is broken")
         case other:
             return _unlabelled(raw) if is_text and other in _UNLABELLED else Decoded(raw)
 

@@ -55,9 +55,9 @@ def _words(text: str) -> Iterator[_Word]:
         rest = text[found.end() :]
         if end < 0 and (" " in rest.strip() or not rest.strip()):
             break  # cut off, and more than that
-        if between := text[at : found.start()]:
-            if at == 0 or between.strip():
-                yield _Word("", "", between)
+        between = text[at : found.start()]
+        if between.strip() or (between and at == 0):
+            yield _Word("", "", between)
         content = rest.strip() if end < 0 else text[found.end() : end]
         yield _Word(found[1].lower(), found[2].lower(), content)
         at = len(text) if end < 0 else end + 2

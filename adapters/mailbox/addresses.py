@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 ADDRESS_LENGTH_LIMIT = 254  # RFC 5321, 4.5.3.1.3
 
 _MAILBOX = re.compile(r"[^@\s<>(),;:\"\\\[\]]+@[^@\s<>(),;:\"\\]+")
-_QUOTED = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|\\.|[^"\\(),;:<>]+|.', re.DOTALL)
 _COMMENT = re.compile(r"\([^()]*\)")
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -150,7 +149,7 @@ def _is_one(signs: list[str], outside: str, address: str) -> bool:
     if not bracketed:
         return outside == address
     after, _, _ = _sorted(signs[signs.index(">") + 1 :])
-    unquoted = re.sub(_QUOTED, "", outside).strip()
+    unquoted = "".join(sign for sign in signs[: signs.index("<")] if sign[:1] != '"').strip()
     return (
         len(bracketed) == 1
         and not "".join(after).strip()
@@ -161,14 +160,17 @@ def _is_one(signs: list[str], outside: str, address: str) -> bool:
 def _without_address(outside: str, also: str) -> Address:
     """Only a name; or a mail program encoded all of it, brackets and address too."""
     name = _name(outside, also)
-    found = re.search(r"<([^<>\s]+@[^<>\s]+)>$", name)
-    if found is None:
-        return Address(name, "", is_plain=False)
-    return Address(name[: found.start()].strip(' "'), found[1], is_plain=False)
+    before, _, address = name.removesuffix(">").rpartition("<")
+    if name.endswith(">") and "@" in address:
+        return Address(before.strip(' "'), address, is_plain=False)
+    return Address(name, "", is_plain=False)
 
 
 def _name(text: str, also: str) -> str:
     """A name without its quotes, its encoded words decoded; nothing in it that turns it round."""
-    text = re.sub(_QUOTED, lambda found: found[1], text.strip())
-    text = re.sub(r"\\(.)", r"\1", text)
-    return _UNSEEN.sub("", decoded(text, also)).strip()
+    return _UNSEEN.sub("", decoded("".join(map(_unquoted, _TOKEN.findall(text))), also)).strip()
+
+
+def _unquoted(sign: str) -> str:
+    is_quoted = len(sign) > 1 and sign.startswith('"')
+    return re.sub(r"\\(.)", r"\1", sign[1:-1] if is_quoted else sign)

@@ -47,10 +47,11 @@ def _double(line: bytes) -> str:
     """JIS X 0208 in 7 bits → the same place in Shift_JIS."""
     moved = bytearray()
     for first, second in zip(line[::2], line[1::2], strict=False):
-        moved.append((first + 1) // 2 + (0x70 if first <= _LAST_OF_FIRST_BLOCK else 0xB0))
+        block = 0x70 if first <= _LAST_OF_FIRST_BLOCK else 0xB0
+        moved.append((first + 1) // 2 + block & 0xFF)
         if first % 2 == 0:
             moved.append((second + 0x7E) & 0xFF)
         else:
-            moved.append(second + (0x1F if second < _DELETE_SHIFTED else 0x20))
+            moved.append(second + (0x1F if second < _DELETE_SHIFTED else 0x20) & 0xFF)
     tail = line[-1:].decode("cp932", "replace") if len(line) % 2 else ""
     return bytes(moved).decode("cp932", "replace") + tail.strip()

@@ -39,10 +39,10 @@ def header_block(raw: bytes, most: int) -> bytes:
 
 
 def _without_blank_start(raw: bytes) -> bytes:
-    begun = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-    while line := _MAILBOX_LINE.match(begun):
-        begun = begun[line.end() :]
-    return begun if _KNOWN.match(begun) else raw
+    at = len(raw) - len(raw.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n"))
+    while line := _MAILBOX_LINE.match(raw, at):
+        at = line.end()
+    return raw[at:] if _KNOWN.match(raw, at) else raw
 
 
 def _one_kind_of_line_end(raw: bytes) -> bytes:

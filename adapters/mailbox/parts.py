@@ -91,9 +91,9 @@ def leaves(mail: Part) -> list[Part]:
     return [leaf for part in children for leaf in leaves(part)] if children else [mail]
 
 
-def _children(part: Message) -> list[Part]:
-    payload = part.get_payload()
-    return payload if part.is_multipart() and isinstance(payload, list) else []  # type: ignore[return-value]
+def _children(part: Part) -> list[Part]:
+    # is_multipart() first: get_payload() of anything else reads it by its label, and may fail
+    return part.get_payload() if part.is_multipart() else []  # type: ignore[return-value]  # a list
 
 
 # ---- which parts are the text ------------------------------------------------------------
@@ -118,8 +118,6 @@ def _is_attached(part: Part) -> bool:
 
 def _kind(part: Part) -> str:
     """The media type that a part is labelled with; what cannot be read as one is plain text."""
-    if not part.get_payload() and part.is_multipart():
-        return "text/plain"
     found = " ".join(clean(plain_text(part.get_content_type())).split())[:NAME_LIMIT]
     return "text/plain" if found.startswith("multipart/") or found == "text" else found
 

@@ -14,7 +14,7 @@ _LINE_QUOTED = re.compile(rb"=\r?\n")
 _UU_BEGIN = re.compile(rb"begin [0-7]{3,4} ([^\r\n]+)")
 _UNLABELLED = {"", "7bit", "8bit", "binary"}
 _RUN_AGAIN = 16  # signs; what is shorter after the padding is a mailing list's footer
-_LONG_ENOUGH = 64  # base64 without a label is taken for base64 from here on
+_WIDTH = 60  # signs of a line of base64: 60, 64, 72 or 76
 
 
 class Decoded(NamedTuple):
@@ -114,8 +114,8 @@ def _is_prose(raw: bytes) -> bool:
 
 def _unlabelled(raw: bytes) -> Decoded:
     """Text whose encoding lost its label on the way, where it can be nothing else."""
-    lines = raw.split()
-    if sum(map(len, lines)) >= _LONG_ENOUGH and all(map(_BASE64_LINE.fullmatch, lines)):
+    lines = raw.strip().splitlines()
+    if max(map(len, lines), default=0) >= _WIDTH and all(map(_BASE64_LINE.fullmatch, lines)):
         content = _from_base64(raw).content
         if _reads_as_text(content):
             return Decoded(content, "base64 without its label")

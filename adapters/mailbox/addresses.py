@@ -147,7 +147,7 @@ def _is_one(signs: list[str], outside: str, address: str) -> bool:
     if '"' in signs or not closed or any("@" in one or "<" in one for one in comments):
         return False
     if not bracketed:
-        return outside == address
+        return outside == address and "".join(signs).strip().startswith(address)
     after, _, _ = _sorted(signs[signs.index(">") + 1 :])
     unquoted = "".join(sign for sign in signs[: signs.index("<")] if sign[:1] != '"').strip()
     return (

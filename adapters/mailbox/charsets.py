@@ -59,7 +59,6 @@ _GUESSED = (
     *("utf-8", "gb18030", "big5hkscs", "big5", "cp949", "euc-kr", "cp932", "shift_jis", "euc-jp"),
     *("utf-16", "utf-16le", "utf-16be", "iso-2022-kr", "cp1251", "koi8-r", "koi8-u", "cp1253"),
     *("iso-8859-7", "cp1255", "cp1256", "cp874", "tis-620"),
-    *_LATIN_GUESSED,
 )
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -179,8 +178,11 @@ def _endian(payload: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _detected(payload: bytes) -> Iterator[str]:
-    """What it looks like."""
-    among = _LATIN_GUESSED if _is_latin(payload) else _GUESSED
+    """What it looks like. A few letters more than ASCII are Western before anything else."""
+    if _is_latin(payload) and sum(map(len, _HIGH.findall(payload))) < _PAIRS:
+        yield "cp1252"
+    rest = () if _is_in_pairs(payload) else _LATIN_GUESSED
+    among = _LATIN_GUESSED if _is_latin(payload) else (*_GUESSED, *rest)
     found = chardet.detect(payload, prefer_superset=True, include_encodings=among)["encoding"]
     yield from codecs_of(found or "")
     yield from ("gb18030", "big5hkscs") if _is_in_pairs(payload) else ()
@@ -190,7 +192,7 @@ def _is_latin(payload: bytes) -> bool:
     """Words that mix ASCII and other letters. Chinese has its pairs with ASCII, but lower leads."""
     high = _HIGH.findall(payload)
     letters = sum(byte >= _LATIN_LETTERS for one in high for byte in one)
-    return 2 * len(_MIXED.findall(payload)) > len(high) and 5 * letters > 3 * sum(map(len, high))
+    return 2 * len(_MIXED.findall(payload)) >= len(high) and 5 * letters > 3 * sum(map(len, high))
 
 
 def _strictly(payload: bytes, codec: str) -> str | None:

@@ -88,7 +88,7 @@ def charset_of(mail: Message) -> str:
 
 def date_of(mail: Message) -> datetime | None:
     """When the sender says it was sent. Raises ValueError where that makes no sense."""
-    value = next(iter(values(mail, "Date")), "").strip()
+    value = plain_text(next(iter(values(mail, "Date")), "")).strip()
     if not value:
         return None
     found = _date(value)

@@ -23,9 +23,11 @@ class Lines:
         self.has_words = False  # whether anything but history was written
         self._done: list[tuple[int, str]] = []  # depth of quotes, text
         self._line: list[str] = []
-        self._marker = ""  # what the next text begins with: a list's sign, a row's tab
+        self._marker = ""  # a list's sign, before the next text
+        self._lead = ""  # one, before this line
         self._break = 0  # 1: a new line, 2: a blank one before it
         self._lines_of_cell = 0
+        self._is_fresh = False  # a cell or an item has begun, and there is nothing in it yet
 
     def add(self, text: str) -> None:
         """Some text; white space is one blank, but in what is preformatted."""
@@ -43,6 +45,8 @@ class Lines:
 
     def end(self, *, always: bool = False) -> None:
         """The line ends here; ``always``: also where there is nothing in it yet."""
+        if self._is_fresh and not always:
+            return
         if self._break:
             self._break = 2 if always else self._break
         elif self._line:
@@ -50,17 +54,20 @@ class Lines:
 
     def blank(self) -> None:
         """A blank line follows, unless nothing stands before it."""
-        if self._line or self._done:
+        if not self._is_fresh and (self._line or self._done):
             self._break = 2
 
     def mark(self, sign: str) -> None:
         """The next text begins a line with this sign: "- ", "2. "."""
         self.end()
         self._marker = sign
+        self._is_fresh = True
 
     def row(self) -> None:
         """A row of a table begins."""
         self.end()
+        if self._lines_of_cell == 0:
+            self._break = min(self._break, 1)
         self._lines_of_cell = -1
 
     def cell(self) -> None:
@@ -69,6 +76,11 @@ class Lines:
             self._break = 0
             self._line.append("\t")
         self._lines_of_cell = 0
+        self._is_fresh = True
+
+    def settle(self) -> None:
+        """What a cell or a list's item holds ends here, even if that is nothing."""
+        self._is_fresh = False
 
     def rule(self, sign: str) -> None:
         """A line across."""
@@ -111,11 +123,11 @@ class Lines:
             if blank and self._done:
                 self._done.append((min(self._done[-1][0], self.quotes), ""))
             self._break = 0
-            self._lines_of_cell += 1
+            self._lines_of_cell += not self._is_fresh
         if self._marker:
-            self._line.append(self._marker)
-            self._marker = ""
+            self._lead, self._marker = self._marker, ""
         self._line.append(text)
+        self._is_fresh = False
 
     def _flush(self) -> None:
         """The line that is being written is done."""
@@ -123,7 +135,8 @@ class Lines:
             text = "".join(self._line)
             if not self.preformatted:
                 text = _HARD_BLANKS.sub(" ", text).strip(" \t")
-            self._done.append((self.quotes, text))
+            self._done.append((self.quotes, self._lead + text))
+            self._lead = ""
             self.has_words = self.has_words or bool(text and not self.quotes)
             self._break = max(self._break, 1)
         self._line = []

@@ -190,7 +190,10 @@ class _Reader:
         if tag == "a":
             self.links.pop()
             self.lines.add(_address(element.href, "".join(element.text)))
+        elif tag in {"td", "th"}:
+            self.lines.settle()
         elif tag in {"tr", "li"}:
+            self.lines.settle()
             self.lines.end()
         elif tag in _LISTS:
             self.lists.pop()

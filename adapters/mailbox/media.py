@@ -157,10 +157,15 @@ def _container(content: bytes, label: str) -> str:
 
 def _zip(content: bytes) -> str:
     """Archive or office document: by the names that stand in it, which are never unpacked."""
-    if content[30:38] == b"mimetype" and (
-        found := re.match(rb"application/[\w.+-]+", content[38:138])
-    ):
-        return found[0].decode()  # OpenDocument and EPUB say it first
+    if content[30:38] == b"mimetype":  # OpenDocument and EPUB say it first, plainly
+        size, start = (
+            int.from_bytes(content[at:end], "little") for at, end in ((18, 22), (28, 30))
+        )
+        found = re.fullmatch(
+            rb"application/[\w.+-]{1,100}", content[38 + start :][: min(size, 120)]
+        )
+        if found:
+            return found[0].decode()
     is_office = b"[Content_Types].xml" in content
     for name, kind in _FORMATS.items():
         if (is_office or not name.endswith(b"/")) and name in content:

@@ -9,7 +9,7 @@ _KNOWN = re.compile(
     rb"(?i)(?:from|to|cc|subject|date|message-id|reply-to|sender|return-path|received"
     rb"|delivered-to|mime-version|content-[a-z-]+|x-[a-z0-9-]+)[ \t]*:"
 )
-_MAILBOX_LINE = re.compile(rb">?From [^\r\n]*(?:\r?\n|\r)")  # mbox, RFC 4155
+_MAILBOX_LINE = re.compile(rb">?From (?![ \t]*:)[^\r\n]*(?:\r?\n|\r)")  # mbox, RFC 4155
 _END = re.compile(rb"\r?\n\r?\n|\r\r(?!\n)")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 

@@ -9,6 +9,7 @@ from email.message import Message
 from email.parser import BytesParser
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from adapters.mailbox.charsets import by_charset, charset_within, clean
@@ -161,11 +162,12 @@ _STUB = re.compile(
 
 
 def _is_stub(plain: str, html: str) -> bool:
-    """A text that only says that there is HTML: short, speaks of it, and is no part of it."""
+    """A text that only says that there is HTML: short, speaks of it, and says nothing of its."""
     words, shown = "".join(plain.lower().split()), "".join(html.lower().split())
-    if len(words) > _STUB_LENGTH or words in shown:
-        return not words
-    return _STUB.search(plain.lower()) is not None and len(shown) > len(words)
+    if len(words) > _STUB_LENGTH or _STUB.search(plain.lower()) is None:
+        return False
+    pairs, told = (set(pairwise(text)) for text in (words, shown))
+    return 2 * len(pairs & told) < len(pairs)
 
 
 # ---- reading a text ----------------------------------------------------------------------

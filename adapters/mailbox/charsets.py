@@ -70,6 +70,7 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 _MIXED = re.compile(
     rb"(?:[A-Za-z][\x80-\xff]{1,2}(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xff]{1,2}[a-z])"
 )
+_SAMPLE = 65_536  # bytes that are looked at to tell one charset from another
 _LATIN_LETTERS = 0xC0  # the first of them in ISO 8859
 _PAIRS = 4  # bytes in a row beyond ASCII: two signs of a Chinese, Japanese or Korean charset
 _SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{2,}-")
@@ -154,15 +155,15 @@ def _belies(payload: bytes, said: tuple[str, ...]) -> bool:
         return False
     if _strictly(payload, "utf-8") is None:
         return bool(_LATIN & set(said)) and _is_in_pairs(payload)
-    high = _HIGH.findall(payload)
-    signs = sum(len(one.decode("utf-8")) for one in high)
+    high = _HIGH.findall(payload[:_SAMPLE])
+    signs = sum(len(one.decode("utf-8", "ignore")) for one in high)
     double = said[0] in {"gb18030", "big5hkscs", "cp949", "cp932", "euc_jp"}
     return sum(map(len, high)) > 2 * signs and signs > 1 if double else bool(signs)
 
 
 def _is_in_pairs(payload: bytes) -> bool:
     """Nearly all bytes beyond ASCII stand in rows of four and more: no Western language."""
-    high = _HIGH.findall(payload)
+    high = _HIGH.findall(payload[:_SAMPLE])
     if len(set(b"".join(high))) < _PAIRS:
         return False  # a row of dashes or dots
     return sum(len(one) for one in high if len(one) >= _PAIRS) > 0.8 * sum(map(len, high))
@@ -179,7 +180,7 @@ def _endian(payload: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
 
 def _detected(payload: bytes) -> Iterator[str]:
     """What it looks like. A few letters more than ASCII are Western before anything else."""
-    if _is_latin(payload) and sum(map(len, _HIGH.findall(payload))) < _PAIRS:
+    if _is_latin(payload) and sum(map(len, _HIGH.findall(payload[:_SAMPLE]))) < _PAIRS:
         yield "cp1252"
     rest = () if _is_in_pairs(payload) else _LATIN_GUESSED
     among = _LATIN_GUESSED if _is_latin(payload) else (*_GUESSED, *rest)
@@ -190,6 +191,7 @@ def _detected(payload: bytes) -> Iterator[str]:
 
 def _is_latin(payload: bytes) -> bool:
     """Words that mix ASCII and other letters. Chinese has its pairs with ASCII, but lower leads."""
+    payload = payload[:_SAMPLE]
     high = _HIGH.findall(payload)
     letters = sum(byte >= _LATIN_LETTERS for one in high for byte in one)
     return 2 * len(_MIXED.findall(payload)) >= len(high) and 5 * letters > 3 * sum(map(len, high))
@@ -206,5 +208,5 @@ def _strictly(payload: bytes, codec: str) -> str | None:
     except (LookupError, ValueError):
         return None
     broken = text.count("\N{REPLACEMENT CHARACTER}")
-    beyond = sum(map(len, _HIGH.findall(text.encode("utf-8", "replace")))) // 3
+    beyond = (len(text.encode("utf-8", "replace")) - len(text)) // 2
     return text if 0 < 5 * broken <= beyond else None

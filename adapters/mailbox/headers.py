@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from email.message import Message
 from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from adapters.mailbox.addresses import Address, addresses_in
 from adapters.mailbox.charsets import clean
 from adapters.mailbox.limits import ADDRESS_LIMIT
 from adapters.mailbox.words import decoded, plain_text
 
-if TYPE_CHECKING:
-    from email.message import Message
+T = TypeVar("T")
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
 _PARTS_ASKED = 10  # parts that are asked for the charset of the mail
+
+
+class Mail(Message):
+    """``email``'s message, where its own reading of a header fails."""
+
+    def get_boundary(self, failobj: T | None = None) -> T | str | None:  # type: ignore[override]  # wider
+        """The boundary; none where its charset (RFC 2231) is none: ``email`` raises there."""
+        try:
+            return super().get_boundary(failobj)
+        except (ValueError, LookupError):
+            return failobj
 
 
 class AsItIs(Compat32):
@@ -27,6 +38,8 @@ class AsItIs(Compat32):
     ``email.policy.default`` parses them anew at every look, in quadratic time, and
     raises on some; Compat32 itself loses their bytes beyond ASCII.
     """
+
+    message_factory = Mail
 
     def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002  the library's signature
         """The value, untouched."""

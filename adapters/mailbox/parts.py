@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email import errors
-from email.message import Message
 from email.parser import BytesParser
 from functools import cached_property
 from hashlib import sha256
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from adapters.mailbox.charsets import by_charset, charset_within, clean
 from adapters.mailbox.flowed import unflowed
-from adapters.mailbox.headers import AsItIs, header
+from adapters.mailbox.headers import AsItIs, Mail, header
 from adapters.mailbox.markup import from_html
 from adapters.mailbox.media import ending, media_type
 from adapters.mailbox.names import NAME_LIMIT, file_name, parameter, readable
@@ -36,7 +35,7 @@ _DAMAGE = {
 _NAMES = {"message": "message", "image": "image", "audio": "audio", "video": "video"}
 
 
-class Part(Message):
+class Part(Mail):
     """A part of a mail. Attached messages stay whole: their bytes are what was sent."""
 
     def get_content_maintype(self) -> str:

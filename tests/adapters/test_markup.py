@@ -174,8 +174,7 @@ def test_answers_between_quotes_stay_the_senders_own() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<div class=gmail_quote><div class=gmail_attr>-------- Forwarded message --------</div>"
-        + "<div>Kept</div></div>",
+        "<div class=gmail_quote>-------- Forwarded message --------<div>Kept</div></div>",
         "Look:<div class=yahoo_quoted>----- Forwarded Message -----<div>Kept</div></div>",
         "<div id=isReplyContent>-------- 转发邮件信息 --------<div>Kept</div></div>",
         '<blockquote style="margin:0 0 0 40px;border:none;padding:0px">Kept</blockquote>',

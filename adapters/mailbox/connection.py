@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from contextlib import suppress
 from imaplib import IMAP4, IMAP4_SSL
 from ssl import create_default_context
 from typing import Self
@@ -69,7 +70,8 @@ def _connect(host: str, port: int, security: str, seconds: float) -> Client:
         try:
             _start_tls(client)
         except BaseException:
-            client.shutdown()
+            with suppress(OSError):  # it may be closed already
+                client.shutdown()
             raise
     return client
 

@@ -259,6 +259,7 @@ class Inbox:
         """Say goodbye, if anybody listens."""
         with suppress(OSError, IMAP4.error, ImapToolsError):
             self._mailbox.logout()
+        self.drop()
 
     def drop(self) -> None:
         """End the connection without a word; whoever waits on it in another thread wakes up."""

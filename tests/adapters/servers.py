@@ -137,7 +137,7 @@ class Dovecot:
 
     def forget(self, user: str, uidvalidity: int) -> None:
         """The inbox is lost and made anew, with UIDs from 1 and this UIDVALIDITY."""
-        shutil.rmtree(self.maildir(user))
+        shutil.rmtree(self.maildir(user), ignore_errors=True)
         self._admin("mailbox", "create", "-u", user, "Processed")  # which makes the mailbox
         self._admin("mailbox", "update", "-u", user, "--uid-validity", str(uidvalidity), "INBOX")
 

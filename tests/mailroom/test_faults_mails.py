@@ -49,8 +49,7 @@ ANY = {  # what may be held instead: nothing of it is fetched, joined, unpacked 
     "a group for a sender": b"From: undisclosed-senders:;\r\nSubject: x\r\n\r\n" + WORDS,
     "an empty sender": b"From: \r\nSubject: x\r\n\r\n" + WORDS,
     "a line break in the sender's name": b"From: =?utf-8?q?a=0D=0AX-B=3A_c?= <bo@other.example>"
-     b"\r\nSubject: x\r\n\r\n"
-    + WORDS,
+    b"\r\nSubject: x\r\n\r\n" + WORDS,
     "nothing at all": b"",
     "only zeros": b"\0" * 5_000,
 }

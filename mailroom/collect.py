@@ -68,6 +68,7 @@ class Collector:
 
     ``unmoved`` are the mails whose move has not been confirmed: the folder refuses
     them, or the answer was lost. They are in the record and are not fetched again.
+    ``settled`` are the UIDVALIDITYs under which an earlier run's moves have been looked at.
     """
 
     receiver: Receiver
@@ -76,6 +77,7 @@ class Collector:
     keep_limit: int
     news: asyncio.Event
     unmoved: dict[Place, _Errand] = field(default_factory=dict)
+    settled: set[int] = field(default_factory=set)
 
     async def round(self, inbox: Inbox) -> Round:
         """One full look at the folder.
@@ -86,6 +88,7 @@ class Collector:
         """
         places = [_place(inbox, uid) for uid in await asyncio.to_thread(inbox.uids)]
         refusals: dict[str, str] = {}
+        await self._confirm_earlier(inbox, frozenset(place.uid for place in places))
         await self._confirm_gone(inbox, frozenset(places))
         ways = [
             await self._guarded(self._move_on(inbox, place, refusals), place)
@@ -101,6 +104,16 @@ class Collector:
             failed=ways.count(_Way.FAILED),
             trouble=self._in_words(refusals),
         )
+
+    async def _confirm_earlier(self, inbox: Inbox, uids: frozenset[int]) -> None:
+        """The same of moves before the mailroom was started; what is there is looked at anew."""
+        if inbox.uidvalidity in self.settled:
+            return
+        access = inbox.access
+        for one in await self.intake.unmoved(access.user, access.folder, inbox.uidvalidity):
+            if one.uid not in uids:
+                await self.intake.moved(one.delivery_id, FOLDERS[one.disposition])
+        self.settled.add(inbox.uidvalidity)
 
     async def _confirm_gone(self, inbox: Inbox, places: frozenset[Place]) -> None:
         """Moves whose answer was lost: the mail is not there any more, so it was moved."""

@@ -136,11 +136,26 @@ async def test_when_the_password_is_right_again_mail_comes_in(
     assert (await desk.views.figures())["mailbox"]["trouble"] == ""
 
 
-@pytest.mark.parametrize("at", [b"CAPABILITY", b"LOGIN", b"SELECT"])
+async def test_a_folder_that_takes_nothing_is_on_the_health_page(desk: Open) -> None:
+    """The complaint is a case; that its mail cannot be moved is for ops to see."""
+    desk.wire.damage(b"MOVE", Say(b"NO [OVERQUOTA] the mailbox is full"), times=100)
+    await desk.drop(2)
+
+    await desk.until_cases(2)
+    await desk.until(lambda: "the mailbox is full" in desk.log.text)
+
+    for _ in range(100):
+        if "the mailbox is full" in (await desk.views.figures())["mailbox"]["trouble"]:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it is not shown")
+
+
+@pytest.mark.parametrize("at", [b"CAPABILITY", b"LOGIN", b"SELECT", b"SEARCH", b"PEEK"])
 async def test_a_server_that_does_not_come_up_is_asked_less_and_less_often(
     desk: Open, at: bytes
 ) -> None:
-    """Each pause is twice as long as the one before."""
+    """Each pause is twice as long as the one before, until a whole look went well."""
     desk.wire.damage(at, Say(b"* BYE [UNAVAILABLE] back soon"), times=4)
     desk.wire.cut()
     await desk.drop(2)
@@ -148,4 +163,7 @@ async def test_a_server_that_does_not_come_up_is_asked_less_and_less_often(
     await desk.until_cases(2)
 
     assert desk.log.text.count("back soon") == 4
+    said = [one for one in desk.log.records if "back soon" in one.getMessage()]
+    pauses = [one.args[0] for one in said if isinstance(one.args, tuple)]
+    assert pauses == [pytest.approx(pauses[0] * 2**n) for n in range(4)]
     assert "Traceback" not in desk.log.text

@@ -84,6 +84,32 @@ async def test_a_move_that_was_open_then_is_forgotten(room: ShakyRoom) -> None:
     assert await room.folder("Processed") == [OTHERS[0]]
 
 
+async def test_new_mail_under_old_uids_of_the_same_validity_is_not_skipped(
+    room: ShakyRoom,
+) -> None:
+    """A mail server restored from last night: it gives UIDs again, and says nothing of it."""
+    await made_anew(room, 77, *OLD)
+    await room.rounds(1)
+
+    await made_anew(room, 77, *OTHERS)
+
+    assert await room.rounds(1) == [""]
+    assert len(await room.views.cases()) == 4
+    assert await room.folder("Processed") == OTHERS
+    assert sorted(one for one, _ in await room.taken()) == sorted(map(digest, OTHERS))
+
+
+async def test_a_mail_that_comes_at_last_is_taken_in_like_any_other(room: ShakyRoom) -> None:
+    """However often it did not come: that was not its fault."""
+    await room.drop(OLD[0])
+    room.wire.damage(b"PEEK", Say(b"NO [SERVERBUG] cannot read it"), times=5)
+    await room.rounds(5)
+
+    assert await room.rounds(1) == [""]
+    assert await room.dispositions() == [("opened", "nothing known about it")]
+    assert await room.taken() == [(digest(OLD[0]), "Processed")]
+
+
 async def test_the_uidvalidity_is_that_of_the_folder_we_opened(room: ShakyRoom) -> None:
     """Not that of a folder which took its name a moment later."""
     await room.drop(OLD[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +52,17 @@ async def test_a_lost_answer_to_the_move_is_settled_by_the_next_look(room: Shaky
     first, second, _ = await room.rounds()
 
     assert (bool(first), second) == (True, "")
+    await all_is_well(room)
+
+
+async def test_a_lost_answer_is_settled_after_a_restart_too(room: ShakyRoom) -> None:
+    """The record says what was to be done; the inbox says that it was."""
+    room.wire.damage(b"MOVE", Damage.LOSE_ANSWER)
+    await room.rounds(1)
+    room.collector = replace(room.collector, unmoved={}, settled=set())
+
+    assert await room.rounds(1) == [""]
+
     await all_is_well(room)
 
 

@@ -36,7 +36,7 @@ from adapters.storage.schema import TROUBLE, DatabaseError, check_schema
 from adapters.temporal import connect
 from casework import policy
 from casework.policy import PackError
-from mailroom.collect import Collector
+from mailroom.collect import Collector, Round
 from mailroom.hand_over import HandOver
 from mailroom.receive import Receiver
 from mailroom.watch import Watch
@@ -103,9 +103,12 @@ class Mailroom:
         while True:
             try:
                 inbox = await asyncio.to_thread(open_inbox, self.access)
-                pause = _FIRST_PAUSE
                 try:
-                    await self._look_for_ever(inbox)
+                    done = await self._look(inbox)
+                    pause = _FIRST_PAUSE  # only now: some let us in and then have no time for us
+                    while True:
+                        await self._wait(inbox, done)
+                        done = await self._look(inbox)
                 finally:  # another look connects anew
                     inbox.drop()
             except MailboxError as error:
@@ -116,12 +119,14 @@ class Mailroom:
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  jitter, not a secret
             pause = min(pause * 2, _LONGEST_PAUSE)
 
-    async def _look_for_ever(self, inbox: Inbox) -> None:
-        while True:
-            done = await self.collector.round(inbox)
-            await self._report("mailbox", trouble="")
-            if done.taken:  # what came meanwhile was told in between, and IDLE does not repeat it
-                continue
+    async def _look(self, inbox: Inbox) -> Round:
+        done = await self.collector.round(inbox)
+        await self._report("mailbox", trouble=done.trouble)
+        return done
+
+    async def _wait(self, inbox: Inbox, done: Round) -> None:
+        """For news; what came during a look was told in between, and IDLE does not repeat it."""
+        if not done.taken:
             patience = _AFTER_TROUBLE if done.failed else self.settings.poll_seconds
             await asyncio.to_thread(inbox.wait, patience)
 

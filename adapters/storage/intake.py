@@ -46,6 +46,15 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmoved:
+    """A delivery whose move was not confirmed before the mailroom ended."""
+
+    delivery_id: int
+    uid: int
+    disposition: Disposition
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """Where the mailroom keeps what it takes in."""
 
@@ -65,14 +74,21 @@ class Intake:
     async def begin(
         self, place: Place, sha256: str | None, size: int, received_at: datetime
     ) -> Attempt:
-        """Count one more attempt at a delivery, durably, before anything is parsed."""
+        """Count one more attempt at a delivery, durably, before anything is parsed.
+
+        A mail that does not come (no digest) is noted and not counted: it may come one
+        day. Other bytes under a UID that is known are another mail: the server was
+        restored, say, and gives the same UIDs again.
+        """
         now = self.wall()
         async with self.sessions.begin() as session:
             row = await session.scalar(_delivery(place).with_for_update())
             if row is None:
                 row = _new_delivery(place, sha256, size, received_at, now)
                 session.add(row)
-            row.attempts += 1
+            if sha256:
+                _begin_again(row, sha256, size, received_at)
+                row.attempts += 1
             if sha256 and await session.get(KeptRow, sha256) is None:
                 session.add(KeptRow(sha256=sha256, size=size, kept_at=now))
             if row.disposition is None and sha256:
@@ -104,6 +120,24 @@ class Intake:
             row = await session.get_one(DeliveryRow, delivery_id)
             row.trouble = what[:2000]
 
+    async def unmoved(self, mailbox: str, folder: str, uidvalidity: int) -> list[Unmoved]:
+        """Deliveries that are settled and, as far as we know, still in the folder."""
+        async with self.sessions() as session:
+            rows = await session.scalars(
+                select(DeliveryRow).where(
+                    DeliveryRow.mailbox == mailbox,
+                    DeliveryRow.folder == folder,
+                    DeliveryRow.uidvalidity == uidvalidity,
+                    DeliveryRow.disposition.is_not(None),
+                    DeliveryRow.moved_to.is_(None),
+                )
+            )
+            return [
+                Unmoved(row.id, row.uid, Disposition(row.disposition))
+                for row in rows
+                if row.disposition
+            ]
+
     async def moved(self, delivery_id: int, folder: str) -> None:
         """The mail server confirmed that the mail left the inbox."""
         async with self.sessions.begin() as session:
@@ -118,6 +152,17 @@ def _delivery(place: Place) -> Select[DeliveryRow]:
         DeliveryRow.uidvalidity == place.uidvalidity,
         DeliveryRow.uid == place.uid,
     )
+
+
+def _begin_again(row: DeliveryRow, sha256: str, size: int, received_at: datetime) -> None:
+    """A mail that comes at last, or another one than the place held before."""
+    if row.sha256 == sha256:
+        return
+    if row.sha256 is not None:
+        row.trouble = f"the server used this UID before, for {row.sha256}"
+        row.attempts, row.rule = 0, ""
+        row.disposition = row.message_id = row.moved_to = None
+    row.sha256, row.size, row.received_at = sha256, size, received_at
 
 
 def _new_delivery(

@@ -32,14 +32,16 @@ class Attachment:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What it is, and what its name says that it is: a damaged picture is still shown as one.
+        """What it is; where its bytes do not tell, also what its name says that it is.
 
         Whether it is good evidence, a person sees; nobody is asked twice for what came damaged.
         """
         claimed = _KINDS.get(self.name.rpartition(".")[2].lower())
-        return (self.media_type, claimed) if claimed else (self.media_type,)
+        told = claimed if self.media_type in _UNTOLD else None
+        return (self.media_type, told) if told else (self.media_type,)
 
 
+_UNTOLD = ("text/plain", "application/octet-stream")
 _KINDS = {
     ending: kind
     for kind, endings in {

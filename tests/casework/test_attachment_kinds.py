@@ -23,3 +23,10 @@ def test_a_damaged_picture_counts_as_the_picture_it_was(name: str, kinds: tuple[
     file = Attachment(name=name, media_type="text/plain", size=1, sha256="0" * 64)
 
     assert file.kinds == kinds
+
+
+def test_bytes_that_tell_are_believed_before_the_name() -> None:
+    """A picture that is called a recording is a picture."""
+    file = Attachment(name="call.mp3", media_type="image/png", size=1, sha256="0" * 64)
+
+    assert file.kinds == ("image/png",)

@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import time
+import weakref
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,7 @@ class Bounded:
     seconds: float
     memory: int
     _child: subprocess.Popen[bytes] | None = None
+    _ending: weakref.finalize[..., Bounded] | None = None
     _turn: Lock = field(default_factory=Lock)
 
     def ask(self, work: bytes) -> bytes:
@@ -86,6 +88,7 @@ class Bounded:
                 stdout=subprocess.PIPE,
                 bufsize=0,
             )
+            self._ending = weakref.finalize(self, _end, self._child)
         return self._child
 
     def _received(self, child: subprocess.Popen[bytes], many: int, end: float) -> bytes:
@@ -102,15 +105,19 @@ class Bounded:
         return b"".join(pieces)
 
     def _end(self) -> None:
-        child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        child.wait()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        """Also happens by itself when nobody holds this any more, and when the program ends."""
+        if self._ending is not None:
+            self._ending()
+        self._child = self._ending = None
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
 
 
 def _send(child: subprocess.Popen[bytes], payload: bytes, end: float) -> None:

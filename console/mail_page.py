@@ -103,18 +103,15 @@ async def _kept(desk: Desk, row: MessageRow) -> Kept:
     return Kept(message=told if message.text is None else message)
 
 
-async def _budget(desk: Desk, view: MessageView) -> list[tuple[str, str, bool]]:
-    """The budgets that a mail is over: what each is of, what is spent by now, whether too much."""
+async def _budget(desk: Desk, view: MessageView) -> tuple[tuple[str, int, int], ...]:
+    """The budgets that may hold a mail: of what each is, what is spent by now, of how much."""
     row = view.message
     if row.rule not in OVER_BUDGET:
-        return []
+        return ()
     message = InboundMessage(sha256=row.sha256, received_at=row.received_at, sender=row.sender)
     async with actions.intake(desk).transaction() as tx:
         spent = await tx.known.spent(message, row.suggested_case, tx.now)
-    return [
-        (what, f"{now:,} by now, of {most:,}", now >= most)
-        for what, now, most in _of(row.rule, spent, budgets(desk.settings))
-    ]
+    return _of(row.rule, spent, budgets(desk.settings))
 
 
 def _of(rule: str, spent: Spent, most: Budgets) -> tuple[tuple[str, int, int], ...]:

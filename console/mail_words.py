@@ -14,7 +14,7 @@ _HELD = {
     "names more than one case": "It carries the reply addresses of several cases. Only one can "
     "have it.",
     "a stranger holds a case's address": "It came to the reply address of a case, from somebody "
-    "who is not known to that case. Perhaps it was passed on; perhaps it is the same person's "
+    "who is not known there. Perhaps it was passed on; perhaps it is the same person's "
     "other address. The sender was not told that the case exists.",
     "the sender is not proven": "It answers a case in the name of somebody on it, and nothing "
     "proves that it is from them: anybody can write a name into From.",

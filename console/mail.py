@@ -61,6 +61,8 @@ class Filters:
     def link(self, **changes: str) -> str:
         """The address of this list, or of one that differs from it."""
         facts = {name: str(getattr(self, name)) for name in self.__slots__} | changes
+        if facts["order"] == Order.NEWEST:
+            del facts["order"]
         return f"/mail?{urlencode({name: value for name, value in facts.items() if value})}"
 
 
@@ -165,6 +167,8 @@ async def attach(  # noqa: PLR0913, PLR0917  the fields of a form
     number = number.strip().upper()
     if not number or not can_be_key(number):
         raise RefusedError("say to which case: its number, such as C-2026-000042")
+    if party not in WROTE:
+        raise RefusedError("say who wrote it: the complainant, the respondent or a body")
     to = Attached(number=number, party=party, remember=remember)
     done = await actions.attach(desk, mails, to, by=person.account, why=why)
     many = sum(not one.trouble for one in done)

@@ -190,12 +190,12 @@ async def _held_mail(desk: Desk) -> Finding:
     try:
         figures = await desk.views.figures(held_before(desk.settings, desk.wall()))
     except TROUBLE:
-        return _bad("held mail", "the database cannot be asked", "see above")
+        return _bad("held", "the database cannot be asked", "see above")
     if found := held_too_long(figures, desk.settings):
         advice = "somebody reads it: the console's page Held mail, or ./ombud mail list"
-        return _bad("held mail", " ".join(found), advice)
+        return _bad("held", " ".join(found), advice)
     many = figures["mail_held"]
-    return _good("held mail", f"{many} waiting" if many else "none waits")
+    return _good("held", f"{many} waiting" if many else "none waits")
 
 
 def _good(part: str, found: str) -> Finding:

@@ -16,6 +16,7 @@ from console import mail, mail_words
 from tests.examples import ANA, DESK, MONDAY, a_mail
 
 if TYPE_CHECKING:
+    from tests.console.command_line import Shell
     from tests.console.front_desk import FrontDesk, Page
 
 ROBOT = "robot@x.example"
@@ -303,3 +304,21 @@ async def test_more_than_can_be_done_at_once_is_done_in_parts(
         "recorded",
         "held",
     ]
+
+
+# ---- at the command line ----------------------------------------------------------------
+
+
+async def test_the_command_lists_what_is_asked_for(ling: FrontDesk, ombud: Shell) -> None:
+    """By rule, by sender, in an order."""
+    for sender in (ROBOT, ANA):
+        await ling.hold(a_mail("Calls.", sender=sender, message_id=f"<{sender}>"))
+    await ling.take_in(a_mail(sender=NOBODY, message_id="<two@home.example>"))
+
+    by_rule = await ombud("mail", "list", "--rule", "older than the desk", "--json")
+    by_sender = await ombud("mail", "list", "--sender", "@x.example", "--json")
+    ordered = await ombud("mail", "list", "--order", "oldest", "--json")
+
+    assert [one["from"] for one in by_rule.json] == [ANA, ROBOT]
+    assert [one["from"] for one in by_sender.json] == [ROBOT]
+    assert [one["id"] for one in ordered.json] == [1, 2, 3]

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 UV     := 0.13.9
 SHELL  := /bin/bash
 
-.PHONY: setup setup-dev fmt check compose-check test demo bench lock clean
+.PHONY: setup setup-dev fmt check compose-check test demo bench corpus lock clean
 
 demo: $(VENV)/demo.done
 	@exec ./ombud demo
@@ -55,6 +55,11 @@ test: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m bench.intake $(ARGS)
+
+# how well we read other people's real mail, and what damage does to it; a word where it is absent
+corpus: setup-dev
+	$(BIN)/python -m bench.corpus $(ARGS)
+	$(BIN)/python -m bench.damage
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile pyproject.toml --group demo --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock

@@ -35,29 +35,41 @@ class TooMuchError(Exception):
     """The work was not done; the message says what it cost."""
 
 
+class _Until:
+    """The end of the time that one piece of work is given."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    @property
+    def left(self) -> float:
+        """What is left of it, in seconds."""
+        return max(self._end - time.monotonic(), 0)
+
+
 @dataclass
 class Bounded:
     """A child that works, one piece at a time. It starts with the first, and anew after a bad one.
 
-    ``module`` is started as a program and calls ``serve``; ``seconds`` bound one piece of
-    work, ``memory`` what the child may use, in bytes, beyond what it has when it begins.
+    ``module`` is started as a program and calls ``serve``; ``memory`` is what the child may
+    use, in bytes, beyond what it has when it begins.
     """
 
     module: str
-    seconds: float
     memory: int
-    _child: subprocess.Popen[bytes] | None = None
+    _process: subprocess.Popen[bytes] | None = None
     _ending: weakref.finalize[..., Bounded] | None = None
     _turn: Lock = field(default_factory=Lock)
 
-    def ask(self, work: bytes) -> bytes:
+    def ask(self, work: bytes, seconds: float) -> bytes:
         """The child's answer to one piece of work. Raises TooMuchError, and nothing else."""
         with self._turn:
             try:
-                done, answer = self._exchange(work, time.monotonic() + self.seconds)
-            except (OSError, EOFError) as error:
+                done, answer = self._exchange(work, _Until(seconds))
+            except OSError as error:
                 self._end()
-                raise TooMuchError(str(error)) from error
+                raise TooMuchError(f"the process that reads it has ended: {error}") from error
             except TooMuchError:
                 self._end()
                 raise
@@ -71,32 +83,32 @@ class Bounded:
         with self._turn:
             self._end()
 
-    def _exchange(self, work: bytes, end: float) -> tuple[bool, bytes]:
+    def _exchange(self, work: bytes, end: _Until) -> tuple[bool, bytes]:
         child = self._started()
         _send(child, work, end)
         done, length = _HEAD.unpack(self._received(child, _HEAD.size, end))
         return done, self._received(child, length, end)
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._child is not None and self._child.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
             self._end()
-        if self._child is None:
-            self._child = subprocess.Popen(  # noqa: S603  our own module
+        if self._process is None:
+            self._process = subprocess.Popen(  # noqa: S603  our own module
                 [sys.executable, "-m", self.module, str(self.memory)],
                 cwd=_ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,
             )
-            self._ending = weakref.finalize(self, _end, self._child)
-        return self._child
+            self._ending = weakref.finalize(self, _end, self._process)
+        return self._process
 
-    def _received(self, child: subprocess.Popen[bytes], many: int, end: float) -> bytes:
+    def _received(self, child: subprocess.Popen[bytes], many: int, end: _Until) -> bytes:
         """So many bytes of the child's answer. Raises TooMuchError."""
         pieces, left = [], many
         while left:
             if not _waits(child.stdout, end, writing=False):
-                raise TooMuchError(f"it takes longer than {self.seconds:g} s")
+                raise TooMuchError(f"it takes longer than {end.seconds:g} s")
             piece = child.stdout.read(min(left, _PIECE)) if child.stdout else b""
             if not piece:
                 raise TooMuchError(f"the process that read it ended with {child.wait()}")
@@ -107,8 +119,10 @@ class Bounded:
     def _end(self) -> None:
         """Also happens by itself when nobody holds this any more, and when the program ends."""
         if self._ending is not None:
-            self._ending()
-        self._child = self._ending = None
+            self._ending.detach()
+        if self._process is not None:
+            _end(self._process)
+        self._process = self._ending = None
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -120,20 +134,19 @@ def _end(child: subprocess.Popen[bytes]) -> None:
                 pipe.close()
 
 
-def _send(child: subprocess.Popen[bytes], payload: bytes, end: float) -> None:
+def _send(child: subprocess.Popen[bytes], payload: bytes, end: _Until) -> None:
     """Hand the child its work. Raises TooMuchError where it does not take it."""
     whole = memoryview(_HEAD.pack(True, len(payload)) + payload)  # noqa: FBT003  a head
     while whole:
         if child.stdin is None or not _waits(child.stdin, end, writing=True):
             raise TooMuchError("the process that reads it takes none")
-        whole = whole[child.stdin.write(whole[:_PIECE]) :]
+        whole = whole[child.stdin.write(whole[: select.PIPE_BUF]) :]  # more could block
 
 
-def _waits(pipe: IO[bytes] | None, end: float, *, writing: bool) -> bool:
+def _waits(pipe: IO[bytes] | None, end: _Until, *, writing: bool) -> bool:
     """Whether the pipe is ready before the time is over."""
-    left = max(end - time.monotonic(), 0)
     watched = [pipe] if pipe is not None else []
-    return any(select.select([] if writing else watched, watched if writing else [], [], left))
+    return any(select.select([] if writing else watched, watched if writing else [], [], end.left))
 
 
 # ---- in the child -----------------------------------------------------------------------
@@ -153,15 +166,15 @@ def serve(answer: Callable[[bytes], bytes]) -> None:
 def _serve(answer: Callable[[bytes], bytes], given: BinaryIO, answers: BinaryIO) -> None:
     while head := given.read(_HEAD.size):
         _, length = _HEAD.unpack(head)
-        done, told = _answered(answer, given, length)
+        done, told = _answered(answer, given.read(length))
         answers.write(_HEAD.pack(done, len(told)) + told)
         answers.flush()
 
 
-def _answered(answer: Callable[[bytes], bytes], given: BinaryIO, length: int) -> tuple[bool, bytes]:
+def _answered(answer: Callable[[bytes], bytes], work: bytes) -> tuple[bool, bytes]:
     """The answer, or that there is none for want of memory."""
     try:
-        return True, answer(given.read(length))
+        return True, answer(work)
     except MemoryError:
         return False, b"it takes more memory than reading it is given"
 

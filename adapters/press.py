@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from adapters.mailbox.quoting import reply_mark
 from casework import matching
-from casework.case import Language
+from casework.case import Language, Party
 from casework.letters import LetterKind
 from casework.messages import OutboundFile, OutboundMessage
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from casework.letters import Fact, Letter
+
+
+_ANSWER_US = (Party.COMPLAINANT, Party.RESPONDENT)
+_MARKS = {
+    Language.SIMPLIFIED: "请在此行上方回复",
+    Language.TRADITIONAL: "請在此行上方回覆",
+    Language.ENGLISH: "Please write your reply above this line",
+}
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class Press:
         template = self._jinja.get_template(f"{letter.language}/{letter.kind}.txt.j2")
         context = template.new_context(self._facts(letter, letter.facts))
         subject = "".join(template.blocks["subject"](context)).strip()
-        text = "".join(template.blocks["text"](context)).strip() + "\n"
+        text = _marked("".join(template.blocks["text"](context)).strip() + "\n", letter)
         domain = self.desk_address.rpartition("@")[2]
         return OutboundMessage(
             message_id=matching.letter_message_id(self.secret, letter.key, domain),
@@ -99,6 +108,13 @@ class Press:
         return matching.reply_address(self.desk_address, letter.to.token)
 
 
+def _marked(text: str, letter: Letter) -> str:
+    """With the line above which an answer is looked for, where one is expected."""
+    if letter.to.party not in _ANSWER_US:
+        return text
+    return f"{reply_mark(_MARKS[letter.language])}\n\n{text}"
+
+
 def letters_missing(folder: Path) -> list[str]:
     """The templates that some language lacks, as paths."""
     return [
@@ -130,6 +146,8 @@ def as_html(text: str, language: str) -> str:
 
 
 def _block(block: str) -> str:
+    if block.startswith("##-"):
+        return f'<p style="margin:0 0 1em;color:#8a8a8a;font-size:12px">{block}</p>'
     lines = [line.strip() for line in block.splitlines() if line.strip()]
     if lines and all(line.startswith("- ") for line in lines):
         items = "".join(f"<li>{line[2:]}</li>" for line in lines)

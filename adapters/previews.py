@@ -83,7 +83,7 @@ class Previews:
         if len(content) > SIZE_LIMIT:
             return Look(why_not=f"it has more than {SIZE_LIMIT // 1_000_000} MB")
         try:
-            return unpacked(self._child.ask(content))
+            return unpacked(self._child.ask(content, self.seconds))
         except TooMuchError as error:
             return Look(why_not=f"looking at it was given up: {error}")
 
@@ -93,7 +93,7 @@ class Previews:
 
     @cached_property
     def _child(self) -> Bounded:
-        return Bounded("adapters.looking", self.seconds, self.memory)
+        return Bounded("adapters.looking", self.memory)
 
     def _keep(self, digest: str, found: Look) -> None:
         self._seen[digest] = found

@@ -72,7 +72,7 @@ class Settings(BaseModel):
     parse_limit_bytes: int = Field(default=25_000_000, ge=1)
     keep_limit_bytes: int = Field(default=200_000_000, ge=1)
     authserv_id: str = ""
-    cases_per_sender_day: int = Field(default=10, ge=0)
+    cases_per_sender_day: int = Field(default=20, ge=0)
     cases_per_hour: int = Field(default=300, ge=0)
     messages_per_case_day: int = Field(default=30, ge=0)
     bytes_per_sender_day: int = Field(default=250_000_000, ge=0)

@@ -164,6 +164,7 @@ def _fields(scores: Scores, row: dict[str, Any], mail: InboundMessage) -> None:
 
 
 def _reply(scores: Scores, path: str, said: str, truth: str) -> None:
+    truth = "" if truth == "(empty)" else truth  # a test's word for a reply that says nothing
     scores.judge("reply", path, said, truth, right=squeeze(said) == squeeze(truth))
     there = {squeeze(line) for line in said.splitlines()}
     whole = squeeze(said)

@@ -15,7 +15,7 @@ class Budgets:
     A day is the last 24 hours, an hour the last 60 minutes.
     """
 
-    cases_per_sender_day: int = 10
+    cases_per_sender_day: int = 20
     cases_per_hour: int = 300
     messages_per_case_day: int = 30
     bytes_per_sender_day: int = 250_000_000

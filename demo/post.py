@@ -22,10 +22,14 @@ from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxData, MailboxSet, Message
 from pymap.concurrent import Subsystem
 from pymap.imap import IMAPService
+from pymap.mime import MessageBody, MessageContent, MessageHeader
 from pymap.parsing.message import AppendMessage
+from pymap.parsing.specials import ObjectId
 from pymap.parsing.specials.flag import Flag, Wildcard
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
+
+from adapters.mailbox.limits import over_a_limit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
@@ -129,13 +133,33 @@ class Box(MailboxData):
             self._max_uid = uid - 1
             marks = frozenset(Flag(flag) for flag in flags.split())
             mail = AppendMessage(raw, datetime.fromisoformat(at), marks)
-            await MailboxData.append(self, mail)
+            await self._shelve(mail)
         self._max_uid = max(top, self._max_uid)
 
     async def append(self, append_msg: AppendMessage, *, recent: bool = False) -> Message:
         """A mail arrives."""
-        mail = await super().append(append_msg, recent=recent)
+        mail = await self._shelve(append_msg, recent=recent)
         self.shelf.put(self, mail, bytes(append_msg.literal))
+        return mail
+
+    async def _shelve(self, append_msg: AppendMessage, *, recent: bool = False) -> Message:
+        """A mail as pymap serves it; one that was made to hurt a parser is never taken apart."""
+        if not over_a_limit(bytes(append_msg.literal), len(append_msg.literal)):
+            return await super().append(append_msg, recent=recent)
+        async with self.messages_lock.write_lock():
+            self._max_uid += 1
+            mail = Message(
+                self._max_uid,
+                append_msg.when or datetime.now(UTC),  # noqa: TID251  as pymap does
+                append_msg.flag_set,
+                email_id=ObjectId.random_email_id(),
+                thread_id=ObjectId.random_thread_id(),
+                recent=recent,
+                content=_in_one_piece(bytes(append_msg.literal)),
+            )
+            self._messages[mail.uid] = mail
+            self._mod_sequences.update([mail.uid])
+            self._updated.set()
         return mail
 
     async def copy(self, uid: int, destination: Any, *, recent: bool = False) -> int | None:  # noqa: ANN401  pymap's type
@@ -169,6 +193,15 @@ class Box(MailboxData):
         gone = list(uids)
         await super().delete(gone)
         self.shelf.drop(self, gone)
+
+
+def _in_one_piece(raw: bytes) -> MessageContent:
+    """Headers and a body without parts: all that is asked for of a mail as a whole."""
+    view, lines = memoryview(raw), MessageContent._find_lines(raw)  # noqa: SLF001  pymap's way
+    head, rest = MessageContent._split_lines(raw, lines)  # noqa: SLF001
+    plain = MessageBody._parse_content_type("text/plain")  # noqa: SLF001
+    header = MessageHeader._parse(raw, view, head)  # noqa: SLF001
+    return MessageContent(raw, header, MessageBody(raw, rest, plain, []))
 
 
 class Boxes(MailboxSet):

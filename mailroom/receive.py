@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters import language
+from adapters.mailbox.quoting import without_quotes
 from adapters.storage.taking_in import Said
 from casework import matching
 from casework.assessment import assess, evidence_in, intent_of
@@ -152,7 +153,7 @@ async def add(tx: IntakeTransaction, message: InboundMessage, number: str, known
     """What a reply says and brings. A thank-you after the end does not reopen the case."""
     file = await tx.file(number)
     own = message.text if message.own_text is None else message.own_text
-    party, mine = known.party or Party.COMPLAINANT, language.read("", own or "")
+    party, mine = known.party or Party.COMPLAINANT, language.read("", without_quotes(own or ""))
     intent = intent_of(mine, file.policy, ASKED_BY[party])
     thanks = known.is_closed and intent.value == Intent.SETTLED
     if known.reopens and not thanks:

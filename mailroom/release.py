@@ -64,7 +64,7 @@ class Release:
                 raise NotReleasedError(f"message {row.id} cannot become a case: {reason}")
             number, said = await open_case(tx, message, self.pack)
             way = Route(Handling.OPEN, "released by staff", number)
-            _settle(tx, row, message, way, said, (by, why))
+            _Deed(tx, row, by, why).settle(message, way, said)
             return number
 
     async def attach(self, message_id: int, to: Attached, by: str, why: str) -> str:
@@ -79,7 +79,7 @@ class Release:
             message = replace(await self._read(row), received_at=at)
             said = await add(tx, message, to.number, known)
             way = Route(Handling.ADD, "attached by staff", to.number)
-            _settle(tx, row, message, way, said, (by, why))
+            _Deed(tx, row, by, why).settle(message, way, said)
             if to.remember and message.sender:
                 await tx.remember(to.number, to.party, message)
             return to.number
@@ -99,7 +99,7 @@ class Release:
             at = await tx.case_time(way.case_number, begins)
             message = replace(message, received_at=at)
             way, said = await take_in(tx, message, way, known, self.pack)
-            _settle(tx, row, message, way, said, (by, why))
+            _Deed(tx, row, by, why).settle(message, way, said)
             return way
 
     async def _read(self, row: MessageRow) -> InboundMessage:
@@ -134,17 +134,18 @@ async def _as_said(tx: IntakeTransaction, to: Attached) -> Match:
     )
 
 
-def _settle(  # noqa: PLR0913  a decision is these facts
-    tx: IntakeTransaction,
-    row: MessageRow,
-    message: InboundMessage,
-    way: Route,
-    said: Said,
-    decided: tuple[str, str],
-) -> None:
-    """The row as it reads now, its new disposition, and who decided so and why."""
-    by, why = decided
-    tx.read_anew(row, message, said)
-    tx.change(row, way, by, why)
-    if way.case_number:
-        tx.tick_off(way.case_number, row.id, said.ticked, message)
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """A held message, in the transaction in which somebody decides about it, and why."""
+
+    tx: IntakeTransaction
+    row: MessageRow
+    by: str
+    why: str
+
+    def settle(self, message: InboundMessage, way: Route, said: Said) -> None:
+        """The row as it reads now, with its new disposition and the evidence it brings."""
+        self.tx.read_anew(self.row, message, said)
+        self.tx.change(self.row, way, self.by, self.why)
+        if way.case_number:
+            self.tx.tick_off(way.case_number, self.row.id, said.ticked, message)

@@ -16,6 +16,7 @@ from adapters.mailbox.limits import ADDRESS_LIMIT, HEADER_LIMIT
 if TYPE_CHECKING:
     from email.message import Message
 
+_LONGEST_RESULTS = 4_000  # signs
 ADDRESS_LENGTH_LIMIT = 254  # RFC 5321, 4.5.3.1.3
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
@@ -92,6 +93,11 @@ def recipients(mail: Message) -> tuple[str, ...]:
 def ids(mail: Message, name: str) -> tuple[str, ...]:
     values = [str(v) for k, v in mail.raw_items() if k.lower() == name.lower()]
     return tuple(_MESSAGE_ID.findall(clean(" ".join(values))))[-100:]
+
+
+def authentication(mail: Message) -> str:
+    """The topmost Authentication-Results header (RFC 8601): the last server's to take it."""
+    return header(mail, "Authentication-Results")[:_LONGEST_RESULTS]
 
 
 def date_of(mail: Message) -> datetime | None:

@@ -98,6 +98,7 @@ class _Reading:
             bulk_rule=guarded("bulk", lambda: bulk_of(mail), ""),
             doubt_rule=guarded("doubt", lambda: doubt_of(mail), ""),
             report=report,
+            authentication=guarded("authentication", lambda: headers.authentication(mail), ""),
             content_digest=_content_digest(subject, text or "", files),
             defects=tuple(self.defects),
         )

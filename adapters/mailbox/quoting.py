@@ -9,267 +9,259 @@ its headers tell, and others read them.
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
-from functools import cached_property
-from html import unescape
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from adapters.mailbox.marks import (
+    HEADER,
+    WRAPPED,
+    Line,
+    attribution,
+    by_program,
+    header,
+    is_source,
+    loosely_wrote,
+    perhaps_wrote,
+    surely_wrote,
+)
+from adapters.mailbox.signatures import end_of_words
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 _LINES = 20_000  # nobody writes a mail of more
-_LONGEST = 300  # signs of a line; what a mail program writes is shorter
-_WRAPPED = 4  # lines over which a long "On … wrote:" is broken
-_HEADER = 12  # lines of a header block, blank and broken ones counted
-_BROKEN = 2  # lines in a row that go on from the header above them
-_SIGNATURE = 10  # lines; RFC 3676 and custom say four
+_MARK = re.compile("##-[^#]{1,400}-##")
+_BROKEN_HEADING = ">:"  # the end of Gmail's "… wrote <\ndesk@desk.example\n>:"
+_BEFORE_MARK = "> |*_\t"  # what may stand before it: a quote's, a table's, a stress's signs
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_DASHES = "[-_=*~ \u2013\u2014\u2500]"
 
-# Every pattern meets one short line, NFKC'd and in lower case, and is tied to its beginning
-# or begins with a sign that is rare, so that no line takes longer than its length.
-_NOT_QUOTED = re.compile(r">(?:[_.]*<|=|\d)")  # ">_<", ">= 5", ">5 calls a day"
-_RULE = re.compile(
-    rf"{_DASHES}{{5,}}|{_DASHES}*(?:original(?: message| mail)?|原始邮件|原始郵件){_DASHES}*:?"
-)
-_ORIGINAL = re.compile(
-    rf"{_DASHES}{{2,}}(?:original(?: message| mail)?|repl(?:y|ied) message|原始?邮件|原始?郵件"
-    rf"|原始?信件|邮件原文|郵件原文|[回答][复復覆]的?原?[邮郵]件){_DASHES}{{2,}}:?"
-)
-_FORWARDED = re.compile(
-    rf"{_DASHES}{{2,}}(?:forwarded(?: message| mail)?|转发的?(?:邮件|消息)(?:信息)?"
-    rf"|轉[寄發]的?(?:郵件|訊息)){_DASHES}{{2,}}:?"
-    r"|(?:begin forwarded message|[下以][面下]是被?转发的邮件|开始转发的?邮件|開始轉寄的?郵件):?"
-)
-
-_WROTE = re.compile(r"(?:\bwrote ?(?::|-{2,})|写道 ?:?|寫道 ?:?) ?-*$")
-_GMAIL_ONCE = re.compile(r"\d{4}-\d\d-\d\d \d\d?:\d\d gmt\S+ [^<>@]{0,150}<[^<>@]+@[^<>@]+>:")
-_ON = re.compile(r"[-* ]*(?:(?:on|at)\b|[在於于]|\d{4}[-/.年])")
-_WHO_THEN_WHEN = re.compile(r"[^<>@]{0,150}<[^<>@]+@[^<>@]+> ?[在於于] ?\d{4}")
-_WHO = re.compile(r"[<(\[] ?(?:mailto:)?[^\s<>()\[\]@]+@")
-_DIGIT = re.compile(r"\d")
-_TIME = re.compile(r"\d ?[:点點时時] ?\d\d")
-_BY_CLOCKWORK = re.compile(r"\d:\d\d:\d\d| [+-][01]\d[0-5]\d\b|\b(?:gmt|utc)[+-]\d")
-
-_FIELDS = {
-    name: field
-    for field, names in {
-        "from": "from 发件人 發件人 寄件者 寄件人 发信人 發信人 寄信人",
-        "date": "date sent 日期 发送时间 發送時間 发件时间 發件時間 发送日期 發送日期 寄件日期"
-        " 寄件時間 傳送日期 傳送時間 寄送日期",
-        "to": "to cc bcc reply-to 收件人 收件者 收信人 抄送 抄送人 抄送至 副本 密送 密件副本",
-        "subject": "subject 主题 主題 主旨",
-    }.items()
-    for name in names.split()
-}
-
-_NAMED = (
-    "iphone|ipad|ipod|android|ios|windows|outlook|yahoo|qq|samsung|galaxy|pixel|huawei|honor|xiaomi"
-    "|redmi|oppo|vivo|oneplus|blackberry|foxmail|三星|华为|華為|小米|红米|荣耀|魅族|网易"
-)
-_ENGLISH = rf"(?:{_NAMED}|phone|smartphone|mobile|cell|device|tablet|handset|laptop|mail|mailbox)"
-_CHINESE = rf"(?:{_NAMED}|手[机機](?![号號])|平板|[邮郵]箱|信箱|[邮郵]件|客户端|微信)"
-_MOBILE = re.compile(
-    # Sent from my Galaxy S24; Sent from Yahoo Mail for iPhone; Get Outlook for iOS<https://…>
-    rf"[(<*-]{{0,3}}sent (?:from|via|with|using) (?:my (?:\S{{1,20}} ){{0,5}}|the |a )?{_ENGLISH}"
-    rf"(?: (?:for|on|pro|max|plus|mini|ultra|\w?\d\w{{0,5}}|{_ENGLISH}))*"
-    r"[.!,]?(?: ?(?:please )?(?:excuse|forgive|pardon) .{0,60})?[)>*]{0,3}"
-    r"|get outlook for .{0,80}"
-    # 发自我的iPhone, 来自华为手机, 從我的 iPhone 傳送, 从 Windows 版邮件发送, 取得 iOS 版 Outlook
-    rf"|[发發来來寄]自 ?我的 ?(?:[!-~][ -~]{{0,25}}|.{{0,15}}{_CHINESE}.{{0,10}})"
-    rf"|[发發来來寄]自 ?(?:{_NAMED}).{{0,10}}{_CHINESE}.{{0,5}}|[发發]自 ?(?:{_NAMED})"
-    rf"|(?:[从從]|[通透][过過]) ?(?:我的 ?.{{0,10}}{_CHINESE}|(?:{_NAMED})).{{0,20}}"
-    r"[发發传傳]送[.。]?"
-    r"|(?:获取|取得|下载|下載).{0,12}outlook.{0,80}"
-)
-_LINK = re.compile(r"[<(]https?:[^<>()]*[>)]|[\[\]]")
-_UNBEGUN = "[(<*- \t"  # what may stand before the first word of "Sent from …"
+def reply_mark(words: str) -> str:
+    """The line near the top of a letter of ours below which all is ours: ``##- words -##``."""
+    return f"##- {words} -##"
 
 
 def own_words(text: str) -> str:
     """What the sender of a reply wrote themselves: no quoted history, no signature. Never raises.
 
     Answers between ">" quotes are kept; of a reply that only quotes nothing is left. What
-    never looked like a reply keeps all it says, and what it forwards or pastes: that is
-    what its sender has to say. Words inside or below history without marks (Outlook's)
-    cannot be told from it, and go with it.
+    never looked like a reply keeps all it says, what it forwards or pastes, and what it
+    quotes in the middle: that is what its sender has to say. Words inside or below history
+    without marks (Outlook's) cannot be told from it, and go with it.
     """
     if text.count("\n") >= _LINES:
         return text
-    reader = _Reader()
-    for raw in text.split("\n"):
-        if not reader.take(_Line(raw)):
+    lines = [Line(raw) for raw in text.split("\n")]
+    reader = _Reader(lines, marks=_marks(lines))
+    for at in range(len(lines)):
+        if not reader.take(at):
             break
     return reader.answer(text)
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line as it came, and as it is compared."""
-
-    raw: str
-
-    @cached_property
-    def key(self) -> str:
-        """One kind of space, of width, of case; nothing unseen. A long line ends in "...".
-
-        Entities, because the plain text of QQ's mails has "&nbsp;" in it.
-        """
-        short = self.raw if len(self.raw) <= _LONGEST else self.raw[:_LONGEST] + "..."
-        seen = _UNSEEN.sub("", unescape(short))
-        return " ".join(unicodedata.normalize("NFKC", seen).lower().split())
-
-    @cached_property
-    def field(self) -> str:
-        """Which header this line gives, if it looks like one: "*主　題:* …" is a subject."""
-        name, *value = re.split("[:|]", self.key.lstrip("*_| ")[:40], maxsplit=1)
-        return _FIELDS.get(re.sub("[*_ ]", "", name), "") if value else ""
+def without_quotes(words: str) -> str:
+    """Own words without the lines they quote: for rules that read what somebody decides."""
+    lines = (Line(raw) for raw in words.split("\n"))
+    return "\n".join(line.raw for line in lines if not line.is_quoted(within=False))
 
 
 class _Reader:
     """Takes a text line by line, and remembers the sender's own."""
 
-    def __init__(self) -> None:
-        self.own: list[_Line] = []
-        self._replied = False  # something was quoted
+    def __init__(self, lines: Sequence[Line], *, marks: dict[int, bool]) -> None:
+        self.own: list[Line] = []
+        self._lines = lines
+        self._marks = marks  # the lines where a letter of ours begins; whether they are quoted
+        self._replied = bool(marks)  # something was quoted
+        self._by_program = bool(marks)  # and a mail program has said so
         self._forwards = False  # somebody else's mail was handed on
         self._quoting = False  # nothing of the sender's has come since
+        self._citing = False  # what is quoted now, the sender has put among their own words
         self._announced = False  # the last thing said was that a quote follows
+        self._below = _LINES  # from this line on, all stands below a quote
 
     def answer(self, text: str) -> str:
         """The sender's own, where ``text`` looked like a reply; else without its signature."""
         if self._forwards and not self._replied:
             return text
-        _drop_below(self.own, quote=False)
+        self._drop_below(quote=False)
         own = "\n".join(line.raw for line in self.own)
         untouched = own.strip() == text.strip()
-        return text if untouched or not (own or self._replied) else own
+        return text if untouched or not (own or self._by_program) else own
 
-    def take(self, line: _Line) -> bool:
+    def take(self, at: int) -> bool:
         """Read one line. False if it is history that runs to the end."""
-        if _is_quoted(line, within=self._quoting):
-            self._quote(_Line(line.key.lstrip("> ")))
+        line, heading = self._lines[at], self._heading(at)
+        if not self._marks.get(at, True):
+            return self._end_at_mark(line)
+        if at in self._marks or (line.is_quoted(within=self._quoting) and not heading):
+            self._quote(at)
         elif self._announced and line.key:
             return False
-        elif _ORIGINAL.fullmatch(line.key):
+        elif heading:
+            self._announce(heading - 1)
+        elif line.is_original and not self._is_introduced(0):
             self._announce(0)
-        elif lines := _attribution([*self.own[1 - _WRAPPED :], line], _surely_wrote):
-            self._announce(lines - 1)
-        elif _FORWARDED.fullmatch(line.key):
+        elif line.is_forwarded or line.is_original:
             self._forwards = True
             return False
-        elif lines := _header([*self.own[1 - _HEADER :], line]):
-            self._announce(lines - 1)
-            return False
+        elif lines := header([*self.own[1 - HEADER :], line]):
+            return self._end_at_header(at, lines - 1)
         else:
             self._keep(line)
         return True
 
-    def _quote(self, line: _Line) -> None:
-        """Somebody else's line. A mail that is pasted begins with its sender, a reply does not."""
-        if not self._quoting:
+    def _end_at_mark(self, line: Line) -> bool:
+        """All below is a letter of ours. Words on the very line of its mark are not lost."""
+        if line.key.lstrip(_BEFORE_MARK).startswith("##-"):
             _drop_blank(self.own)
-            lines = _attribution(self.own, _perhaps_wrote)
-            if lines or not (line.field == "from" or _FORWARDED.fullmatch(line.key)):
-                self._announce(lines)
-            else:
-                self._forwards = self._quoting = True
+            above = self.own[-HEADER:]
+            self._announce(attribution(above, loosely_wrote) or (header(above) if above else 0))
+        else:
+            self._keep(line)
+        return False
+
+    def _end_at_header(self, at: int, lines: int) -> bool:
+        """Outlook's history; or a mail that is handed on, announced or in its very source."""
+        self._forwards = self._is_introduced(lines) or is_source(self._lines, at)
+        if not self._forwards:
+            self._announce(lines)
+        return False
+
+    def _heading(self, at: int) -> int:
+        """How many lines, this the last, are a mail program's "On … wrote:" above no ">"."""
+        line = self._lines[at]
+        if line.key != _BROKEN_HEADING and _stands_above_quote(self._lines, at):
+            return 0  # the quote will tell
+        return attribution([*self.own[1 - WRAPPED :], line], surely_wrote)
+
+    def _is_introduced(self, lines: int) -> bool:
+        """Whether the sender's last words above ``lines`` say that they hand on what follows."""
+        above = (line for line in islice(reversed(self.own), lines, None) if line.key)
+        last = next(above, None)
+        return last is not None and last.is_introduction
+
+    def _quote(self, at: int) -> None:
+        """Somebody else's line."""
+        if not self._quoting:
+            self._begin_quote(at)
+        if self._citing:
+            self.own.append(self._lines[at])
         self._announced = False
 
-    def _announce(self, lines: int) -> None:
+    def _begin_quote(self, at: int) -> None:
+        """A mail that is pasted begins with its sender, a reply does not."""
+        blank = _blank_below(self.own)
+        above = self.own[-blank - HEADER : len(self.own) - blank]
+        lines = attribution(above, surely_wrote)
+        lines = lines or attribution(above, loosely_wrote if self._marks else perhaps_wrote)
+        said, headed = Line(_bare(self._lines[at])), _has_heading(self._lines, at)
+        self._quoting = True
+        headed &= not said.is_forwarded and not (said.field and self._is_introduced(0))
+        if not (lines or headed) and (said.field == "from" or said.is_forwarded):
+            self._forwards = True
+        elif headed or self._is_history(above, lines):
+            del self.own[len(self.own) - blank :]
+            self._announce(lines, by_program=headed or attribution(above, by_program) > 0)
+        else:
+            self._citing = True
+
+    def _is_history(self, above: Sequence[Line], lines: int) -> bool:
+        """Whether a mail program quotes, and not the sender: on top, or below its own heading.
+
+        A mail that quotes so once quotes nothing else.
+        """
+        if self._replied or len(above) == lines:
+            return True
+        return not above[-lines - 1].key and attribution(above, by_program) > 0
+
+    def _announce(self, lines: int, *, by_program: bool = True) -> None:
         """A quote begins, and the last ``lines`` of the sender's own were its heading."""
         del self.own[len(self.own) - lines :]
-        _drop_below(self.own, quote=True)
+        self._drop_below(quote=True)
         self._replied = self._quoting = self._announced = True
+        self._by_program |= by_program
+        self._citing = False
+        self._below = len(self.own)
 
-    def _keep(self, line: _Line) -> None:
+    def _keep(self, line: Line) -> None:
         """The sender's own; where quotes are taken out, one blank line stays."""
         if line.key:
-            self._quoting = False
-        elif not self.own or (self._quoting and not self.own[-1].key):
+            self._quoting = self._citing = False
+        elif not self.own or (self._quoting and not self._citing and not self.own[-1].key):
             return
         self.own.append(line)
 
+    def _drop_below(self, *, quote: bool) -> None:
+        """Drop signatures, quotes and blank lines at the end; above a quote, rules, too."""
+        while self.own:
+            end = end_of_words(self.own, quote=quote, below=self._below)
+            if end == len(self.own):
+                end = _end_above_quote(self.own)
+            if end == len(self.own):
+                break
+            del self.own[end:]
 
-def _is_quoted(line: _Line, *, within: bool) -> bool:
-    return line.key.startswith(">") and (within or not _NOT_QUOTED.match(line.key))
+
+def _marks(lines: Sequence[Line]) -> dict[int, bool]:
+    """The lines over which marks of letters of ours go, and whether those are quoted."""
+    return {
+        at: line.key.startswith(">")
+        for begin, line in enumerate(lines)
+        if "##-" in line.key
+        for at in range(begin, begin + _length_of_mark(lines[begin : begin + WRAPPED]))
+    }
 
 
-def _attribution(lines: Sequence[_Line], fits: Callable[[str], bool]) -> int:
-    """How many of the last lines say, taken together, that somebody wrote; 0 if they do not."""
+def _length_of_mark(lines: Sequence[Line]) -> int:
+    """Over how many lines the mark goes that begins in the first; mail programs break it."""
     said = ""
-    for count, line in enumerate(islice(reversed(lines), _WRAPPED), 1):
-        said = f"{line.key} {said}".rstrip()
-        if not line.key or not said.endswith((":", "-", "道")):
-            return 0
-        if fits(said):
+    for count, line in enumerate(lines, 1):
+        said += f" {line.key.lstrip(_BEFORE_MARK)}"
+        if (found := _MARK.search(said)) and found.start() <= len(lines[0].key):
             return count
     return 0
 
 
-def _surely_wrote(said: str) -> bool:
-    """Only a mail program says it like this: with the time, and an address or the zone."""
-    return _GMAIL_ONCE.fullmatch(said) is not None or bool(
-        _WROTE.search(said)
-        and (_ON.match(said) or _WHO_THEN_WHEN.match(said))
-        and _TIME.search(said)
-        and (_WHO.search(said) or _BY_CLOCKWORK.search(said))
+def _stands_above_quote(lines: Sequence[Line], at: int) -> bool:
+    """Whether ">" comes next, or after one blank line."""
+    below = next((line for line in lines[at + 1 : at + 3] if line.key), None)
+    return below is not None and below.is_quoted(within=False) and below.key != _BROKEN_HEADING
+
+
+def _has_heading(lines: Sequence[Line], at: int) -> bool:
+    """Whether a quote begins with its heading: Apple's "On … wrote:", Outlook's header."""
+    quoted = takewhile(lambda line: line.key.startswith(">"), lines[at : at + HEADER])
+    said = [Line(_bare(line)) for line in quoted]
+    begins = (said[:end] for end in range(1, len(said) + 1))
+    return said[0].is_original or any(
+        header(begin) or (len(begin) <= WRAPPED and attribution(begin, surely_wrote))
+        for begin in begins
     )
 
 
-def _perhaps_wrote(said: str) -> bool:
-    """A person could say it, too; but ">" comes next."""
-    return bool(
-        _WROTE.search(said)
-        and (_WHO.search(said) or _TIME.search(said) or (_ON.match(said) and _DIGIT.search(said)))
-    )
+def _bare(line: Line) -> str:
+    return line.key.lstrip("> ")
 
 
-def _header(lines: Sequence[_Line]) -> int:
-    """How many of the last lines are a header block, as Outlook puts above history; or 0.
-
-    It says who and when, to the minute: the date on a letter written by hand has no time.
-    """
-    block: Sequence[_Line] = ()
-    fields = set[str]()
-    broken = 0
-    for count, line in enumerate(reversed(lines) if lines[-1].field else (), 1):
-        parted = broken and not line.key  # what goes on stands right below its header
-        broken = 0 if line.field else broken + bool(line.key)
-        if parted or broken > _BROKEN or line.field in fields - {"to"}:
-            break
-        if line.field:
-            block = lines[-count:]
-            fields.add(line.field)
-    timed = any(_TIME.search(line.key) for line in block if line.field in {"date", ""})
-    whole = {"from", "date"} <= fields and fields & {"to", "subject"}
-    return len(block) if whole and timed else 0
+def _end_above_quote(own: Sequence[Line]) -> int:
+    """How many lines stand above a quote at the end and its heading; all, if it is introduced."""
+    end = len(own)
+    while end and (own[end - 1].is_quoted(within=True) or not own[end - 1].key):
+        end -= 1
+    while end < len(own) and not own[end].is_quoted(within=False):
+        end += 1
+    above = own[max(0, end - HEADER) : end]
+    blank = _blank_below(above)
+    above = above[: len(above) - blank]
+    if end == len(own) or not above or above[-1].is_introduction:
+        return len(own)
+    return end - blank - attribution(above, perhaps_wrote)
 
 
-def _drop_below(own: list[_Line], *, quote: bool) -> None:
-    """Drop signatures and blank lines at the end; above a quote, the rule between them too."""
-    while own and (end := _end(own, quote=quote)) < len(own):
-        del own[end:]
+def _blank_below(own: Sequence[Line]) -> int:
+    """How many blank lines are at the end."""
+    return next((count for count, line in enumerate(reversed(own)) if line.key), len(own))
 
 
-def _end(own: Sequence[_Line], *, quote: bool) -> int:
-    last = own[-1].key
-    if not last or _is_mobile(own[-1]) or (quote and _RULE.fullmatch(last)):
-        return len(own) - 1
-    window = range(len(own) - 1, max(len(own) - 2 - _SIGNATURE, -1), -1)
-    return next((at for at in window if own[at].key == "--"), len(own))
-
-
-def _is_mobile(line: _Line) -> bool:
-    """A telephone's greeting, not the end of a sentence that was broken before "sent from"."""
-    greeting = " ".join(_LINK.sub(" ", line.key).split())
-    begun = line.raw.lstrip(_UNBEGUN)[:1]
-    return not begun.islower() and _MOBILE.fullmatch(greeting) is not None
-
-
-def _drop_blank(own: list[_Line]) -> None:
-    while own and not own[-1].key:
-        own.pop()
+def _drop_blank(own: list[Line]) -> None:
+    del own[len(own) - _blank_below(own) :]

@@ -64,9 +64,9 @@ class Reader:
 
     @cached_property
     def _child(self) -> Bounded:
-        return Bounded("adapters.mailbox.child", self.bounds.seconds, self.bounds.memory)
+        return Bounded("adapters.mailbox.child", self.bounds.memory)
 
     def _asked(self, work: bytes) -> InboundMessage:
-        message = pickle.loads(self._child.ask(work))  # noqa: S301  our own child's
+        message = pickle.loads(self._child.ask(work, self.bounds.seconds))  # noqa: S301  our own child's
         assert isinstance(message, InboundMessage), message  # noqa: S101  it is ours
         return message

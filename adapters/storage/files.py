@@ -19,6 +19,7 @@ from adapters.storage.models import (
     RespondentRow,
     StaffRow,
 )
+from casework.authenticity import Authenticity
 from casework.case import (
     Case,
     Consent,
@@ -246,7 +247,10 @@ def _given(row: ApprovalRow) -> Given:
 async def caps_leave_room(
     session: AsyncSession, number: str, kind: LetterKind | None, at: datetime, caps: Caps
 ) -> bool:
-    """Whether one more letter of this kind (or of any) may go to the complainant's address."""
+    """Whether one more letter of this kind (or of any) may go to the complainant's address.
+
+    Acknowledgements are capped tighter where nobody knows who asked for them.
+    """
     to_them = select(CorrespondentRow.address).where(
         CorrespondentRow.case_number == number, CorrespondentRow.party == Party.COMPLAINANT
     )
@@ -256,6 +260,8 @@ async def caps_leave_room(
     )
     if kind is not LetterKind.ACKNOWLEDGEMENT:
         return (await session.scalar(today) or 0) < caps.letters_per_recipient_day
+    if await _is_proven(session, number):
+        return (await session.scalar(today) or 0) < caps.letters_per_recipient_day
     kinds = LetterRow.kind == LetterKind.ACKNOWLEDGEMENT
     hour = count.where(kinds, LetterRow.written_at > at - timedelta(hours=1))
     return (
@@ -263,6 +269,16 @@ async def caps_leave_room(
     ) < caps.acknowledgements_per_sender_day and (
         await session.scalar(hour) or 0
     ) < caps.acknowledgements_per_hour
+
+
+async def _is_proven(session: AsyncSession, number: str) -> bool:
+    """Whether the mail that began the case came from who From says, by our own mail server."""
+    first = (
+        select(MessageRow.authenticity)
+        .join(CaseRow, CaseRow.first_digest == MessageRow.sha256)
+        .where(CaseRow.number == number, MessageRow.case_number == number)
+    )
+    return await session.scalar(first) == Authenticity.PASS
 
 
 def standing_of(case: Case) -> Standing:

@@ -207,3 +207,4 @@ def _to_staff(language: Language) -> Iterator[tuple[str, Letter]]:
             asked = correspondence.approval_request(here, here.file.case, kind, BORIS, attempt)
             # what waits is added as the letter is frozen: activities/clerk.py
             yield f"{kind} {attempt}", replace(asked, facts={**asked.facts, **WHAT_WAITS})
+    yield "", correspondence.use_the_console(here, here.file.case, BORIS)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from adapters.storage.decisions import Decisions, Who
-from adapters.storage.models import StepRow
+from adapters.storage.models import MessageRow, StepRow
 from adapters.storage.relay import Relay
 from adapters.storage.views import Views
 from casework.case import NextStep, Outcome, Party, PendingLetter, Stage, Standing
@@ -290,6 +290,23 @@ async def test_the_desk_sends_so_many_acknowledgements_an_hour(rows: Sessions) -
     await freeze(rows, await open_case(rows), kind=ACKNOWLEDGEMENT)
     assert not await room(rows, bo, ACKNOWLEDGEMENT, caps)
     assert await room(rows, bo, ACKNOWLEDGEMENT, caps, MONDAY + HOUR)
+
+
+@pytest.mark.parametrize(("found", "room_left"), [("pass", True), ("none", False)])
+async def test_who_is_proven_is_acknowledged_every_time(
+    rows: Sessions,
+    found: str,
+    room_left: bool,  # noqa: FBT001  a table
+) -> None:
+    """Nobody else can have asked for it; up to the letters that any address gets in a day."""
+    caps = replace(PLENTY, acknowledgements_per_sender_day=0, acknowledgements_per_hour=0)
+    number = await open_case(rows)
+    async with rows.begin() as session:
+        (await session.get_one(MessageRow, 1)).authenticity = found
+
+    assert await room(rows, number, ACKNOWLEDGEMENT, caps) is room_left
+    none = replace(caps, letters_per_recipient_day=0)
+    assert not await room(rows, number, ACKNOWLEDGEMENT, none)
 
 
 async def test_an_address_gets_so_many_letters_a_day(rows: Sessions) -> None:

@@ -28,6 +28,7 @@ PARTIES = {  # who can be written to with which letter
     LetterKind.CLOSURE: {Party.COMPLAINANT, Party.RESPONDENT},
     LetterKind.REFERRAL: {Party.BODY},
     LetterKind.APPROVAL_REQUEST: {Party.STAFF},
+    LetterKind.USE_THE_CONSOLE: {Party.STAFF},
 }
 HOLES = ("None", "Undefined", "{%", "()", "[]", "[,", ", ,", " ,", "  .", "::")
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -352,6 +352,7 @@ async def test_what_a_message_is_to_its_case_is_heard_once(rows: Sessions) -> No
         party=Party.COMPLAINANT,
         intent=Intent.WITHDRAW,
         brought=("call_log", "recording"),
+        writer=ANA,
     )
 
 

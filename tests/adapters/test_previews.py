@@ -165,16 +165,14 @@ def test_a_pdf_whose_pages_run_in_a_circle_is_let_be(previews: Previews) -> None
 
 def test_what_takes_too_long_costs_only_itself() -> None:
     """The child is ended, and a new one looks at the next file."""
-    hasty = Previews(seconds=0.0)
-    patient = Previews()
+    previews = Previews(seconds=0)
 
-    look = hasty.look_now(a_picture())
-    hasty.seconds = 8
-    hasty.close()
+    look = previews.look_now(a_picture())
+    previews.seconds = 20
 
     assert look.why_not == "looking at it was given up: it takes longer than 0 s"
-    assert patient.look_now(a_picture()).png
-    patient.close()
+    assert previews.look_now(a_picture()).png
+    previews.close()
 
 
 def test_what_takes_too_much_memory_costs_only_itself() -> None:

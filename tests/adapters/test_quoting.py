@@ -2,217 +2,25 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.mailbox.quoting import own_words
+from adapters.mailbox.quoting import own_words, without_quotes
+from tests.adapters.replies import OTHERS_WORDS, WORDS, full, half, texts, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WORDS = {
-    "en": "I agree.\n\nThank you.",
-    "zh-Hans": "同意。\n\n请尽快处理, 谢谢!",
-    "zh-Hant": "我不同意。\n請繼續處理, 謝謝!",
+CLIENTS = {
+    client: mail
+    for file in ("english clients", "chinese clients", "european clients")
+    for client, mail in texts(file).items()
 }
-
-# What mail programs put below these words; what it is called says in which language.
-MAILS = """
-=== en: Gmail
-On Mon, Mar 2, 2026 at 10:15 AM Complaints Desk <desk@desk.example> wrote:
-
-> Is this settled? If so, answer "I agree".
-=== en: Gmail, broken over three lines
-On Mon, Mar 2, 2026 at 10:15 AM The Complaints Desk of the
-City and County <
-desk@desk.example> wrote:
-> Is this settled?
-=== en: Gmail, HTML only
-On Mon, 2 Mar 2026 at 10:15, Complaints Desk <desk@desk.example>
-wrote:
-Is this settled?
-=== en: Apple Mail
-> On 2 Mar 2026, at 10:15, Complaints Desk <desk@desk.example> wrote:
->
-> Is this settled?
-=== en: iPhone
-Sent from my iPhone
-
-> On Mar 2, 2026, at 10:15 AM, Complaints Desk <desk@desk.example> wrote:
->
-> \ufeffIs this settled?
-=== en: Outlook
-________________________________
-From: Complaints Desk <desk@desk.example>
-Sent: Monday, 2 March 2026 10:15
-To: Ana Lim <ana@home.example>
-Subject: [C-2026-000042] Your complaint
-Is this settled?
-=== en: Outlook, from HTML
-*From:* Complaints Desk [mailto:desk@desk.example]
-On Behalf Of boris@desk.example
-
-*Sent:*
-Monday, March 2, 2026 10:15 AM
-
-*To:* Ana Lim
-Is this settled?
-=== en: Outlook, plain
------Original Message-----
-From: Complaints Desk <desk@desk.example>
-Sent: Monday, March 2, 2026
-Is this settled?
-=== en: Outlook for iOS
-Get Outlook for iOS<https://aka.example/o0ukef>
-________________________________
-From: Complaints Desk <desk@desk.example>
-Date: Monday, 2 March 2026 at 10:15
-To: Ana Lim <ana@home.example>
-Cc: Boris <boris@desk.example>,
- Carla <carla@desk.example>
-Subject: Your complaint
-Is this settled?
-=== en: Thunderbird
-On 3/2/26 10:15 AM, Complaints Desk wrote:
-> Is this settled?
-
---
-Ana Lim
-=== en: Zoho
----- On Mon, 02 Mar 2026 10:15:36 +0530 Desk&lt;desk@desk.example&gt; wrote ----
-Is this settled?
-=== en: QQ
------------------- Original ------------------
-From: &nbsp;"Complaints Desk"<desk@desk.example>;
-Date: &nbsp;Mon, Mar 2, 2026 10:15 AM
-Is this settled?
-=== en: 163
-At 2026-03-02 10:15:00, "Complaints Desk" <desk@desk.example> wrote:
->Is this settled?
-=== zh-Hans: QQ
-发自我的iPhone
-
-
-------------------&nbsp;原始邮件&nbsp;------------------
-发件人:&nbsp;&nbsp;&nbsp;&nbsp;"投诉处"<desk@desk.example>;
-发送时间:&nbsp;2026年3月2日(星期一) 上午10:15
-收件人:&nbsp;"小安"<ana@home.example>;
-主题:&nbsp;Re: 投诉
-您是否同意结案？
-=== zh-Hans: QQ on a telephone
----原始邮件---
-发件人: "投诉处"<desk@desk.example>
-您是否同意结案？
-=== zh-Hans: QQ of 2024
-          原始邮件
-
-发件人：投诉处 <desk@desk.example>
-发件时间：2026年3月2日 10:15
-收件人：小安 <ana@home.example>
-主题：Re: 投诉
-您是否同意结案？
-=== zh-Hans: 163
-在 2026-03-02 10:15:00，"投诉处" <desk@desk.example> 写道：
-您是否同意结案？
-=== zh-Hans: 163, plain
-在2026-03-02 10:15:00，desk@desk.example 写道：
->2026年3月1日的投诉已经收到。
->
->您是否同意结案？
-=== zh-Hans: NetEase Mail Master
-发自我的网易邮箱手机智能版
----- 回复的原邮件 ----
-| 发件人 | 投诉处<desk@desk.example> |
-| 日期 | 2026年03月02日 10:15 |
-| 主题 | Re: 投诉 |
-您是否同意结案？
-=== zh-Hans: Foxmail
-发件人： 投诉处
-发送时间： 2026-03-02 10:15
-收件人： ana
-主题： Re: 投诉
-您是否同意结案？
-=== zh-Hans: Outlook
-获取 Outlook for iOS<https://aka.example/o0ukef>
-________________________________
-发件人: 投诉处 <desk@desk.example>
-发送时间: 2026年3月2日 10:15
-收件人: 小安 <ana@home.example>
-主题: Re: 投诉
-您是否同意结案？
-=== zh-Hans: Alibaba
-------------------------------------------------------------------
-发件人：投诉处 <desk@desk.example>
-发送时间：2026年3月2日(星期一) 10:15
-收件人：小安 <ana@home.example>
-主　题：Re: 投诉
-您是否同意结案？
-=== zh-Hans: Gmail
-投诉处 <desk@desk.example> 于2026年3月2日周一 10:15写道：
-
-> 您是否同意结案？
-=== zh-Hans: Gmail, broken over two lines
-投诉处 <
-complaints-and-compliments@desk.example> 于2026年3月2日周一 10:15写道：
-您是否同意结案？
-=== zh-Hans: Gmail of 2016
-2026-03-02 10:15 GMT+08:00 投诉处 <desk@desk.example>:
-您是否同意结案？
-=== zh-Hans: Apple Mail
-> 2026年3月2日 10:15，投诉处 <desk@desk.example> 写道：
->
-> 您是否同意结案？
-=== zh-Hans: iPhone
-发自我的 iPhone
-
-> 在 2026年3月2日，上午10:15，投诉处 <desk@desk.example> 写道：
->
-> 您是否同意结案？
-=== zh-Hant: Outlook
-________________________________
-寄件者: 投訴處 <desk@desk.example>
-寄件日期: 2026年3月2日 上午 10:15
-收件者: 小安 <ana@home.example>
-主旨: RE: 投訴
-您是否同意結案？
-=== zh-Hant: Outlook in Hong Kong
-取得 iOS 版 Outlook<https://aka.example/o0ukef>
-
-發件人: 投訴處 <desk@desk.example>
-日期: 星期一, 2026年3月2日 10:15
-收件人: 小安 <ana@home.example>
-主題: Re: 投訴
-您是否同意結案？
-=== zh-Hant: Gmail
-投訴處 <desk@desk.example> 於 2026年3月2日 週一 上午10:15寫道：
-
-> 您是否同意結案？
->
-=== zh-Hant: iPhone
-從我的 iPhone 傳送
-
-> 投訴處 <desk@desk.example> 於 2026年3月2日 上午10:15 寫道：
->
-> 您是否同意結案？
-=== zh-Hant: Yahoo
-    在 2026年3月2日 星期一 上午10:15:00 [GMT+8]， 投訴處<desk@desk.example> 寫道：
-您是否同意結案？
-=== zh-Hant: Thunderbird
-投訴處 於 2026/3/2 10:15 寫道：
-> 您是否同意結案？
-=== zh-Hant: Android
-透過我的三星手機傳送。
-
--------- 原始郵件 --------
-寄件者: 投訴處 <desk@desk.example>
-日期: 2026/3/2 上午10:15 (GMT+08:00)
-您是否同意結案？
-"""  # noqa: RUF001  Chinese punctuation
-CLIENTS = dict(one.split("\n", 1) for one in MAILS.split("\n=== ")[1:])
+ANSWERS = texts("answers")
+KEPT = texts("kept whole")
 
 # " / " is the end of a line.
 NO_REPLIES = """
@@ -281,23 +89,13 @@ def each(texts: str) -> list[str]:
     return [one.replace(" / ", "\n") for one in texts.strip("\n").split("\n")]
 
 
-def half(text: str) -> str:
-    """Punctuation as a European keyboard has it."""
-    return unicodedata.normalize("NFKC", text)
-
-
-def full(text: str) -> str:
-    """Punctuation as a Chinese keyboard has it."""
-    return text.translate({ord(sign): ord(sign) + 0xFEE0 for sign in ":,<>-()|"})
-
-
 @pytest.mark.parametrize("punctuation", [str, half, full])
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_reply_is_cut_down_to_what_was_written(
     client: str, punctuation: Callable[[str], str]
 ) -> None:
     """Every mail program has its own way of repeating our letter; none of it is an answer."""
-    words = WORDS[client.partition(":")[0]]
+    words = words_in(client)
 
     mail = f"{words}\n\n{punctuation(CLIENTS[client])}"
 
@@ -310,23 +108,57 @@ def test_a_reply_that_only_quotes_says_nothing(client: str) -> None:
     assert own_words(CLIENTS[client]) == ""
 
 
+@pytest.mark.parametrize("punctuation", [str, half, full])
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_answers_below_and_between_quotes_are_kept(
+    answer: str, punctuation: Callable[[str], str]
+) -> None:
+    """Question, answer, question, answer: the answers are theirs, in their order."""
+    mail, _, words = ANSWERS[answer].partition("\n=> ")
+
+    assert own_words(punctuation(mail)) == punctuation(words)
+
+
 @pytest.mark.parametrize(
     ("mail", "words"),
     [
         ("> When?\n\nOn Monday.\n\n> How often?\n\nTwice.\n", "On Monday.\n\nTwice."),
-        (
-            "Hi,\n\nOn 3/2/26 10:15 AM, Desk wrote:\n> When?\n\n2 March.\n\n\n> Where?\n>\n\nHere.",
-            "Hi,\n\n2 March.\n\nHere.",
-        ),
         (f"{CLIENTS['zh-Hans: 163, plain']}\n\n同意。\n\n＞ 补充？\n没有。", "同意。\n没有。"),  # noqa: RUF001  Chinese punctuation
-        ("On Monday they wrote:\n> stop\nAnd I did.", "On Monday they wrote:\nAnd I did."),
-        ("Yes.\n-- \nAna\n\n> Settled?\n\nNo: not at all.", "Yes.\n\nNo: not at all."),
         ("> Again:\n>5 times, was it?\n>5 it was.\nYes.\n>5, I say.", "Yes.\n>5, I say."),
     ],
 )
-def test_answers_between_quotes_are_kept(mail: str, words: str) -> None:
-    """Question, answer, question, answer: the answers are theirs, in their order."""
+def test_a_mail_that_begins_with_a_quote_quotes_history(mail: str, words: str) -> None:
+    """None of its quotes is an answer; what stands between them is."""
     assert own_words(mail) == words
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "On Monday they wrote:\n> stop\nAnd I did.",
+        "Yes.\n-- \nAna\n\n> Settled?\n\nNo: not at all.",
+        "> Ana",
+    ],
+)
+def test_what_somebody_quotes_among_their_own_words_is_theirs(mail: str) -> None:
+    """They put it there, no mail program did; and their answer says little without it."""
+    assert own_words(mail) == mail
+
+
+def test_rules_that_read_a_decision_can_leave_quotes_out() -> None:
+    """Who cites "I agree" has not agreed."""
+    assert without_quotes("They say:\n> I agree\n>5 times\nI do not.") == (
+        "They say:\n>5 times\nI do not."
+    )
+
+
+@pytest.mark.parametrize("punctuation", [str, half, full])
+@pytest.mark.parametrize("text", KEPT)
+def test_what_a_complaint_pastes_is_part_of_it(
+    text: str, punctuation: Callable[[str], str]
+) -> None:
+    """Messages, dialogues, mails, dashes, figures: losing them is worse than keeping too much."""
+    assert own_words(punctuation(KEPT[text])) == punctuation(KEPT[text])
 
 
 @pytest.mark.parametrize("text", ["", "\n  \n", "\nStop!\n\n\nAna\n", *each(NO_REPLIES)])
@@ -378,8 +210,10 @@ def test_a_line_longer_than_a_mail_program_writes_is_prose() -> None:
     assert own_words("> no\n" * 20_001) == "> no\n" * 20_001
 
 
-PARTS = [line for mail in (*WORDS.values(), *CLIENTS.values()) for line in mail.split("\n")]
-PARTS += ["-- ", "＞ 好", ">5", "On 2", "2026 10:15 <a@b.example>", "wrote:", "From: a", "To: b"]  # noqa: RUF001  Chinese punctuation
+MAILS = (OTHERS_WORDS, *WORDS.values(), *CLIENTS.values(), *ANSWERS.values(), *KEPT.values())
+PARTS = [line for mail in MAILS for line in mail.split("\n")]
+PARTS += ["-- ", "--", "＞ 好", ">5", ">:", "On 2", "2026 10:15 <a@b.example>", "wrote:", "Hi:"]  # noqa: RUF001  Chinese punctuation
+PARTS += ["> From: a", "From: a", "To: b", "##- up -##", "> ##- up", "-##", "Sent from my iPhone"]
 LINES = st.one_of(st.sampled_from(PARTS), st.text(max_size=20))
 TEXTS = st.one_of(st.text(), st.lists(LINES, max_size=30).map("\n".join))
 

@@ -12,7 +12,7 @@ ANA = "ana@home.example"
 OURS = "mx.desk.example"
 
 
-def verdict(results: str, sender: str = ANA) -> str:
+def verdict(results: str, sender: str = ANA) -> Authenticity:
     """What we make of a header."""
     return authenticity(results, OURS, sender)
 

@@ -16,7 +16,7 @@ from casework.case import Party
 from casework.intake import DISPOSITION, Circumstances, Disposition, Handling, Route, route
 from casework.matching import Match
 from casework.messages import InboundMessage, MessageKind
-from tests.examples import MONDAY
+from tests.examples import MONDAY, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ STAFF = Situation(about={"from_staff": True})
 UNPROVEN = Situation(about={"authenticity": Authenticity.NONE})
 FORGED = Situation(about={"authenticity": Authenticity.FAIL})
 FULL_CASE = Situation(about={"spent": Spent(messages_by_sender_in_case=30)})
-MANY_CASES = Situation(about={"spent": Spent(cases_by_sender=10)})
+MANY_CASES = Situation(about={"spent": Spent(cases_by_sender=20)})
 BUSY_DESK = Situation(about={"spent": Spent(cases_of_desk=300)})
 
 HOLD, ADD, RECORD, OPEN = Handling.HOLD, Handling.ADD, Handling.RECORD, Handling.OPEN
@@ -128,6 +128,12 @@ def test_the_earlier_rule_decides(
     situation, way = first
 
     assert later[0].but(situation).route().rule == way.rule
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_every_rule_is_explained_to_people(name: str) -> None:
+    """Staff read the names beside each mail; docs/intake.md says what they mean."""
+    assert f"| {name} |" in (ROOT / "docs" / "intake.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,9 @@ class Room:
 
         return await asyncio.to_thread(read)
 
-    async def messages(self) -> Sequence[MessageRow]:
-        """Every message, the newest first."""
-        return await MailViews(self.views.sessions).list_(Wanted())
+    async def messages(self, disposition: str = "") -> Sequence[MessageRow]:
+        """Every message, or those of one disposition; the newest first."""
+        return await MailViews(self.views.sessions).list_(Wanted(disposition=disposition))
 
     async def dispositions(self) -> list[tuple[str, str]]:
         """Every message's disposition and the rule behind it, in the order of taking."""

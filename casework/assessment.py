@@ -223,11 +223,15 @@ def _shown_by(
 ) -> tuple[list[EvidenceItem], str]:
     """The items that a file shows, and the rule that says so."""
     told = f"{file.name.lower()}\n{reading.text if alone else ''}"
-    fitting = [one for one in (*wanted, *useful) if file.media_type.startswith(one.media)]
+    fitting = [one for one in (*wanted, *useful) if _is_of(file, one.media)]
     named = [one for one in fitting if any(mentions(told, word) for word in one.words)]
     if named:
         return named, "named in the mail or by its file name"
     return [one for one in fitting if one in wanted], "a file of a fitting kind"
+
+
+def _is_of(file: Attachment, media: tuple[str, ...]) -> bool:
+    return any(kind.startswith(media) for kind in file.kinds)
 
 
 def useful_items(policy: Policy, category: Category | None) -> tuple[EvidenceItem, ...]:

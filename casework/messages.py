@@ -20,12 +20,36 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that came with a message. ``name`` is the sender's and never touches a disk."""
+    """A file that came with a message. ``name`` is the sender's and never touches a disk.
+
+    ``media_type`` is what its bytes are, where they tell.
+    """
 
     name: str
     media_type: str
     size: int
     sha256: str
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What it is, and what its name says that it is: a damaged picture is still shown as one.
+
+        Whether it is good evidence, a person sees; nobody is asked twice for what came damaged.
+        """
+        claimed = _KINDS.get(self.name.rpartition(".")[2].lower())
+        return (self.media_type, claimed) if claimed else (self.media_type,)
+
+
+_KINDS = {
+    ending: kind
+    for kind, endings in {
+        "image/": "png jpg jpeg gif webp heic bmp tif tiff",
+        "audio/": "mp3 m4a wav amr aac ogg",
+        "video/": "mp4 mov 3gp avi mkv webm",
+        "application/pdf": "pdf",
+    }.items()
+    for ending in endings.split()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

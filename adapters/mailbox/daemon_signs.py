@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from adapters.mailbox.headers import addresses, header
-from adapters.mailbox.parts import leaves
+from adapters.mailbox.tree import leaves
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.errors import MessageError
-from email.header import decode_header
+from email.message import Message
 from email.policy import Compat32
-from email.utils import getaddresses, parsedate_to_datetime
-from typing import TYPE_CHECKING
+from email.utils import parsedate_to_datetime
+from itertools import islice
+from typing import TypeVar
 
-from adapters.mailbox.charsets import by_charset, clean
-from adapters.mailbox.limits import ADDRESS_LIMIT, HEADER_LIMIT
+from adapters.mailbox.addresses import Address, addresses_in
+from adapters.mailbox.charsets import clean
+from adapters.mailbox.limits import ADDRESS_LIMIT
+from adapters.mailbox.words import decoded, plain_text
 
-if TYPE_CHECKING:
-    from email.message import Message
+T = TypeVar("T")
 
-_LONGEST_RESULTS = 4_000  # signs
-ADDRESS_LENGTH_LIMIT = 254  # RFC 5321, 4.5.3.1.3
+_LONGEST_RESULTS = 4_000  # signs of an Authentication-Results header
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]+")
+_PARTS_ASKED = 10  # parts that are asked for the charset of the mail
+
+
+class Mail(Message):
+    """``email``'s message, where its own reading of a header fails."""
+
+    def get_boundary(self, failobj: T | None = None) -> T | str | None:  # type: ignore[override]  # wider
+        """The boundary; none where its charset (RFC 2231) is none: ``email`` raises there."""
+        try:
+            return super().get_boundary(failobj)
+        except (ValueError, LookupError):
+            return failobj
 
 
 class AsItIs(Compat32):
@@ -30,6 +41,8 @@ class AsItIs(Compat32):
     raises on some; Compat32 itself loses their bytes beyond ASCII.
     """
 
+    message_factory = Mail
+
     def header_fetch_parse(self, name: str, value: str) -> str:  # noqa: ARG002  the library's signature
         """The value, untouched."""
         return value
@@ -37,51 +50,38 @@ class AsItIs(Compat32):
 
 def header(mail: Message, name: str) -> str:
     """One header as text, its encoded words decoded; a second one of the name is not read."""
-    raw = next((str(v) for k, v in mail.raw_items() if k.lower() == name.lower()), "")
-    return decoded(re.sub(r"\r?\n[ \t]?", " ", raw)).strip()
+    return decoded(next(iter(values(mail, name)), ""), charset_of(mail)).strip()
+
+
+def values(mail: Message, *names: str) -> list[str]:
+    """Some headers as they came, unfolded."""
+    wanted = {name.lower() for name in names}
+    return [
+        re.sub(r"\r?\n[ \t]?|\r", " ", str(value))
+        for key, value in mail.raw_items()
+        if key.lower() in wanted
+    ]
+
+
+def shown(mail: Message, *names: str) -> tuple[Address, ...]:
+    """The addresses of some headers as they stand there, also those nobody could write to."""
+    also = charset_of(mail)
+    found = (
+        one
+        for value in values(mail, *names)
+        for one in addresses_in(value if "=?" in value else plain_text(value, also), also)
+    )
+    return tuple(islice(found, ADDRESS_LIMIT))
 
 
 def addresses(mail: Message, *names: str) -> tuple[tuple[str, str], ...]:
     """The addresses of some headers, with their names: those that are plainly one mailbox."""
-    raw = [
-        str(value)
-        for key, value in mail.raw_items()
-        if key.lower() in {name.lower() for name in names}
-    ]
-    found = getaddresses([re.sub(r"\r?\n[ \t]?", " ", one)[:HEADER_LIMIT] for one in raw])
-    return tuple(
-        (decoded(name), clean(address))
-        for name, address in found[:ADDRESS_LIMIT]
-        if _is_mailbox(address)
-    )
+    return tuple((one.name, one.address) for one in shown(mail, *names) if one.is_plain)
 
 
-def _is_mailbox(address: str) -> bool:
-    """Plainly one mailbox, and one that every mail server can be given: no SMTPUTF8 (RFC 6531)."""
-    return (
-        len(address) <= ADDRESS_LENGTH_LIMIT
-        and address.isascii()
-        and address.isprintable()
-        and re.fullmatch(r"[^@\s<>(),;:\"\\]+@[^@\s<>(),;:\"\\]+", address) is not None
-    )
-
-
-def decoded(text: str) -> str:
-    """Encoded words (RFC 2047) and plain bytes (RFC 6532, or older habits) as one line of text."""
-    if re.search("[\udc80-\udcff]", text):
-        text = by_charset(text.encode("utf-8", "surrogateescape"), "utf-8")
-    try:
-        words = [
-            word
-            if isinstance(word, str)
-            else by_charset(word, charset)
-            if charset
-            else word.decode("raw-unicode-escape")
-            for word, charset in decode_header(text)
-        ]
-    except (ValueError, MessageError):
-        words = [text]
-    return _CONTROLS.sub(" ", clean("".join(words)))
+def sender_of(senders: tuple[Address, ...]) -> str:
+    """The one mailbox that From names, in lower case; nothing where it is not plainly one."""
+    return senders[0].address.lower() if len(senders) == 1 and senders[0].is_plain else ""
 
 
 def recipients(mail: Message) -> tuple[str, ...]:
@@ -91,8 +91,14 @@ def recipients(mail: Message) -> tuple[str, ...]:
 
 
 def ids(mail: Message, name: str) -> tuple[str, ...]:
-    values = [str(v) for k, v in mail.raw_items() if k.lower() == name.lower()]
-    return tuple(_MESSAGE_ID.findall(clean(" ".join(values))))[-100:]
+    """The Message-IDs of a header, at most the last hundred."""
+    return tuple(_MESSAGE_ID.findall(clean(" ".join(values(mail, name)))))[-100:]
+
+
+def charset_of(mail: Message) -> str:
+    """The charset that a mail is written in: that of its first part with one, or nothing."""
+    asked = islice(mail.walk(), _PARTS_ASKED)
+    return next((found for part in asked if (found := part.get_content_charset())), "")
 
 
 def authentication(mail: Message) -> str:
@@ -101,8 +107,47 @@ def authentication(mail: Message) -> str:
 
 
 def date_of(mail: Message) -> datetime | None:
-    value = next((str(v) for k, v in mail.raw_items() if k.lower() == "date"), None)
-    if value is None:
+    """When the sender says it was sent. Raises ValueError where that makes no sense."""
+    value = plain_text(next(iter(values(mail, "Date")), "")).strip()
+    if not value:
         return None
-    found = parsedate_to_datetime(value)
+    found = _date(value)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+# Beside RFC 5322: ISO 8601, and what mail programs show people.
+_FORMS = (
+    "%d-%m-%Y %H:%M",
+    "%d-%m-%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y年%m月%d日 %H:%M",
+    "%Y年%m月%d日 %H:%M:%S",
+    "%B %d, %Y at %I:%M:%S %p",
+)
+_ZONES = {"PST": "-0800", "PDT": "-0700", "EST": "-0500", "EDT": "-0400", "UTC": "+0000"}
+
+
+def _date(value: str) -> datetime:
+    without_fraction = re.sub(r"(:\d\d)\.\d{1,9}", r"\1", value[:200])
+    try:
+        return parsedate_to_datetime(without_fraction)
+    except (ValueError, TypeError, IndexError):
+        pass
+    try:
+        return datetime.fromisoformat(without_fraction)
+    except ValueError:
+        pass
+    moment, _, zone = without_fraction.rpartition(" ")
+    for form in _FORMS:
+        for text, pattern in (
+            (without_fraction, form),
+            (f"{moment} {_ZONES.get(zone.upper(), zone)}", f"{form} %z"),
+        ):
+            try:
+                return datetime.strptime(text, pattern)  # noqa: DTZ007  the zone is added by date_of
+            except ValueError:
+                continue
+    raise ValueError(f"no date: {value[:100]!r}")

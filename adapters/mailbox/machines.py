@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from adapters.mailbox import daemon_signs, subjects
 from adapters.mailbox.headers import addresses, header
-from adapters.mailbox.parts import leaves
+from adapters.mailbox.tree import leaves
 from casework.messages import MessageKind
 
 if TYPE_CHECKING:

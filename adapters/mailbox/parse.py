@@ -14,10 +14,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from adapters.mailbox import headers
+from adapters.mailbox.addresses import ADDRESS_LENGTH_LIMIT, Address
 from adapters.mailbox.headers import AsItIs
 from adapters.mailbox.limits import over_a_limit
 from adapters.mailbox.machines import bulk_of, doubt_of, kind_of
-from adapters.mailbox.parts import attachments_of, text_of
+from adapters.mailbox.opening import from_its_headers
+from adapters.mailbox.parts import attachments_of, damage_of, opened, text_of
 from adapters.mailbox.quoting import own_words
 from adapters.mailbox.reports import report_of
 from casework.messages import Attachment, InboundMessage, MessageKind
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from email.message import Message
+
+    from adapters.mailbox.parts import Part
 
 T = TypeVar("T")
 
@@ -44,17 +48,19 @@ def parse(raw: bytes, received_at: datetime, limit: int = 25_000_000) -> Inbound
     if over := over_a_limit(raw, limit):
         return InboundMessage(sha256=digest, received_at=received_at, defects=(over,))
     try:
-        return _Reading(message_from_bytes(raw, policy=AsItIs())).message(digest, received_at)
+        mail = message_from_bytes(from_its_headers(raw), policy=AsItIs())
+        return _Reading(mail, opened(raw)).message(digest, received_at)
     except Exception as error:  # noqa: BLE001  the library itself fails on odd input
         defects = (f"cannot be parsed: {error!r}"[:500],)
         return InboundMessage(sha256=digest, received_at=received_at, defects=defects)
 
 
 class _Reading:
-    """One mail being read, field by field."""
+    """One mail being read, field by field; ``whole`` is it again, attached messages kept whole."""
 
-    def __init__(self, mail: Message) -> None:
+    def __init__(self, mail: Message, whole: Part) -> None:
         self.mail = mail
+        self.whole = whole
         self.defects: list[str] = []
 
     def guarded(self, name: str, read: Callable[[], T], otherwise: T) -> T:
@@ -68,23 +74,24 @@ class _Reading:
     def message(self, digest: str, received_at: datetime) -> InboundMessage:
         """All that the mail says."""
         mail, guarded = self.mail, self.guarded
-        nobody: tuple[tuple[str, str], ...] = ()
+        nobody: tuple[Address, ...] = ()
         no_files: tuple[Attachment, ...] = ()
-        senders = guarded("From", lambda: headers.addresses(mail, "From"), nobody)
-        text = guarded("text", lambda: text_of(mail), None)
-        files = guarded("attachments", lambda: attachments_of(mail), no_files)
+        senders = guarded("From", lambda: headers.shown(mail, "From"), nobody)
+        text = guarded("text", lambda: text_of(self.whole), None)
+        files = guarded("attachments", lambda: attachments_of(self.whole), no_files)
         subject = guarded("Subject", lambda: headers.header(mail, "Subject"), "")
         report = guarded("report", lambda: report_of(mail, subject, text or ""), None)
         kind, rule = guarded("kind", lambda: kind_of(mail, report), (MessageKind.PERSON, ""))
         own = guarded("own words", lambda: None if text is None else own_words(text), text)
-        shown = senders[0] if senders else ("", "")
+        shown = senders[0] if senders else Address("", "", is_plain=False)
+        self.defects += guarded("parts", lambda: damage_of(self.whole), ())
         return InboundMessage(
             sha256=digest,
             received_at=received_at,
             message_id=guarded("Message-ID", lambda: _first(headers.ids(mail, "Message-ID")), ""),
-            sender=shown[1].lower() if len(senders) == 1 else "",
-            sender_name=shown[0][:200],
-            from_address=shown[1],
+            sender=headers.sender_of(senders),
+            sender_name=shown.name[:200],
+            from_address=shown.address[:ADDRESS_LENGTH_LIMIT],
             recipients=guarded("recipients", lambda: headers.recipients(mail), ()),
             subject=subject,
             sent_at=guarded("Date", lambda: headers.date_of(mail), None),

@@ -27,7 +27,7 @@ class Bounds:
 
     size: int = 25_000_000
     seconds: float = 20
-    memory: int = 512_000_000
+    memory: int = 1_000_000_000
 
     @classmethod
     def of(cls, settings: Settings) -> Bounds:

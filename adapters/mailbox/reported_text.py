@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.mailbox.charsets import by_charset
 from adapters.mailbox.headers import AsItIs, addresses, ids
 from adapters.mailbox.markup import from_html
-from adapters.mailbox.parts import leaves
+from adapters.mailbox.tree import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

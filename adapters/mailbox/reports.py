@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from adapters.mailbox.daemon_signs import is_passed_on, names_itself_a_server
 from adapters.mailbox.headers import header
-from adapters.mailbox.parts import leaves
 from adapters.mailbox.reported_text import LETTERS, content, reported_text
 from adapters.mailbox.status_codes import enhanced_code, failure_code, is_vague, status_in
+from adapters.mailbox.tree import leaves
 from adapters.mailbox.unformed_reports import RECIPIENT_LIMIT, unformed_report
 from casework.messages import DeliveryReport, ReportedRecipient
 

@@ -16,7 +16,7 @@ from adapters.mailbox.parse import parse
 from adapters.mailbox.parts import attachment
 from adapters.press import as_html
 from casework.messages import MessageKind, OutboundFile, OutboundMessage
-from tests.examples import ANA, MONDAY
+from tests.examples import ANA, MONDAY, PNG
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -125,9 +125,8 @@ def test_text_and_html_are_both_there_and_say_the_same() -> None:
 
     assert mail.get_content_type() == "multipart/alternative"
     assert text.get_content().splitlines() == TEXT.splitlines()
-    assert text_of_html(html.get_content()) == [
-        line.removeprefix("- ") for line in TEXT.splitlines() if line
-    ]
+    shown = [line.removeprefix("- ") for line in text_of_html(html.get_content())]
+    assert shown == [line.removeprefix("- ") for line in TEXT.splitlines() if line]
 
 
 def text_of_html(html: str) -> list[str]:
@@ -213,7 +212,7 @@ def injected(message: OutboundMessage) -> str | None:
 # ---- files -------------------------------------------------------------------------------
 
 
-PICTURE = OutboundFile(name="calls.png", media_type="image/png", content=b"\x89PNG\r\n.\r\n")
+PICTURE = OutboundFile(name="calls.png", media_type="image/png", content=PNG + b"\r\n.\r\n")
 
 
 def test_files_go_along_as_they_are() -> None:
@@ -257,8 +256,9 @@ def test_a_file_of_an_odd_kind_goes_along_as_bytes(given: str, shown: str) -> No
     )
 
     (one,) = parse(raw, MONDAY).attachments
+    (sent,) = message_from_bytes(raw, policy=default).iter_attachments()
 
-    assert one.media_type == shown
+    assert sent.get_content_type() == shown
     assert attachment(raw, one.sha256) == content
     assert message_from_bytes(raw, policy=default)["Bcc"] is None
 

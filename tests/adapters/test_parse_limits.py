@@ -13,10 +13,13 @@ from adapters.mailbox import headers
 from adapters.mailbox import parse as parsing
 from adapters.mailbox.limits import (
     ADDRESS_LIMIT,
+    COMMENT_LIMIT,
     HEADER_BLOCK_LIMIT,
     HEADER_LIMIT,
     NESTING_LIMIT,
+    PARAMETER_LIMIT,
     PART_LIMIT,
+    WORD_LIMIT,
 )
 from adapters.mailbox.parse import parse
 from tests.examples import ANA, MONDAY, PNG, ROOT, a_mail
@@ -54,6 +57,17 @@ def parts(many: int) -> bytes:
     return MIXED + b"--x\r\n\r\nhello\r\n" * edges + b"--x--\r\n"
 
 
+def oddly_parted(many: int) -> bytes:
+    """The same with a boundary that is declared in RFC 2231's way, which few do."""
+    return parts(many).replace(b"boundary=x", b"boundary*0=x")
+
+
+def content_type(size: int) -> bytes:
+    """A mail whose Content-Type is so long, all with its name."""
+    start = b"Content-Type: text/plain; x="
+    return HEAD + start + b"x" * (size - len(start)) + b"\r\n\r\nhello"
+
+
 def nested(many: int) -> bytes:
     """Multiparts in multiparts, so many."""
     levels = b"".join(
@@ -68,13 +82,18 @@ def nested(many: int) -> bytes:
     [
         (header_block, HEADER_BLOCK_LIMIT, "bytes in its header block"),
         (one_header, HEADER_LIMIT, "bytes in one header"),
-        (lambda n: in_a_header(n, b"=?utf-8?q?x?="), ADDRESS_LIMIT, "encoded words in its headers"),
-        (lambda n: in_a_header(n, b"a@b"), 4 * ADDRESS_LIMIT, "addresses in its headers"),
-        (lambda n: in_a_header(n, b"(c)"), ADDRESS_LIMIT, "comments in its headers"),
+        (lambda n: in_a_header(n, b"=?utf-8?q?x?="), WORD_LIMIT, "encoded words in its headers"),
+        (lambda n: in_a_header(n, b"a@b"), ADDRESS_LIMIT, "addresses in its headers"),
+        (lambda n: in_a_header(n, b"(c)"), COMMENT_LIMIT, "comments in its headers"),
+        (content_type, PARAMETER_LIMIT, "bytes in one Content header"),
         (parts, PART_LIMIT, "parts"),
-        (nested, NESTING_LIMIT, "multiparts"),
+        (oddly_parted, PART_LIMIT, "parts"),
+        (nested, NESTING_LIMIT, "parts in each other"),
     ],
-    ids=["header block", "header", "encoded words", "addresses", "comments", "parts", "nesting"],
+    ids=[
+        *("header block", "header", "encoded words", "addresses", "comments", "parameters"),
+        *("parts", "parts by an odd boundary", "nesting"),
+    ],
 )
 def test_each_limit_holds_exactly(make: object, most: int, word: str) -> None:
     """At the limit a mail is read; one more, and it is held with the reason."""
@@ -120,6 +139,20 @@ CHEAP = {
     "nothing but line ends": b"\r\n" * MANY,
     "addresses without an end": b"From: " + b"a@b," * 490 + b"\r\n\r\nhello",
     "quotes that never close": b"From: " + b'"' * 60_000 + b"\r\n\r\nhello",
+    "quotes and backslashes in turn": b"From: " + b'"\\' * 60_000 + b"\r\n\r\nhello",
+    "a mailbox of nothing but From lines": b"From a\n" * MANY + b"From: a@b\n\nhello",
+    "one paragraph of flowed text": HEAD
+    + b"Content-Type: text/plain; format=flowed\r\n\r\n"
+    + b"hello \r\n" * MANY,
+    "files that begin and never end": HEAD + b"\r\n" + b"begin 644 x\r\n" * MANY,
+    "Japanese that switches at every sign": HEAD + b"\r\n" + b"\x1b$B" * MANY,
+    "HTML with ends that fit no beginning": HEAD
+    + b"Content-Type: text/html\r\n\r\n"
+    + b"<div>" * MANY
+    + b"</p>" * MANY,
+    "HTML quotes in each other": HEAD
+    + b"Content-Type: text/html\r\n\r\n"
+    + b"<blockquote>x" * MANY,
     "a hundred thousand backslashes": HEAD + b"Subject: " + b"\\" * 60_000 + b"\r\n\r\nhello",
 }
 DEAR = {
@@ -161,6 +194,49 @@ def test_nesting_is_held_before_it_is_parsed() -> None:
 
     assert mail.text is None
     assert seconds_to_parse(nested(5000)) < 5
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        HEAD + b"Subject: " + b"=?utf-8?q?x?= " * 20_000 + b"\r\n\r\nhello",
+        HEAD + b"To: " + b"a@b.example,\r\n " * 50_000 + b"\r\n\r\nhello",
+        MIXED + b"--x\r\n\r\n" * 200_000,
+        HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 5_000,
+        b"\r\n" + HEAD + b"To: " + b"a@b.example,\r\n " * 50_000 + b"\r\n\r\nhello",
+    ],
+    ids=["encoded words", "addresses", "parts", "attached messages", "below a blank line"],
+)
+def test_what_the_library_dies_of_is_refused_before_it_sees_it(
+    monkeypatch: pytest.MonkeyPatch, raw: bytes
+) -> None:
+    """One of these headers costs Python's own reading 2.7 GB, the parts half a minute."""
+    monkeypatch.setattr(parsing, "message_from_bytes", _break)
+
+    mail = parse(raw, MONDAY)
+
+    assert mail.text is None
+    assert "that are read" in mail.defects[0]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        HEAD + b"Subject: " + b"=?utf-8?q?x?=\r\n " * 3_300 + b"\r\n\r\nhello",
+        HEAD + b"To: " + b"a.long.name@home.example,\r\n " * 1_500 + b"\r\n\r\nhello",
+        HEAD + b"\r\nhello\r\n" + b"--------\r\n" * 5_000,
+        MIXED + b"--x\r\n\r\nhello\r\n" + MIXED.replace(b"x\r\n", b"y\r\n") * 100 + b"--x--\r\n",
+    ],
+    ids=[
+        "a long subject",
+        "many recipients",
+        "lines of dashes",
+        "a text that speaks of boundaries",
+    ],
+)
+def test_what_people_really_send_is_under_every_limit(raw: bytes) -> None:
+    """A newsletter's recipients, a log with rules across: read, not held."""
+    assert "hello" in (parse(raw, MONDAY).text or "")
 
 
 # ---- whatever comes ----------------------------------------------------------------------

@@ -17,7 +17,7 @@ from casework.decisions import DecisionKind
 from console import decisions, papers
 from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
-from console.health import hours_since, silences
+from console.health import held_before, held_too_long, hours_since, silences
 from console.names import Names, letter_name
 from console.render import show
 from console.story import story
@@ -41,7 +41,8 @@ class Only(StrEnum):
 async def list_(request: Request, desk: OurDesk, stage: str = "", only: str = "") -> HTMLResponse:
     """Every case, or those of one stage, what is due first on top."""
     known = stage if stage in set(Stage) else ""
-    figures, now = await desk.views.figures(), desk.wall()
+    now = desk.wall()
+    figures = await desk.views.figures(held_before(desk.settings, now))
     lines = await desk.views.lines(known or None)
     overdue = {one.case.number for one in lines if _is_overdue(desk, one.case)}
     return show(
@@ -55,7 +56,7 @@ async def list_(request: Request, desk: OurDesk, stage: str = "", only: str = ""
         stages=list(Stage),
         figures=figures,
         oldest=hours_since(figures["approvals_oldest_at"], now),
-        silent=silences(figures, desk.settings, now),
+        silent=[*silences(figures, desk.settings, now), *held_too_long(figures, desk.settings)],
     )
 
 

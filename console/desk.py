@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from adapters import settings
 from adapters.mailbox.reader import Bounds, Reader
+from adapters.previews import Previews
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
+from adapters.storage.mail_views import MailViews
 from adapters.storage.staff import Accounts
 from adapters.storage.views import Views
 from casework import policy
@@ -59,6 +61,16 @@ class Desk:
     def views(self) -> Views:
         """What people look at."""
         return Views(self.rows)
+
+    @cached_property
+    def mail(self) -> MailViews:
+        """What people look at of the mail."""
+        return MailViews(self.rows)
+
+    @cached_property
+    def previews(self) -> Previews:
+        """What looks at files, in a process of its own."""
+        return Previews()
 
     @cached_property
     def accounts(self) -> Accounts:

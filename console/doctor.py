@@ -21,7 +21,7 @@ from adapters.storage.schema import TROUBLE, SchemaError, UnreachableError, chec
 from adapters.temporal import connect
 from casework import policy
 from casework.policy import PackError
-from console.health import troubles
+from console.health import at_the_mailroom, held_before, held_too_long
 from workflows.case_file import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ async def examine(desk: Desk) -> list[Finding]:
         _smtp,
         _temporal,
         _mailroom,
+        _held_mail,
     )
     return list(await asyncio.gather(*(part(desk) for part in parts)))
 
@@ -172,7 +173,7 @@ async def _mailroom(desk: Desk) -> Finding:
         figures = await desk.views.figures()
     except TROUBLE:
         return _bad("mailroom", "the database cannot be asked", "see above")
-    found = troubles(figures, desk.settings, desk.wall())
+    found = at_the_mailroom(figures, desk.settings, desk.wall())
     has_begun = "at" in figures["mailbox"] or "at" in figures["watch"]  # a first start has not
     if found and has_begun:
         advice = "see that ./ombud mailroom runs; the mailroom's log says more"
@@ -183,6 +184,18 @@ async def _mailroom(desk: Desk) -> Finding:
         f"last look into the inbox {last}; held {figures['mail_held']}, "
         f"letters pending {figures['letters_pending']}, unknown {figures['letters_unknown']}",
     )
+
+
+async def _held_mail(desk: Desk) -> Finding:
+    try:
+        figures = await desk.views.figures(held_before(desk.settings, desk.wall()))
+    except TROUBLE:
+        return _bad("held", "the database cannot be asked", "see above")
+    if found := held_too_long(figures, desk.settings):
+        advice = "somebody reads it: the console's page Held mail, or ./ombud mail list"
+        return _bad("held", " ".join(found), advice)
+    many = figures["mail_held"]
+    return _good("held", f"{many} waiting" if many else "none waits")
 
 
 def _good(part: str, found: str) -> Finding:

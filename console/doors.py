@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from adapters.storage.schema import TROUBLE
 from console.guards import OurDesk, who_asks
-from console.health import hours_since, troubles
+from console.health import held_before, hours_since, troubles
 from console.render import show
 
 log = logging.getLogger(__name__)
@@ -22,14 +22,15 @@ _OURS = re.compile(r"(?:/[\w.@:+~-]+)+", re.ASCII)  # a path: no host, no query,
 async def health(desk: OurDesk) -> JSONResponse:
     """Whether the desk is well, for machines: 200 or 503, and in numbers."""
     try:
-        figures = await desk.views.figures()
+        figures = await desk.views.figures(held_before(desk.settings, desk.wall()))
     except TROUBLE as error:
         log.error("the database cannot be asked: %s", error)  # noqa: TRY400  the reason is all in the message
         found, figures = ["the database cannot be asked"], {}
     else:
         found = troubles(figures, desk.settings, desk.wall())
-        oldest = figures.pop("approvals_oldest_at")
-        figures["approvals_oldest_hours"] = hours_since(oldest, desk.wall())
+        for what in ("approvals", "held"):
+            oldest = figures.pop(f"{what}_oldest_at")
+            figures[f"{what}_oldest_hours"] = hours_since(oldest, desk.wall())
     told = {"well": not found, "troubles": found, **figures}
     return JSONResponse(told, status_code=503 if found else 200)
 

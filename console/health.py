@@ -14,9 +14,32 @@ _GRACE = timedelta(minutes=5)  # a look into a full inbox takes its time
 
 
 def troubles(figures: Mapping[str, Any], settings: Settings, now: datetime) -> list[str]:
-    """What the mailroom says is wrong, and what it ought to have said; none where all is well."""
+    """All that is wrong with the desk; none where all is well."""
+    return [*at_the_mailroom(figures, settings, now), *held_too_long(figures, settings)]
+
+
+def at_the_mailroom(figures: Mapping[str, Any], settings: Settings, now: datetime) -> list[str]:
+    """What the mailroom says is wrong, and what it ought to have said."""
     said = [figures["mailbox"]["trouble"], figures["watch"]["trouble"]]
     return [*filter(None, said), *silences(figures, settings, now)]
+
+
+def held_before(settings: Settings, now: datetime) -> datetime:
+    """Held mail that came in before has waited too long."""
+    return now - timedelta(hours=settings.held_alarm_hours)
+
+
+def held_too_long(figures: Mapping[str, Any], settings: Settings) -> list[str]:
+    """That held mail waits for a person, and nobody comes; the figures tell how many wait so."""
+    many = figures["mail_held_too_long"]
+    if not many:
+        return []
+    since = datetime.fromisoformat(figures["held_oldest_at"])
+    mails = "1 mail has" if many == 1 else f"{many:,} mails have"
+    hours = f"{settings.held_alarm_hours:g} hours"
+    return [
+        f"{mails} been held for more than {hours}; the oldest since {since:%Y-%m-%d %H:%M} UTC."
+    ]
 
 
 def silences(figures: Mapping[str, Any], settings: Settings, now: datetime) -> list[str]:

@@ -29,6 +29,8 @@ _FIELDS = {
     "password": "a password is needed",
     "disposition": "there is no such disposition",
     "order": "there is no such order",
+    "party": "say who wrote it: complainant, respondent or body",
+    "up_to": "the form does not say which mails were looked at: look again",
     "kind": "choose what is decided",
     "value": "choose an answer",
     "about": "choose a question",

@@ -73,7 +73,7 @@ def _hours(hours: float) -> str:
 
 def _bytes(size: int) -> str:
     if size < _KILO:
-        return f"{size} bytes"
+        return "1 byte" if size == 1 else f"{size} bytes"
     return f"{size / _KILO:.0f} kB" if size < _KILO**2 else f"{size / _KILO**2:.1f} MB"
 
 

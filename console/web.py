@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from console import approvals, cases, decisions, doors, files, mail, respondents
+from console import approvals, cases, decisions, doors, files, mail, mail_page, respondents
 from console.guards import from_our_page, guard, logged_in
 from console.refusals import answer_in_words
 from console.render import make_pages
@@ -53,8 +53,13 @@ def _add_routes(app: FastAPI) -> None:
     app.get("/letters/{key:path}/mail", dependencies=_READ)(files.whole_letter)
     app.post("/letters/{key:path}/send-again", dependencies=_DEED)(files.send_again)
     app.get("/mail", dependencies=_READ)(mail.list_)
+    app.get("/mail/{message_id}", dependencies=_READ)(mail_page.show_)
+    app.get("/mail/{message_id}/raw", dependencies=_READ)(files.whole_message)
     app.get("/mail/{message_id}/files/{sha256}", dependencies=_READ)(files.of_a_message)
+    app.get("/mail/{message_id}/files/{sha256}/preview", dependencies=_READ)(files.preview)
     app.post("/mail/release", dependencies=_DEED)(mail.release)
+    app.post("/mail/attach", dependencies=_DEED)(mail.attach)
+    app.post("/mail/retry", dependencies=_DEED)(mail.retry)
     app.post("/mail/set-aside", dependencies=_DEED)(mail.set_aside)
     app.get("/respondents", dependencies=_READ)(respondents.list_)
     app.post("/respondents", dependencies=_DEED)(respondents.add)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from casework.policy import Policy
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _NOT_GONE = (LetterState.PENDING, LetterState.SENDING)
 
 
@@ -64,21 +64,6 @@ class CaseLine:
     complainant: str
     subject: str
     respondent: str
-
-
-class Order(StrEnum):
-    """In which order messages are listed."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    SENDER = "sender"
-
-
-_ORDERS = {
-    Order.NEWEST: (MessageRow.id.desc(),),
-    Order.OLDEST: (MessageRow.id,),
-    Order.SENDER: (MessageRow.sender, MessageRow.id),
-}
 
 
 _COUNTED: dict[str, tuple[Any, ...]] = {  # a table, and its conditions
@@ -159,31 +144,6 @@ class Views:
             ordered = select(RespondentRow).order_by(RespondentRow.name, RespondentRow.id)
             return (await session.scalars(ordered)).all()
 
-    async def messages(
-        self, disposition: str | None, limit: int = 500, order: Order = Order.NEWEST
-    ) -> Sequence[MessageRow]:
-        """Messages, newest first or in another order; of one disposition if it is given."""
-        wanted = select(MessageRow).order_by(*_ORDERS[order]).limit(limit)
-        if disposition:
-            wanted = wanted.where(MessageRow.disposition == disposition)
-        async with self.sessions() as session:
-            return (await session.scalars(wanted)).all()
-
-    async def dispositions(self) -> dict[str, int]:
-        """How many messages have each disposition."""
-        counted = select(MessageRow.disposition, func.count().label("many")).group_by(
-            MessageRow.disposition
-        )
-        async with self.sessions() as session:
-            return {one.disposition: one.many for one in await session.execute(counted)}
-
-    async def message(self, message_id: int) -> MessageRow | None:
-        """One message, or none of this number."""
-        if not can_be_key(message_id):
-            return None
-        async with self.sessions() as session:
-            return await session.get(MessageRow, message_id)
-
     async def letters(self, state: str | None = None, limit: int = 500) -> Sequence[LetterRow]:
         """Letters, newest first; of one state if it is given."""
         wanted = select(LetterRow).order_by(LetterRow.written_at.desc()).limit(limit)
@@ -199,8 +159,11 @@ class Views:
         async with self.sessions() as session:
             return await session.get(LetterRow, key)
 
-    async def figures(self) -> dict[str, Any]:
-        """The desk in numbers: what waits, what is stuck, and what the mailroom last reported."""
+    async def figures(self, held_before: datetime = _NEVER) -> dict[str, Any]:
+        """The desk in numbers: what waits, what is stuck, and what the mailroom last reported.
+
+        Mail that came in before ``held_before`` and is still held has waited too long.
+        """
         async with self.sessions() as session:
             reports = {row.name: row.value for row in await session.scalars(select(DeskRow))}
             counts = {
@@ -208,8 +171,10 @@ class Views:
                 for name, (table, *where) in _COUNTED.items()
             }
             approvals = await waiting.waiting(session)
+            held = await _held(session, held_before)
         return {
             **counts,
+            **held,
             "approvals_waiting": len(approvals),
             "approvals_oldest_at": _oldest(approvals),
             "letters_paused": bool(reports.get("letters", {}).get("paused")),
@@ -253,6 +218,15 @@ def _oldest(approvals: Sequence[LetterView]) -> str | None:
     """Since when the oldest letter waits, by the wall clock; none where none waits."""
     since = [one.letter.written_at - timedelta(seconds=one.case.ahead) for one in approvals]
     return min(since).isoformat() if since else None
+
+
+async def _held(session: AsyncSession, before: datetime) -> dict[str, Any]:
+    """Since when the oldest held mail waits, and how many have waited since before an instant."""
+    waits = MessageRow.disposition == Disposition.HELD
+    oldest = await session.scalar(select(func.min(MessageRow.taken_at)).where(waits))
+    counted = select(func.count()).select_from(MessageRow)
+    many = await session.scalar(counted.where(waits, MessageRow.taken_at < before))
+    return {"mail_held_too_long": many, "held_oldest_at": oldest and oldest.isoformat()}
 
 
 async def _whole(session: AsyncSession, case: CaseRow) -> CaseView:

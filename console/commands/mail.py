@@ -9,6 +9,7 @@ import typer
 
 from adapters.storage.decisions import RefusedError
 from adapters.storage.evidence import EvidenceDamagedError
+from adapters.storage.mail_views import Order, Wanted
 from casework.case import Party
 from casework.intake import Disposition
 from console import actions
@@ -27,16 +28,20 @@ app.command("read")(read)
 
 
 @app.command("list")
-def list_(
+def list_(  # noqa: PLR0913  a command's options
     context: typer.Context,
     disposition: Annotated[
         Disposition, typer.Option(help="opened, added, recorded or held")
     ] = Disposition.HELD,
+    rule: Annotated[str, typer.Option(help="only what this rule sent there")] = "",
+    sender: Annotated[str, typer.Option(help="an address, or a part of one")] = "",
+    order: Annotated[Order, typer.Option(help="newest, oldest or sender")] = Order.NEWEST,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Held mail, newest first; or another disposition. Example: ./ombud mail list."""
-    rows = run(context, context.obj.views.messages(disposition))
+    """Held mail, newest first; or other mail. Example: ./ombud mail list --sender @firm.example."""
+    wanted = Wanted(disposition=disposition, rule=rule, sender=sender)
+    rows = run(context, context.obj.mail.list_(wanted, order))
     show(
         (
             {
@@ -58,7 +63,7 @@ def list_(
 @app.command("show")
 def show_(context: typer.Context, message_id: int, *, as_json: AsJson = False) -> None:
     """One message as it reads. Example: ./ombud mail show 17."""
-    one = run(context, context.obj.views.message(message_id))
+    one = run(context, context.obj.mail.message(message_id))
     if one is None:
         raise RefusedError(f"there is no message {message_id}")
     facts = _facts(one)
@@ -121,7 +126,7 @@ def export(
 ) -> None:
     """The raw mail as it came, into a file that is not there yet. Example: ./ombud mail export 17 17.eml."""  # noqa: E501  an example is one line
     desk: Desk = context.obj
-    one = run(context, desk.views.message(message_id))
+    one = run(context, desk.mail.message(message_id))
     if one is None:
         raise RefusedError(f"there is no message {message_id}")
     try:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from adapters.storage.decisions import Decisions, Who
 from adapters.storage.engine import open_engine, sessions
+from adapters.storage.mail_views import MailViews, Wanted
 from adapters.storage.migrate import alembic_config, migrate
 from adapters.storage.outbox import Outbox
 from adapters.storage.relay import Relay
@@ -127,7 +128,7 @@ async def test_a_case_of_the_first_version_is_still_whole(old_desk: Sessions) ->
         (DecisionKind.CLOSE, Outcome.WITHDRAWN, "", "bo")
     ]
     assert [one.kind for one in view.events] == ["opened"]
-    held = await Views(old_desk).messages("held")
+    held = await MailViews(old_desk).list_(Wanted(disposition="held"))
     assert [(one.sha256, one.party, one.own_text) for one in held] == [("held", None, None)]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters import bounded
 from adapters.mailbox import child
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.settings import Settings
@@ -20,6 +21,7 @@ from tests.examples import ANA, DESK, MONDAY, ROOT, SECRET, a_mail
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HEAD = struct.Struct("!?Q")
 HELPLESS = "import sys, time; sys.stdin.buffer.read(8); time.sleep(60)"
 DYING = "import sys; sys.stdin.buffer.read(8); sys.exit(3)"
 DEAF = "import time; time.sleep(60)"
@@ -35,7 +37,7 @@ def reader() -> Iterator[Reader]:
 
 def taken_over(reader: Reader, program: str) -> Reader:
     """The same, whose child does something else."""
-    reader._child = subprocess.Popen(  # noqa: SLF001, S603  a child that misbehaves
+    reader._child._process = subprocess.Popen(  # noqa: SLF001, S603  a child that misbehaves
         [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
     )
     return reader
@@ -44,11 +46,11 @@ def taken_over(reader: Reader, program: str) -> Reader:
 def test_a_mail_is_read_as_it_reads(reader: Reader) -> None:
     """In another process, with the same words; one child for many mails."""
     first = reader.read(a_mail("They call me."), MONDAY)
-    child_of_first = reader._child  # noqa: SLF001
+    child_of_first = reader._child._process  # noqa: SLF001
     second = reader.read(a_mail("Again."), MONDAY)
 
     assert (first.text, first.sender, second.text) == ("They call me.\n", ANA, "Again.\n")
-    assert reader._child is child_of_first  # noqa: SLF001
+    assert reader._child._process is child_of_first  # noqa: SLF001
 
 
 def test_a_mail_that_takes_too_long_is_given_up(reader: Reader) -> None:
@@ -79,7 +81,7 @@ def test_a_child_that_takes_nothing_is_given_up(reader: Reader) -> None:
     reader.bounds = Bounds(seconds=0.3)
     lost = taken_over(reader, DEAF).read(b"x" * 1_000_000, MONDAY)
 
-    assert lost.defects == ("reading it was given up: the process that reads mail takes none",)
+    assert lost.defects == ("reading it was given up: the process that reads it takes none",)
 
 
 def test_a_mail_that_takes_too_much_memory_is_given_up() -> None:
@@ -106,13 +108,14 @@ def test_the_bounds_are_settings() -> None:
 # ---- the child itself -------------------------------------------------------------------
 
 
-def asked(*work: bytes) -> list[object]:
-    """What the child answers."""
-    given = io.BytesIO(b"".join(struct.pack("!Q", len(one)) + one for one in work))
+def asked(*work: bytes) -> list[tuple[bool, bytes]]:
+    """What the child answers, and whether it could."""
+    given = io.BytesIO(b"".join(HEAD.pack(True, len(one)) + one for one in work))  # noqa: FBT003
     answers = io.BytesIO()
-    child.serve(given, answers)
+    bounded._serve(child.read, given, answers)  # noqa: SLF001  without the process around it
     answers.seek(0)
-    return [pickle.loads(answers.read(struct.unpack("!Q", answers.read(8))[0])) for _ in work]  # noqa: S301
+    heads = (HEAD.unpack(answers.read(HEAD.size)) for _ in work)
+    return [(done, answers.read(length)) for done, length in heads]
 
 
 def test_the_child_answers_one_after_the_other_and_ends() -> None:
@@ -120,8 +123,8 @@ def test_the_child_answers_one_after_the_other_and_ends() -> None:
     work = pickle.dumps((a_mail(), MONDAY, 10**6))
     one, two = asked(work, work)
 
-    assert isinstance(one, InboundMessage)
     assert one == two
+    assert isinstance(pickle.loads(one[1]), InboundMessage)  # noqa: S301  our own
 
 
 def test_the_child_says_that_memory_ran_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +136,7 @@ def test_the_child_says_that_memory_ran_out(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(child, "parse", greedy)
 
     assert asked(pickle.dumps((b"", MONDAY, 1))) == [
-        "it takes more memory than reading a mail is given"
+        (False, b"it takes more memory than reading it is given")
     ]
 
 

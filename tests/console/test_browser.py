@@ -205,17 +205,18 @@ async def test_script_in_a_mail_does_not_run(front: FrontDesk, chromium: Browser
     named = f'From: "{unquoted}" <ana@home.example>\r\n'.encode()
     raw = raw.replace(b"From: ana@home.example\r\n", named)
     assert named in raw
-    number, _ = await front.open_case(raw), await front.hold(raw.replace(b"calls.", b"calls!"))
+    number, held = await front.open_case(raw), await front.hold(raw.replace(b"calls.", b"calls!"))
 
     async with served(front.app) as address, await chromium.new_context() as context:
         visit = await Visit.begin(context, address)
         titles = []
-        for path in ("/", f"/case/{number}", "/mail", "/mail?disposition=opened"):
+        for path in ("/", f"/case/{number}", "/mail", "/mail?disposition=opened", f"/mail/{held}"):
             await visit.page.goto(address + path, wait_until="networkidle")
             titles.append(await visit.page.title())
         seen = await visit.page.content()
 
-    assert titles == ["Cases · Ombud", f"{number} · Ombud", "Mail · Ombud", "Mail · Ombud"]
+    pages = ("Cases", number, "Mail", "Mail", f"Mail {held}")
+    assert titles == [f"{one} · Ombud" for one in pages]
     assert "&lt;script&gt;" in seen
     assert [one for one in visit.asked if not one.startswith(address)] == []
     assert visit.complaints == [], "not even the browser's own guard had to step in"
@@ -251,6 +252,7 @@ async def test_no_page_is_wider_than_its_window(
 ) -> None:
     """On a desk and on a telephone, by day and by night; pictures of it in the test's folder."""
     number = await a_busy_desk(front)
+    held = await front.hold(a_mail(f"{WORDS}{'x' * 200}\n", files=(("y" * 150, "image/png", PNG),)))
     pending = await Procedure.approval_pending(front)
     letter = await pending.waiting()
 
@@ -266,6 +268,7 @@ async def test_no_page_is_wider_than_its_window(
             "cases": "/",
             "case": f"/case/{number}",
             "mail": "/mail",
+            "one mail": f"/mail/{held}",
             "pending": f"/case/{pending.number}",
             "approvals": "/approvals",
             "approval": f"/approvals/{letter.key}",

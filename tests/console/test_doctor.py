@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from demo.post import PostOffice
     from tests.console.front_desk import FrontDesk
 
-PARTS = ["database", "evidence", "pack", "letters", "inbox", "smtp", "temporal", "mailroom"]
+PARTS = [
+    *("database", "evidence", "pack", "letters"),
+    *("inbox", "smtp", "temporal", "mailroom", "held"),
+]
 
 
 @pytest.fixture
@@ -206,6 +209,20 @@ async def test_what_the_mailroom_cannot_do_is_told(
     assert said.status == 1
     assert "BAD mailroom the server hung up" in said.words
     assert "the mailroom's log says more" in said.words
+
+
+async def test_mail_that_nobody_reads_is_told(
+    monkeypatch: pytest.MonkeyPatch, all_there: dict[str, str], front: FrontDesk
+) -> None:
+    """Held mail that waits too long is no fault of the mailroom: somebody has to read it."""
+    front.clock.now -= timedelta(days=2)
+    await front.hold()
+
+    said = await Shell(monkeypatch, all_there)("doctor")
+
+    assert said.status == 1
+    assert "BAD held 1 mail has been held for more than 24 hours" in said.words
+    assert "./ombud mail list" in said.words
 
 
 async def test_a_mailroom_that_has_fallen_silent_is_told(

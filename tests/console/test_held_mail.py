@@ -21,8 +21,8 @@ async def test_held_mail_is_listed_with_why_it_waits(ling: FrontDesk) -> None:
     words = (await ling.get("/mail")).words
 
     assert "Mail: held" in words
-    assert "2026-01-31 17:30 ana@home.example Unwanted calls" in words
-    assert "older than the desk" in words
+    assert "2026-01-31 17:30 waits less than an hour ana@home.example Unwanted calls" in words
+    assert "older than the desk It lay in the inbox before this desk began." in words
     assert "Unwanted calls, again and again." in words
 
 
@@ -69,7 +69,8 @@ async def test_held_mail_is_counted_and_ordered_as_asked(ling: FrontDesk) -> Non
 
     pages = [await ling.get(f"/mail?order={one}") for one in ("newest", "oldest", "sender")]
 
-    assert "held (2) opened (0) added (0) recorded (0) 2 mails; in order of:" in pages[0].words
+    assert "held (2) opened (0) added (0) recorded (0) Why they wait all 2" in pages[0].words
+    assert "2 mails; in order of:" in pages[0].words
     first = [page.words.index("ana@") < page.words.index("zoe@") for page in pages]
     assert first == [True, False, True]
     links = [

@@ -13,6 +13,7 @@ from adapters.mailbox.reader import Bounds, Reader
 from adapters.storage.engine import sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.intake import Intake
+from adapters.storage.mail_views import MailViews, Wanted
 from adapters.storage.views import Views
 from mailroom.collect import Collector, Round
 from mailroom.receive import Receiver
@@ -20,12 +21,13 @@ from tests.conftest import migrated, wall
 from tests.examples import DESK, a_policy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from adapters.settings import Settings
     from adapters.storage.engine import Sessions
+    from adapters.storage.models import MessageRow
     from demo.post import PostOffice
 
 
@@ -62,9 +64,13 @@ class Room:
 
         return await asyncio.to_thread(read)
 
+    async def messages(self, disposition: str = "") -> Sequence[MessageRow]:
+        """Every message, or those of one disposition; the newest first."""
+        return await MailViews(self.views.sessions).list_(Wanted(disposition=disposition))
+
     async def dispositions(self) -> list[tuple[str, str]]:
         """Every message's disposition and the rule behind it, in the order of taking."""
-        rows = await self.views.messages(None)
+        rows = await self.messages()
         return [(one.disposition, one.rule) for one in reversed(rows)]
 
 

@@ -50,7 +50,7 @@ async def test_what_costs_too_much_is_held_and_the_next_mail_is_a_case(
     await room.round()
 
     assert [way for way, _ in await room.dispositions()] == ["held", "opened"]
-    (held,) = await room.views.messages("held")
+    (held,) = await room.messages("held")
     assert (held.text, held.rule, held.size) == (None, "cannot be read", len(HELD[name]))
     assert "more than the" in held.defects[0]
     assert await room.folder("Held") == [HELD[name]]
@@ -65,7 +65,7 @@ async def test_what_is_only_odd_is_a_complaint_like_any_other(room: Room, name: 
     await room.round()
 
     assert [way for way, _ in await room.dispositions()] == ["opened", "opened"]
-    odd = (await room.views.messages("opened"))[-1]
+    odd = (await room.messages("opened"))[-1]
     assert "They call me every day." in (odd.text or "")
     assert "\n" not in odd.sender_name
     assert "\r" not in odd.sender_name

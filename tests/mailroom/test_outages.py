@@ -105,10 +105,10 @@ async def taken(mailroom: Mailroom, office: PostOffice, text: str, many: int = 1
 
 async def until(mailroom: Mailroom, many: int) -> None:
     """Wait until so many messages are in the record."""
-    from adapters.storage.views import Views  # noqa: PLC0415
+    from adapters.storage.mail_views import MailViews, Wanted  # noqa: PLC0415
 
     for _ in range(400):
-        if len(await Views(mailroom.rows).messages(None)) >= many:
+        if len(await MailViews(mailroom.rows).list_(Wanted())) >= many:
             return
         await asyncio.sleep(0.05)
     raise AssertionError(f"there are no {many} messages")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from adapters.storage.mail_views import MailViews, Wanted
 from adapters.storage.models import CorrespondentRow
-from adapters.storage.views import Views
 from casework.case import Party
 from casework.matching import reply_address, reply_token
 from tests.examples import ANA, DESK, SECRET, a_mail
@@ -47,7 +47,7 @@ async def ways(room: Room) -> list[tuple[str, str]]:
 
 async def messages(room: Room) -> list[MessageRow]:
     """Every mail, in the order of taking."""
-    return list(reversed(await Views(room.rows).messages(None)))
+    return list(reversed(await MailViews(room.rows).list_(Wanted())))
 
 
 def of_ana(text: str, *results: str, to: str = DESK, number: int = 1) -> bytes:

@@ -153,7 +153,7 @@ async def _live_together(room: ShakyRoom, neighbour: Neighbour) -> None:
 
 async def _is_accounted_for(room: ShakyRoom, held: dict[str, list[bytes]]) -> None:
     """What we took is kept and in the record: one message, one case, however often it came."""
-    messages = await room.views.messages(None)
+    messages = await room.messages()
     digests = Counter(one.sha256 for one in messages)
     assert set(digests.values()) <= {1}
     assert len(await room.views.cases()) == len(messages)

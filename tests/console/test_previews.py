@@ -34,7 +34,7 @@ async def test_a_picture_is_seen_on_its_mails_page(ling: FrontDesk) -> None:
 
     page = await ling.get(f"/mail/{message_id}")
 
-    assert "PNG picture, 1,200 by 600 pixels (sent as image/jpeg)" in page.words
+    assert "PNG picture, 1,200 by 600 pixels (image/png)" in page.words
     assert f"sha256 {DIGEST}" in page.words
     assert "From ana@home.example, 2026-01-31 17:30" in page.words
     place = f"/mail/{message_id}/files/{DIGEST}/preview"

@@ -106,11 +106,9 @@ class CaseFile:
 
     @property
     def answers(self) -> tuple[MessageKept, ...]:
-        """What the respondent answered; that it is still at work is no answer."""
+        """What the respondent answered, by its words or by what a person took them for."""
         return tuple(
-            one
-            for one in self.messages
-            if one.party is Party.RESPONDENT and one.intent != "interim"
+            one for one in self.messages if one.party is Party.RESPONDENT and one.intent == "answer"
         )
 
     def correspondent(self, party: Party) -> Correspondent:

@@ -57,7 +57,13 @@ class Intent(StrEnum):
     UNHAPPY = "unhappy"
     CONSENT = "consent"
     OBJECTION = "objection"
-    INTERIM = "interim"  # of a respondent or a body: still at work, no answer yet
+    INTERIM = "interim"  # of a respondent or a body: received, still at work, no answer yet
+    QUESTION = "question"  # of a respondent or a body: it asks for something first
+    ANSWER = "answer"  # of a respondent or a body: what it found, did or decided
+
+
+OF_THE_ASKED = frozenset({Intent.INTERIM, Intent.QUESTION, Intent.ANSWER})
+"""What a respondent or a body may mean; the others are a complainant's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

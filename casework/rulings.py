@@ -13,6 +13,7 @@ from casework.escalation import ladder
 from casework.events import Event, EventKind
 from casework.letters import LetterKind
 from casework.moves import (
+    answered,
     ask_closing,
     at_stage,
     begin,
@@ -90,6 +91,15 @@ def _refer(here: Moment, decision: Decision) -> Plan:
 
 def _ask_closing(here: Moment, decision: Decision) -> Plan:
     return ask_closing(here, _seen(here), "staff", Event(EventKind.WENT_ON, _why(decision)))
+
+
+def _take_as_answer(here: Moment, decision: Decision) -> Plan:
+    """No rule could tell; a person has read it and says that this is the answer."""
+    told = Event(EventKind.WENT_ON, _why(decision))
+    said = next((one for one in here.file.messages if one.sha256 == decision.about), None)
+    if said is None:
+        return Plan(case=here.file.case, events=(told,))
+    return answered(here, _seen(here), said, told)
 
 
 def _reopen(here: Moment, decision: Decision) -> Plan:
@@ -213,6 +223,7 @@ _RULINGS = {
     DecisionKind.GO_ON: _go_on,
     DecisionKind.PUT_TO_RESPONDENT: _put_to_respondent,
     DecisionKind.REFER: _refer,
+    DecisionKind.TAKE_AS_ANSWER: _take_as_answer,
     DecisionKind.ASK_CLOSING: _ask_closing,
     DecisionKind.REOPEN: _reopen,
     DecisionKind.ASSIGN_RESPONDENT: _assign_respondent,

@@ -51,6 +51,9 @@ async def decide(  # noqa: PLR0913  a decision is these facts
 ) -> str:
     """Decide something about an open case; its workflow hears of it next. Raises RefusedError."""
     await _check_value(desk, number, kind, value)
+    if kind is DecisionKind.TAKE_AS_ANSWER:
+        message = int(value) if value else None
+        return await _decisions(desk).take_as_answer(number, message, _who(desk, by, why))
     return await _decisions(desk).decide(number, kind, _who(desk, by, why), value=value)
 
 
@@ -59,6 +62,8 @@ async def _check_value(desk: Desk, number: str, kind: DecisionKind, value: str) 
     if kind is DecisionKind.ASSIGN_RESPONDENT:
         known = [one.id for one in await Respondents(desk.rows).all()]
         _check_listed("a respondent", value, known)
+    if kind is DecisionKind.TAKE_AS_ANSWER and value and not value.isdecimal():
+        raise RefusedError(f"{value!r} is not the number of a message, as `mail list` shows it")
     if kind is DecisionKind.REFER and value:
         view = await desk.views.case(number)
         pack = desk.packs.get(view.case.pack) if view else None

@@ -99,6 +99,8 @@ class Names:
         """What was decided, in one line."""
         if row.kind == DecisionKind.ANSWER_QUESTION:
             return self.answer(row.about, row.value)
+        if row.kind == DecisionKind.TAKE_AS_ANSWER:
+            return row.kind
         what = " ".join(filter(None, [self.in_text(row.about), self.of_id(row.value)]))
         return f"{row.kind}: {what}" if what else row.kind
 

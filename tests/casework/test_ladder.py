@@ -20,7 +20,7 @@ from casework.escalation import (
 )
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
-from casework.policy import Precondition, Submits
+from casework.policy import Intent, Precondition, Submits
 from tests.casework.situations import (
     CALL_LOG,
     FIRST,
@@ -128,7 +128,7 @@ def test_facts_come_from_the_file_the_directory_and_from_people(
     """What a person answered stands above the rest."""
     file = stands(stage, **case)
     if answers:
-        file = replace(file, messages=(FIRST, a_message(Party.RESPONDENT)))
+        file = replace(file, messages=(FIRST, a_message(Party.RESPONDENT, intent=Intent.ANSWER)))
 
     assert facts.items() <= facts_of(file).items()
 
@@ -205,7 +205,7 @@ def told(file: CaseFile) -> dict[str, object]:
 
 def test_a_dossier_tells_what_is_on_the_case_and_nothing_else() -> None:
     """The words, the days, the evidence, the answers."""
-    answer = a_message(Party.RESPONDENT, " We stop. ")
+    answer = a_message(Party.RESPONDENT, " We stop. ", intent=Intent.ANSWER)
     file = replace(
         stands(Stage.ANSWERED, category="refund_refused"),
         messages=(FIRST, answer),

@@ -25,6 +25,7 @@ from tests.casework.situations import (
     TUESDAY,
     a_file_that,
     a_letter,
+    a_message,
     a_pack,
     assert_a_person_is_next,
     at,
@@ -50,6 +51,31 @@ def decides(
 ) -> Plan:
     """Boris decides on Tuesday."""
     return decided(moment(file, now), decision(kind, value, about))  # type: ignore[arg-type]  # a file
+
+
+@pytest.mark.parametrize("party", [Party.RESPONDENT, Party.BODY])
+@pytest.mark.parametrize(
+    "stage", [Stage.WITH_RESPONDENT, Stage.APPROVAL_PENDING, Stage.WITH_BODY, Stage.HANDED_OVER]
+)
+def test_a_person_takes_a_reply_as_the_answer(stage: Stage, party: Party) -> None:
+    """It is passed on as any answer is, and nothing waits to be read any more."""
+    reply = a_message(party, "We stop, and are looking into it.")
+    file = stands(stage, needs_staff=True, flagged_at=MONDAY)
+    file = replace(file, messages=(*file.messages, reply))
+    plan = decides(file, DecisionKind.TAKE_AS_ANSWER, about=reply.sha256)
+
+    assert the_letter(plan, LetterKind.ANSWER).facts["words"] == reply.text
+    assert (plan.case.stage, plan.case.answered_at) == (Stage.ANSWERED, TUESDAY)
+    assert not plan.case.needs_staff
+    assert events(plan) == [EventKind.WENT_ON, EventKind.ANSWERED]
+
+
+def test_a_reply_that_is_not_there_answers_nothing() -> None:
+    """The decision is kept, and the case stays as it is."""
+    file = stands(Stage.WITH_RESPONDENT)
+    plan = decides(file, DecisionKind.TAKE_AS_ANSWER, about="0" * 64)
+
+    assert (plan.case, plan.letters) == (file.case, ())
 
 
 # ---- closing, handing over, going on ---------------------------------------------------------

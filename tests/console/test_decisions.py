@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.storage.models import DecisionRow
+from adapters.storage.models import DecisionRow, MessageRow
 from adapters.storage.staff import Role
 from casework.case import NextStep, Stage
 from casework.letters import LetterKind
@@ -63,6 +63,43 @@ async def test_a_decision_carries_the_case_on(
     assert row.stage == stage
     assert row.owner == (value if kind == "hand over" else None)
     assert "On its way: " not in (await ling.get(f"/case/{case.number}")).words
+
+
+async def test_a_reply_that_no_rule_understands_is_taken_as_the_answer(ling: FrontDesk) -> None:
+    """A person reads it, says so on the page, and the complainant gets it in its own words."""
+    case = await Procedure.with_respondent(ling)
+    ling.clock.now += timedelta(days=1)
+    await case.says("We have refunded it and are looking into the rest.", party="respondent")
+    message = max(one.id for one in await ling.all_of(MessageRow))
+    page = await ling.get(f"/case/{case.number}")
+    assert (await ling.case(case.number)).stage == "with respondent"
+    assert "Take a reply as the answer" in page.words
+    assert "from the respondent: We have refunded it" in page.words
+
+    form = {"kind": "take as the answer", "value": message, "why": "it is one"}
+    said = await ling.post(f"/case/{case.number}/decide", **form)
+    await case.carry_out()
+
+    assert "the answer is being passed on" in said.words
+    assert (await ling.case(case.number)).stage == "answered"
+    page = await ling.get(f"/case/{case.number}")
+    assert "Understood as: answer, because ling took it as the answer" in page.words
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [("99", "has no such message of a respondent or a body"), ("x", "is not the number of a")],
+)
+async def test_only_what_was_said_can_be_the_answer(ling: FrontDesk, value: str, why: str) -> None:
+    """An old page, or a number that is none: refused in words."""
+    case = await Procedure.with_respondent(ling)
+    await case.says("We are looking into it.", party="respondent")
+
+    form = {"kind": "take as the answer", "value": value, "why": "it is one"}
+    page = await ling.post(f"/case/{case.number}/decide", **form)
+
+    assert why in page.words
+    assert await ling.all_of(DecisionRow) == []
 
 
 @pytest.mark.parametrize("why", ["", "  ", "\0"])

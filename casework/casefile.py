@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.case import Party
-from casework.letters import LetterState
+from casework.letters import LetterKind, LetterState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from casework.case import Case, Correspondent, Language
-    from casework.letters import LetterKind
     from casework.messages import Attachment
     from casework.policy import ExternalBody, Intent, Policy
     from casework.respondents import Respondent
@@ -135,6 +134,17 @@ class CaseFile:
     def last(self, kind: LetterKind) -> LetterSent | None:
         """The latest letter of this kind, or none."""
         return next((one for one in reversed(self.letters) if one.kind == kind), None)
+
+    @property
+    def respondent_has_last(self) -> LetterKind | None:
+        """The last letter that has left for the respondent, or none."""
+        left = (one for one in reversed(self.letters) if one.has_left)
+        return next((one.kind for one in left if one.party is Party.RESPONDENT), None)
+
+    @property
+    def respondent_was_told_the_end(self) -> bool:
+        """It was told that the case is closed, and has been asked for nothing since."""
+        return self.respondent_has_last is LetterKind.CLOSURE
 
     @property
     def waiting(self) -> tuple[LetterSent, ...]:

@@ -120,6 +120,7 @@ def complaint_notice(here: Moment, case: Case) -> Letter:
         "preserve": _names(here, to_preserve(here), language),
         "is_department": file.respondent is not None and file.respondent.kind == "department",
         "has_prior": case.prior_on is not None,
+        "taken_up_again": file.respondent_was_told_the_end,
     }
     if case.prior_on is not None:
         facts["prior_on"] = case.prior_on
@@ -280,10 +281,9 @@ def closure(here: Moment, case: Case, outcome: Outcome, how: str) -> tuple[Lette
 
 def _respondent_waits(file: CaseFile) -> bool:
     """It has our question, nobody has had its answer, and it was told of no end."""
-    has = [one.kind for one in file.letters if one.party is Party.RESPONDENT and one.has_left]
     at_work = file.case.stage in {Stage.WITH_RESPONDENT, Stage.HANDED_OVER}
-    asked = {LetterKind.COMPLAINT_NOTICE, LetterKind.COMPLAINT_REMINDER} & {*has[-1:]}
-    return at_work and file.case.answered_at is None and bool(asked)
+    asked = {LetterKind.COMPLAINT_NOTICE, LetterKind.COMPLAINT_REMINDER}
+    return at_work and file.case.answered_at is None and file.respondent_has_last in asked
 
 
 def reopened(here: Moment, case: Case, review_at: datetime) -> Letter:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from casework.policy import Category
 
 _MAY_BE_PASSED_ON = (Consent.NOT_ASKED, Consent.GIVEN)
+_IT_IS_WAITED_FOR = (Stage.WITH_RESPONDENT, Stage.APPROVAL_PENDING)
 _TO_RESPONDENT = (
     LetterKind.PRESERVATION_NOTICE,
     LetterKind.COMPLAINT_NOTICE,
@@ -138,6 +139,17 @@ def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...
         events=(*events, told),
         cancels=(*_waiting(here), *here.file.pending(*_TO_RESPONDENT)),
     )
+
+
+def ask_anew(here: Moment, case: Case, *events: Event) -> Plan:
+    """A person has looked: the respondent is asked, and has its whole time from now.
+
+    Not where the complainant minds, or nobody knows whom to ask about what.
+    """
+    if why := in_the_way(here, case):
+        return to_staff(here, case, *events, why)
+    case = replace(case, asked_at=agenda.leaves_at(here.now, here.file))
+    return put_now(here, case, *events)
 
 
 def objected(here: Moment, case: Case, *events: Event) -> Plan:
@@ -304,7 +316,10 @@ def close(here: Moment, case: Case, outcome: Outcome, how: str, *events: Event) 
 
 
 def go_on(here: Moment, case: Case, *events: Event) -> Plan:
-    """A person has seen it: the procedure goes on from where the record says the case stands."""
+    """A person has seen it: the procedure goes on from where the record says the case stands.
+
+    Whoever was told that it is over is not chased: the complaint is put to them again.
+    """
     case = replace(case, needs_staff=False, flagged_at=None)
     if case.stage is not Stage.HANDED_OVER:
         return Plan(case=agenda.scheduled(case, here), events=events)
@@ -318,6 +333,8 @@ def go_on(here: Moment, case: Case, *events: Event) -> Plan:
     if not reached:
         return begin(here, case, *events)
     stage = max(reached)[1]
+    if stage in _IT_IS_WAITED_FOR and here.file.respondent_was_told_the_end:
+        return ask_anew(here, case, *events)
     if stage is Stage.APPROVAL_PENDING:
         return refer_anew(at_stage(here, case), *events)
     if stage is Stage.ANSWERED:  # its silence counts anew: it was we who were silent

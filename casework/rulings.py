@@ -14,13 +14,13 @@ from casework.events import Event, EventKind
 from casework.letters import LetterKind
 from casework.moves import (
     answered,
+    ask_anew,
     ask_closing,
     at_stage,
     begin,
     close,
     evidence_or_respondent,
     go_on,
-    in_the_way,
     objected,
     put_now,
     refer,
@@ -70,15 +70,7 @@ def _go_on(here: Moment, decision: Decision) -> Plan:
 
 
 def _put_to_respondent(here: Moment, decision: Decision) -> Plan:
-    """A person has looked: the respondent is asked, and has its whole time from now.
-
-    Not where the complainant minds, or nobody knows whom to ask about what.
-    """
-    went_on = Event(EventKind.WENT_ON, _why(decision))
-    if why := in_the_way(here, here.file.case):
-        return to_staff(here, here.file.case, went_on, why)
-    case = replace(_seen(here), asked_at=agenda.leaves_at(here.now, here.file))
-    return put_now(here, case, went_on)
+    return ask_anew(here, _seen(here), Event(EventKind.WENT_ON, _why(decision)))
 
 
 def _refer(here: Moment, decision: Decision) -> Plan:

@@ -14,7 +14,7 @@ from casework.escalation import ladder
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
 from casework.plan import Moment
-from casework.policy import Submits
+from casework.policy import Intent, Submits
 from casework.respondents import RespondentKind
 from tests.examples import ANA, FIRM, HOUSE, MONDAY, a_case, a_file, a_policy
 
@@ -105,6 +105,7 @@ def _said(party: Party, sha256: str, text: str, *files: Attachment) -> MessageKe
         text=text,
         received_at=MONDAY,
         attachments=files,
+        intent=None if party is Party.COMPLAINANT else Intent.ANSWER,
     )
 
 
@@ -188,6 +189,9 @@ def _to_the_respondent(language: Language) -> Iterator[tuple[str, Letter]]:
             later = replace(here, now=MONDAY + 13 * DAY)
             yield f"{name} last", correspondence.complaint_reminder(later, later.file.case)
             yield name, correspondence.preservation_notice(here, here.file.case)
+            ended = replace(here.file.letters[-1], kind=LetterKind.CLOSURE, party=Party.RESPONDENT)
+            again = replace(here, file=replace(here.file, letters=(*here.file.letters, ended)))
+            yield f"{name} again", correspondence.complaint_notice(again, again.file.case)
 
 
 def _to_bodies(language: Language) -> Iterator[tuple[str, Letter]]:

@@ -113,6 +113,42 @@ def test_a_case_is_handed_to_a_person(to: str, owner: str) -> None:
     assert plan.events == (Event(EventKind.HANDED_OVER, BY_BORIS),)
 
 
+@pytest.mark.parametrize("refused", [None, MONDAY])
+def test_who_was_told_that_it_is_over_is_asked_again_and_not_chased(
+    refused: datetime | None,
+) -> None:
+    """A month after its closure the case goes on: a notice that says so, and the whole time."""
+    file = stands(Stage.HANDED_OVER, asked_at=MONDAY, approval_since=refused)
+    over = a_letter(LetterKind.CLOSURE, Party.RESPONDENT)
+    file = replace(file, letters=(*file.letters, NOTICE, over))
+    now = TUESDAY + timedelta(days=30)
+    plan = decides(file, DecisionKind.GO_ON, now=now)
+    facts = the_letter(plan, LetterKind.COMPLAINT_NOTICE).facts
+
+    assert (plan.case.stage, plan.case.asked_at) == (Stage.WITH_RESPONDENT, now)
+    assert (facts["taken_up_again"], facts["due_on"]) == (True, date(2026, 4, 17))
+    assert letters(plan) == ["complaint-notice to respondent"]
+
+
+def test_who_was_told_that_it_is_over_is_not_asked_again_over_the_complainants_no() -> None:
+    """A person is next, as before."""
+    file = stands(Stage.HANDED_OVER, asked_at=MONDAY, consent=Consent.REFUSED)
+    over = a_letter(LetterKind.CLOSURE, Party.RESPONDENT)
+    plan = decides(replace(file, letters=(*file.letters, NOTICE, over)), DecisionKind.GO_ON)
+
+    assert (plan.letters, plan.case.stage) == ((), Stage.HANDED_OVER)
+
+
+def test_an_end_that_it_was_never_told_changes_nothing_for_the_respondent() -> None:
+    """Reopened before the closure left in the morning: its time runs as it did."""
+    file = stands(Stage.HANDED_OVER, asked_at=MONDAY)
+    unsent = a_letter(LetterKind.CLOSURE, Party.RESPONDENT, state=LetterState.CANCELLED)
+    plan = decides(replace(file, letters=(*file.letters, NOTICE, unsent)), DecisionKind.GO_ON)
+
+    assert (plan.letters, plan.case.asked_at) == ((), MONDAY)
+    assert plan.case.stage is Stage.WITH_RESPONDENT
+
+
 def test_a_message_that_was_read_lets_the_wait_go_on() -> None:
     """It is nobody's work any more, and its dates are those it had."""
     file = stands(Stage.AWAITING_EVIDENCE, needs_staff=True, flagged_at=MONDAY)

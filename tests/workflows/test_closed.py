@@ -59,6 +59,28 @@ async def test_a_reopened_case_goes_on_where_it_stood(desk: Desk) -> None:
     assert await ended(desk, number) == Outcome.RESOLVED
 
 
+async def test_the_firm_that_was_told_the_end_is_asked_again(desk: Desk) -> None:
+    """Withdrawn, and taken up again weeks later: it has its whole time, and no breach is told."""
+    number = await acts.with_respondent(desk)
+    await desk.says(number, "I withdraw my complaint.")
+    await ended(desk, number)
+    await acts.later(desk, number, days=30)
+    await acts.reopened(desk, number)
+
+    await desk.decide(number, DecisionKind.GO_ON)
+    await quiet(desk, number)
+
+    case = (await desk.view(number)).case
+    assert (case.stage, (await sent(desk, number))[-1]) == (
+        Stage.WITH_RESPONDENT,
+        "complaint-notice",
+    )
+    assert "has been taken up again" in acts.words_of(desk.postbag.sent[-1][2])
+    assert case.due_at is not None
+    assert case.due_at > await acts.now(desk, number), "the next step is a reminder, days from now"
+    assert "breach-notice" not in await acts.written(desk, number)
+
+
 async def test_after_the_window_a_person_decides(desk: Desk) -> None:
     """The mail is held; staff may open the case all the same, whenever that is."""
     number = await acts.closed(desk)

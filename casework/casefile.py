@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.case import Party
-from casework.letters import LetterKind, LetterState
+from casework.letters import TO_APPROVE, LetterKind, LetterState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,6 +145,17 @@ class CaseFile:
     def respondent_was_told_the_end(self) -> bool:
         """It was told that the case is closed, and has been asked for nothing since."""
         return self.respondent_has_last is LetterKind.CLOSURE
+
+    @property
+    def body_at_work(self) -> ExternalBody | None:
+        """The body that has had the case and has not answered it, if one has."""
+        case, since = self.case, self.case.referred_at
+        went = any(one.kind in TO_APPROVE and one.has_left for one in self.letters)
+        if since is None or case.rung not in case.tried or not went:
+            return None
+        answers = (one for one in self.messages if one.party is Party.BODY)
+        done = any(one.intent == "answer" and one.received_at >= since for one in answers)
+        return None if done else self.body
 
     @property
     def waiting(self) -> tuple[LetterSent, ...]:

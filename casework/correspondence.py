@@ -272,11 +272,21 @@ def closure(here: Moment, case: Case, outcome: Outcome, how: str) -> tuple[Lette
         "outcome": str(outcome),
         "how": how,
         "reopen_until": _last(here, until),
+        **_body_at_work(here, case),
     }
     told = (_letter(LetterKind.CLOSURE, here, case, facts),)
     if not _respondent_waits(here.file):
         return told
     return (*told, _letter(LetterKind.CLOSURE, here, case, facts, party=Party.RESPONDENT))
+
+
+def _body_at_work(here: Moment, case: Case) -> dict[str, Fact]:
+    """A body is told nothing without an approval: the complainant hears how they tell it."""
+    body = here.file.body_at_work
+    return {
+        "body": body.names[case.language] if body else "",
+        "body_address": body.address if body and not case.self_filed else "",
+    }
 
 
 def _respondent_waits(file: CaseFile) -> bool:

@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     STATUS_TOLD = "status told"
     ANSWERED = "answered"
     BREACHED = "respondent's time ran out"
+    BODY_AT_WORK = "a body still has the case"
     BODY_SILENT = "body's time ran out"
     REFERRAL_WRITTEN = "referral written"
     GUIDE_WRITTEN = "filing guide written"
@@ -55,6 +56,7 @@ class EventKind(StrEnum):
     TOO_LATE = "decision came too late"
     SENT_AGAIN = "letter sent again"
     CLOSED = "closed"
+    DEALT_WITH = "dealt with"
     REOPENED = "reopened"
 
 

@@ -297,16 +297,22 @@ def ask_closing(here: Moment, case: Case, about: str, *events: Event) -> Plan:
 
 
 def close(here: Moment, case: Case, outcome: Outcome, how: str, *events: Event) -> Plan:
-    """The end, and everybody who waits is told. What has not left does not go out any more."""
+    """The end, and everybody who waits is told. What has not left does not go out any more.
+
+    A body that we have turned to is told by a person, if at all: the closed case says so.
+    """
+    body = None if case.self_filed else here.file.body_at_work
     closed = replace(
         _taken_back(here, case),
         stage=Stage.CLOSED,
         next_step=NextStep.NOTHING,
         due_at=None,
-        needs_staff=False,
-        flagged_at=None,
+        needs_staff=body is not None,
+        flagged_at=here.now if body else None,
         outcome=outcome,
     )
+    if body is not None:
+        events = (*events, Event(EventKind.BODY_AT_WORK, body.id))
     return Plan(
         case=closed,
         letters=correspondence.closure(here, closed, outcome, how),

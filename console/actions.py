@@ -82,6 +82,11 @@ async def reopen_case(desk: Desk, number: str, *, by: str, why: str) -> str:
     return await _decisions(desk).reopen(number, _who(desk, by, why))
 
 
+async def deal_with(desk: Desk, number: str, *, by: str, why: str) -> None:
+    """What was left on a closed case is dealt with. Raises RefusedError."""
+    await _decisions(desk).deal_with(number, _who(desk, by, why))
+
+
 async def answer_question(  # noqa: PLR0913  an answer is these facts
     desk: Desk, number: str, about: str, value: str, *, by: str, why: str
 ) -> str:

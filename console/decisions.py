@@ -147,6 +147,14 @@ async def reopen(
     return _back(request, number, "is being reopened")
 
 
+async def deal_with(
+    request: Request, desk: OurDesk, person: Someone, number: str, why: Why
+) -> Response:
+    """Say that what was left on a closed case is dealt with."""
+    await actions.deal_with(desk, number, by=person.account, why=why)
+    return _back(request, number, "it is noted that this is dealt with")
+
+
 async def decide(  # noqa: PLR0913, PLR0917  a form's fields
     request: Request,
     desk: OurDesk,

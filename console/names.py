@@ -22,6 +22,7 @@ OWN_RULE = "the desk's own rule"
 _LETTER = re.compile(r"C-\d{4}-\d{6,}/([a-z-]+)/[^\s,]+")
 _OURS = {  # what stands there is all ours: ids, and words of our rules
     EventKind.ADVISED,
+    EventKind.BODY_AT_WORK,
     EventKind.EVIDENCE_REQUESTED,
     EventKind.GUIDE_WRITTEN,
     EventKind.LETTER_FAILED,

@@ -87,6 +87,27 @@ class Decisions:
             files.reopen(case, who.at + timedelta(seconds=case.ahead))
             return _decide(session, number, DecisionKind.REOPEN, who)
 
+    async def deal_with(self, number: str, who: Who) -> None:
+        """A person has dealt with what was left on a closed case. Raises RefusedError.
+
+        No workflow carries it any more: it is kept as an event, and that is all.
+        """
+        async with self.sessions.begin() as session:
+            case = await _case(session, number)
+            if case.stage != Stage.CLOSED or not case.needs_staff:
+                raise RefusedError(f"nothing is left to be dealt with on {number}, or it is open")
+            case.needs_staff, case.flagged_at = False, None
+            at = who.at + timedelta(seconds=case.ahead)
+            session.add(
+                EventRow(
+                    case_number=number,
+                    at=at,
+                    kind=EventKind.DEALT_WITH,
+                    why=f"by {who.account}: {who.why}",
+                    cause=f"{EventKind.DEALT_WITH}/{uuid4().hex}",
+                )
+            )
+
     async def take_as_answer(self, number: str, message_id: int | None, who: Who) -> str:
         """What a respondent or a body wrote is its answer, says a person. Raises RefusedError.
 

@@ -108,8 +108,10 @@ class Views:
     sessions: Sessions
 
     async def cases(self, stage: str | None = None, limit: int = 500) -> Sequence[CaseRow]:
-        """Open cases by due date, then closed ones; or those of one stage."""
-        wanted = select(CaseRow).order_by(CaseRow.due_at.is_(None), CaseRow.due_at, CaseRow.number)
+        """Open cases by due date, then closed ones, first those with something left on them."""
+        wanted = select(CaseRow).order_by(
+            CaseRow.due_at.is_(None), CaseRow.due_at, CaseRow.needs_staff.desc(), CaseRow.number
+        )
         if stage:
             wanted = wanted.where(CaseRow.stage == stage)
         async with self.sessions() as session:

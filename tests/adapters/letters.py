@@ -169,6 +169,20 @@ def _ends(language: Language) -> Iterator[tuple[str, Letter]]:
         for outcome in Outcome:
             for letter in correspondence.closure(here, here.file.case, outcome, how):
                 yield f"{how} {outcome}", letter
+    for self_filed in (False, True):
+        there = a_moment(
+            language,
+            Stage.WITH_BODY,
+            self_filed=self_filed,
+            rung="example-ombudsman",
+            tried=("example-ombudsman",),
+        )
+        asked = replace(there.file.letters[-1], kind=LetterKind.REFERRAL, party=Party.BODY)
+        file = replace(there.file, letters=(*there.file.letters, asked), messages=())
+        for letter in correspondence.closure(
+            replace(there, file=file), file.case, Outcome.WITHDRAWN, "withdrawn"
+        ):
+            yield f"a body has it {self_filed}", letter
     yield "", correspondence.reopened(here, here.file.case, MONDAY + DAY)
 
 

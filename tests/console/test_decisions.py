@@ -102,6 +102,24 @@ async def test_only_what_was_said_can_be_the_answer(ling: FrontDesk, value: str,
     assert await ling.all_of(DecisionRow) == []
 
 
+async def test_what_is_left_on_a_closed_case_waits_until_somebody_has_dealt_with_it(
+    ling: FrontDesk,
+) -> None:
+    """Withdrawn while a body had it: it is in the list, until a person says what they did."""
+    case = await Procedure.with_respondent(ling)
+    await ling.change(case.number, **CLOSED, needs_staff=True, flagged_at=ling.clock.now)
+    assert case.number in (await ling.get("/?only=person")).words
+
+    await ling.post(f"/case/{case.number}/dealt-with", why="I rang the ombudsman")
+
+    assert case.number not in (await ling.get("/?only=person")).words
+    page = await ling.get(f"/case/{case.number}")
+    assert "dealt with by ling: I rang the ombudsman" in page.words
+    assert (await ling.case(case.number)).stage == "closed"
+    again = await ling.post(f"/case/{case.number}/dealt-with", why="once more")
+    assert "nothing is left to be dealt with" in again.words
+
+
 @pytest.mark.parametrize("why", ["", "  ", "\0"])
 async def test_nothing_is_decided_without_a_reason(ling: FrontDesk, why: str) -> None:
     """Every deed of the page is refused in words, and the record stays as it was."""

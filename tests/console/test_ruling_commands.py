@@ -35,6 +35,19 @@ async def begun(front: FrontDesk) -> Procedure:
     return case
 
 
+async def test_what_is_left_on_a_closed_case_is_dealt_with(ombud: Shell, front: FrontDesk) -> None:
+    """Once; an open case is decided about, not dealt with."""
+    case = await Procedure.with_respondent(front)
+    dealt = ("case", "dealt-with", case.number, *BY)
+    early = await ombud(*dealt)
+    await front.change(case.number, stage=Stage.CLOSED, due_at=None, needs_staff=True)
+
+    said, again = await ombud(*dealt), await ombud(*dealt)
+
+    assert (early.status, said.status, again.status) == (1, 0, 1)
+    assert not (await front.case(case.number)).needs_staff
+
+
 async def test_a_reply_is_taken_as_the_answer(ombud: Shell, front: FrontDesk) -> None:
     """The latest of the respondent, or the one whose number is given."""
     case = await Procedure.with_respondent(front)

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     REFERRAL_WRITTEN = "referral written"
     GUIDE_WRITTEN = "filing guide written"
     NO_RUNG = "no rung of the ladder fits"
+    NOT_KNOWN = "referred without knowing"
     APPROVAL_ASKED = "approval asked"
     APPROVED = "approved"
     REFUSED = "approval refused"

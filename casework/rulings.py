@@ -74,10 +74,20 @@ def _put_to_respondent(here: Moment, decision: Decision) -> Plan:
 
 
 def _refer(here: Moment, decision: Decision) -> Plan:
+    """To the body that a person chose, though it be unknown whether it takes the case.
+
+    Not to one that is known not to: that may have come out since they decided.
+    """
     why, case = Event(EventKind.WENT_ON, _why(decision)), _seen(here)
     chosen = next((one for one in ladder(here.file) if one.body.id == decision.value), None)
     if chosen is None:
         return refer_next(here, case, why)
+    if not chosen.fits:
+        no = Event(EventKind.NO_RUNG, f"{chosen.body.id}: {chosen.why_not}")
+        return to_staff(here, here.file.case, why, no)
+    if chosen.unknown:
+        facts = ", ".join(one.fact for one in chosen.unknown)
+        return refer(here, case, chosen, why, Event(EventKind.NOT_KNOWN, facts))
     return refer(here, case, chosen, why)
 
 

@@ -15,6 +15,7 @@ from adapters.storage.intake import Intake
 from adapters.storage.respondents import Respondents
 from casework.assessment import evidence_in, useful_items
 from casework.decisions import DecisionKind, Question, Verdict
+from casework.escalation import ladder
 from casework.facts import PolicyFact
 from mailroom.release import NotReleasedError, Release
 
@@ -65,11 +66,11 @@ async def _check_value(desk: Desk, number: str, kind: DecisionKind, value: str) 
     if kind is DecisionKind.TAKE_AS_ANSWER and value and not value.isdecimal():
         raise RefusedError(f"{value!r} is not the number of a message, as `mail list` shows it")
     if kind is DecisionKind.REFER and value:
-        view = await desk.views.case(number)
-        pack = desk.packs.get(view.case.pack) if view else None
-        _check_listed(
-            "a body of the ladder", value, [one.body for one in pack.ladder] if pack else []
-        )
+        file = await desk.views.file(number, desk.packs)
+        rungs = {one.body.id: one for one in ladder(file)} if file else {}
+        _check_listed("a body of the ladder", value, list(rungs))
+        if why_not := rungs[value].why_not:
+            raise RefusedError(f"{value} does not take {number} as it stands: {why_not}")
 
 
 def _check_listed(what: str, value: str, known: list[str]) -> None:

@@ -27,6 +27,8 @@ _OURS = {  # what stands there is all ours: ids, and words of our rules
     EventKind.GUIDE_WRITTEN,
     EventKind.LETTER_FAILED,
     EventKind.LETTER_UNKNOWN,
+    EventKind.NOT_KNOWN,
+    EventKind.NO_RUNG,
     EventKind.PRESERVATION_ASKED,
     EventKind.REFERRAL_WRITTEN,
     EventKind.REFERRED,

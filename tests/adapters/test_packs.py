@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ import pytest
 from adapters.language import normalise, read
 from adapters.policy_packs import load_packs
 from casework.assessment import category_of, intent_of
-from casework.case import Language
+from casework.case import Language, Stage
+from casework.escalation import wants_authorisation
 from casework.facts import FACTS
 from casework.policy import Intent, Submits
 from tests.adapters.packs import POLICIES
+from tests.examples import FIRM, a_case, a_file
 
 if TYPE_CHECKING:
     from casework.policy import Policy
@@ -210,6 +213,30 @@ def test_what_one_body_has_taken_another_refuses() -> None:
     assert "cn-12315" in excludes["cn-mca"]
     assert "cn-mca" in excludes["cn-12315"]
     assert set(excludes["cn-consumer-association"]) == {"cn-mca", "cn-12315"}
+
+
+@pytest.mark.parametrize(
+    ("category", "facts", "body"),
+    [
+        ("harassment_call", {}, "cn-mca"),
+        ("technical_fault", {}, "cn-mca"),
+        ("technical_fault", {"respondent_is_operator": False}, None),
+        ("data_leak", {}, None),  # 12377 comes first, and what it has taken cn-mca refuses
+        ("refund_refused", {}, "cn-consumer-association"),
+        ("refund_refused", {"complainant_is_consumer": False}, None),
+        ("suspected_fraud", {}, None),
+    ],
+)
+def test_an_authorisation_is_asked_for_only_for_a_body_that_can_come(
+    category: str, facts: dict[str, bool], body: str | None
+) -> None:
+    """By the order of the ladder, what excludes what, and what is known already."""
+    pack = load_packs(POLICIES, {"*": "body@demo.example"})["cn-telecom"]
+    stranger = replace(FIRM, facts=())
+    case = a_case(stage=Stage.ACKNOWLEDGED, category=category, facts=facts)
+    wanted = wants_authorisation(a_file(case=case, policy=pack, directory=(stranger,)))
+
+    assert (wanted.id if wanted else None) == body
 
 
 def test_recordings_are_asked_for_while_they_are_still_kept() -> None:

@@ -35,6 +35,7 @@ from tests.casework.situations import (
     moment,
     stands,
 )
+from tests.examples import MONDAY
 
 if TYPE_CHECKING:
     from casework.casefile import CaseFile
@@ -190,6 +191,42 @@ def test_an_authorisation_is_wanted_where_it_would_help(
         evidence=tuple(EvidenceKept(item=one, message="f" * 64) for one in there),
     )
     body = wants_authorisation(file)
+
+    assert (body.id if body else None) == wanted
+
+
+def test_an_authorisation_is_not_wanted_for_a_body_that_another_one_excludes() -> None:
+    """The first surely takes the case, and the second refuses what the first has taken."""
+    second = replace(SECOND_RUNG, submits=Submits.DESK_IF_AUTHORISED)
+    sure = replace(FIRST_RUNG, excludes=(TRIBUNAL,))
+    perhaps = replace(sure, preconditions=(asks("complainant_is_consumer"),))
+    file = stands(Stage.ACKNOWLEDGED)
+    found = [
+        wants_authorisation(
+            replace(file, policy=a_pack(ladder=(first, second), authorisation="contract"))
+        )
+        for first in (sure, perhaps)
+    ]
+
+    assert [one.id if one else None for one in found] == [None, TRIBUNAL]
+
+
+@pytest.mark.parametrize(
+    ("case", "wanted"),
+    [
+        ({}, OMBUDSMAN),
+        ({"asked_at": MONDAY}, OMBUDSMAN),
+        ({"category": None}, None),
+        ({"facts": {"respondent_asked": False}}, None),
+    ],
+)
+def test_by_then_the_respondent_has_been_asked(case: dict[str, object], wanted: str | None) -> None:
+    """A body that wants it asked first lies ahead all the same, unless it is known never to be."""
+    first = replace(
+        FIRST_RUNG, submits=Submits.DESK_IF_AUTHORISED, preconditions=(asks("respondent_asked"),)
+    )
+    pack = a_pack(ladder=(first,), authorisation="contract")
+    body = wants_authorisation(replace(stands(Stage.ACKNOWLEDGED, **case), policy=pack))
 
     assert (body.id if body else None) == wanted
 

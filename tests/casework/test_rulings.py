@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casework.case import Consent, NextStep, Outcome, Party, Stage
+from casework.case import Consent, Language, NextStep, Outcome, Party, Stage
 from casework.decisions import DecisionKind, Question
 from casework.events import Event, EventKind
 from casework.letters import LetterKind, LetterState
-from casework.policy import Asks
+from casework.policy import Asks, Precondition
 from casework.rulings import decided
 from tests.casework.situations import (
     CALL_LOG,
@@ -40,6 +40,7 @@ from tests.examples import MONDAY
 
 if TYPE_CHECKING:
     from casework.plan import Plan
+    from casework.policy import Policy
 
 FRIDAY_NIGHT = at("2026-03-07T00:00+08:00")
 OPEN = [one for one in Stage if one is not Stage.CLOSED]
@@ -147,6 +148,36 @@ def test_an_end_that_it_was_never_told_changes_nothing_for_the_respondent() -> N
 
     assert (plan.letters, plan.case.asked_at) == ((), MONDAY)
     assert plan.case.stage is Stage.WITH_RESPONDENT
+
+
+def asking(fact: str) -> Policy:
+    """A pack whose ombudsman wants to know something first."""
+    first, *others = a_pack().ladder
+    names = dict.fromkeys(Language, fact)
+    wanted = Precondition(fact=fact, wanted=True, names=names)
+    return a_pack(ladder=(replace(first, preconditions=(wanted,)), *others))
+
+
+def test_a_body_of_which_it_is_not_known_whether_it_fits_is_for_a_person_to_choose() -> None:
+    """The record says what nobody knew."""
+    file = replace(stands(Stage.ANSWERED), policy=asking("complainant_is_consumer"))
+    plan = decides(file, DecisionKind.REFER, OMBUDSMAN)
+
+    assert "referral to body" in letters(plan)
+    assert Event(EventKind.NOT_KNOWN, "complainant_is_consumer") in plan.events
+
+
+def test_a_body_that_does_not_take_the_case_gets_no_letter_whoever_chose_it() -> None:
+    """It came out after the decision: a person is told why, and nothing is written."""
+    file = replace(
+        stands(Stage.ANSWERED, facts={"complainant_is_consumer": False}),
+        policy=asking("complainant_is_consumer"),
+    )
+    plan = decides(file, DecisionKind.REFER, OMBUDSMAN)
+
+    assert (plan.letters, plan.case.stage) == ((), Stage.HANDED_OVER)
+    why = "example-ombudsman: not met: complainant_is_consumer"
+    assert Event(EventKind.NO_RUNG, why) in plan.events
 
 
 def test_a_message_that_was_read_lets_the_wait_go_on() -> None:

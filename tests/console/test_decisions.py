@@ -120,6 +120,21 @@ async def test_what_is_left_on_a_closed_case_waits_until_somebody_has_dealt_with
     assert "nothing is left to be dealt with" in again.words
 
 
+async def test_a_body_that_does_not_take_the_case_is_refused(ling: FrontDesk) -> None:
+    """With the reason; of the list only those can be chosen that may take it."""
+    case = await appealed(ling)
+    await ling.change(case.number, pack="cn-telecom", category="refund_refused")
+
+    page = await ling.post(f"/case/{case.number}/decide", kind="refer", value="cn-mca", why="so")
+
+    assert page.status == 409
+    assert "cn-mca does not take C-2026-000001 as it stands: not for this category" in page.words
+    assert not await ling.all_of(DecisionRow)
+    page = await ling.get(f"/case/{case.number}")
+    disabled = {one["value"]: "disabled" in one for tag, one in page.elements if tag == "option"}
+    assert (disabled["cn-mca"], disabled["cn-12315"]) == (True, False)
+
+
 @pytest.mark.parametrize("why", ["", "  ", "\0"])
 async def test_nothing_is_decided_without_a_reason(ling: FrontDesk, why: str) -> None:
     """Every deed of the page is refused in words, and the record stays as it was."""

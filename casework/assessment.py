@@ -31,6 +31,7 @@ _DOUBTED = re.compile(  # anywhere in its sentence: a condition, a question, a p
     r"如果|假如|要是|倘|若|除非|直到|是否|只要|一旦|的话|什么时候|何时|可是|然而|但|仍|\?$"
     r"|\b(?:if|unless|until|once|when|whether|after|as soon as|but|however|except|still|yet)\b"
 )
+_THEN_A_NUMBER = r"(?:[\s:(=]|是|为|号码|is|was|number){0,8}(\+?\d[\d\- ]{5,17}\d)"
 _SENTENCE_ENDS = re.compile(r"[.!?。;\n]")
 
 
@@ -242,7 +243,7 @@ def evidence_in(
     in_text = [
         Ticked(item=item.id, sha256=None, rule="written in the mail")
         for item in wanted
-        if item.in_text and reading.numbers
+        if item.in_text and _numbers_for(item, reading, wanted)
     ]
     in_words = [
         Ticked(item=item.id, sha256=None, rule="told in the mail")
@@ -256,6 +257,26 @@ def evidence_in(
         for item in items
     ]
     return (*in_text, *in_words, *by_files)
+
+
+def _numbers_for(
+    item: EvidenceItem, reading: Reading, wanted: tuple[EvidenceItem, ...]
+) -> set[str]:
+    """The numbers that can stand for an item: those that are told to be it, or no other one's."""
+    if item.beside_words:
+        return _numbers_beside(item, reading)
+    told = (_numbers_beside(one, reading) for one in wanted if one.beside_words)
+    return set(reading.numbers).difference(*told)
+
+
+def _numbers_beside(item: EvidenceItem, reading: Reading) -> set[str]:
+    """``my number is 138-0000-0000``: nothing but a few small words stands between."""
+    found = (
+        "".join(re.findall(r"\d", one[1]))
+        for word in item.words
+        for one in re.finditer(_whole(word) + _THEN_A_NUMBER, reading.text)
+    )
+    return {one for one in found if one in reading.numbers}
 
 
 def _shown_by(

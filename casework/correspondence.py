@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from casework import agenda, clock
 from casework.case import Consent, Correspondent, NextStep, Party, Stage
 from casework.dossier import dossier_facts, enclose, enclosed_evidence, first_words
-from casework.escalation import is_authorised, wants_authorisation, who_submits
+from casework.escalation import answer_clock, is_authorised, wants_authorisation, who_submits
 from casework.evidence import missing_evidence
 from casework.letters import AT_ONCE, Letter, LetterKind
 from casework.policy import Submits
@@ -116,7 +116,7 @@ def complaint_notice(here: Moment, case: Case) -> Letter:
         "numbers": _numbers(here),
         "enclosed": tuple(one.name for one in enclosed),
         "due_on": _answer_due_on(here, case),
-        "basis": policy.basis(policy.clocks.answer),
+        "basis": policy.basis(answer_clock(file)),
         "preserve": _names(here, to_preserve(here), language),
         "is_department": file.respondent is not None and file.respondent.kind == "department",
         "has_prior": case.prior_on is not None,

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from casework.policy import Submits
+from casework.policy import OWN_CHOICE, Submits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from casework.casefile import CaseFile
-    from casework.policy import ExternalBody, Precondition, Rung
+    from casework.policy import Clock, ExternalBody, Precondition, Rung
 
 
 class Known(StrEnum):
@@ -94,6 +94,14 @@ def facts_of(file: CaseFile) -> dict[str, bool]:
     }
     of_the_directory = dict.fromkeys(respondent.facts if respondent else (), True)
     return {**from_the_file, **of_the_directory, **case.facts}
+
+
+def answer_clock(file: CaseFile) -> Clock:
+    """The respondent's clock; by our own rule where the law does not bind this respondent."""
+    clock = file.policy.clocks.answer
+    if clock.binds is None or facts_of(file).get(clock.binds):
+        return clock
+    return replace(clock, basis=OWN_CHOICE)
 
 
 def who_submits(one: Checked, file: CaseFile) -> Submits:

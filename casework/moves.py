@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from casework import agenda, correspondence
 from casework.case import Consent, NextStep, Outcome, Party, Stage, flagged
 from casework.correspondence import to_preserve
-from casework.escalation import ladder, next_rung, who_submits
+from casework.escalation import answer_clock, ladder, next_rung, who_submits
 from casework.events import Event, EventKind
 from casework.evidence import missing_evidence
 from casework.letters import LetterKind
@@ -128,7 +128,7 @@ def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...
         reminded_until=here.now,
     )
     notice = correspondence.complaint_notice(at_stage(here, case), case)
-    clock = here.file.policy.clocks.answer
+    clock = answer_clock(at_stage(here, case).file)
     told = Event(
         EventKind.RESPONDENT_ASKED,
         f"to answer by {notice.facts['due_on']}: {clock.days} {clock.counting}, {clock.basis}",

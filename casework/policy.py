@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from casework.case import Language
 
 
+OWN_CHOICE = "policy"
+"""The basis of a clock that no law sets."""
+
+
 class PackError(Exception):
     """A pack that cannot be used; the message says every reason."""
 
@@ -68,11 +72,15 @@ OF_THE_ASKED = frozenset({Intent.INTERIM, Intent.QUESTION, Intent.ANSWER})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A period in which a duty must be met, and the rule that says so."""
+    """A period in which a duty must be met, and the rule that says so.
+
+    ``binds``: the fact that makes the rule a duty; without it the period is the desk's own choice.
+    """
 
     days: int
     counting: Counting
     basis: str
+    binds: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +89,9 @@ class EvidenceItem:
 
     ``words`` are normalised (see Reading); ``media`` are the beginnings of media
     types that can carry it; ``in_text`` says that a number written in the mail is enough,
-    ``in_words`` that the mail need only tell of it.
+    one ``beside_words`` if it must be told which number it is, ``in_words`` that the mail
+    need only tell of it. ``papers`` are its names in papers for others, where those in
+    letters speak to the complainant.
     ``kept_days``: the respondent holds it too, and need not keep it longer.
     """
 
@@ -90,8 +100,14 @@ class EvidenceItem:
     words: tuple[str, ...]
     media: tuple[str, ...]
     in_text: bool
+    beside_words: bool = False
     in_words: bool = False
     kept_days: int | None = None
+    papers: Mapping[Language, str] | None = None
+
+    def paper_name(self, language: Language) -> str:
+        """What it is called in papers that go to somebody else than the complainant."""
+        return (self.papers or self.names)[language]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.language import normalise, read
 from adapters.policy_packs import load_packs
-from casework.assessment import category_of, intent_of
+from casework.assessment import category_of, evidence_in, intent_of
 from casework.case import Language, Stage
 from casework.escalation import wants_authorisation
 from casework.facts import FACTS
@@ -237,6 +237,32 @@ def test_an_authorisation_is_asked_for_only_for_a_body_that_can_come(
     wanted = wants_authorisation(a_file(case=case, policy=pack, directory=(stranger,)))
 
     assert (wanted.id if wanted else None) == body
+
+
+@every_pack
+def test_papers_for_others_do_not_speak_to_the_complainant(pack: Policy) -> None:
+    """No "you", and no hint of how to send something in."""
+    for item in pack.evidence.values():
+        for language in Language:
+            name = item.paper_name(language)
+            assert not [one for one in ("您", "you", "us ", "写在", "寫在", "我们") if one in name]
+
+
+@pytest.mark.parametrize(
+    ("text", "ticked"),
+    [
+        ("来电号码 19900001111，每天都打。", {"call_log"}),  # noqa: RUF001  Chinese punctuation
+        ("我的手机号码是 13800001111，来电 19900001111。", {"call_log", "called_number"}),  # noqa: RUF001
+        ("被叫號碼：13800001111", {"called_number"}),  # noqa: RUF001  Chinese punctuation
+        ("95000123456 calls me on 13800001111.", {"call_log", "called_number"}),
+        ("95000123456 calls me every day.", {"call_log"}),
+    ],
+)
+def test_whose_number_it_is_must_be_told(text: str, ticked: set[str]) -> None:
+    """A caller's number is no evidence of the number that was called."""
+    wanted = [CHINA.evidence[one] for one in ("call_log", "called_number")]
+
+    assert {one.item for one in evidence_in(read("", text), (), wanted)} == ticked
 
 
 def test_recordings_are_asked_for_while_they_are_still_kept() -> None:

@@ -203,6 +203,30 @@ def test_a_file_counts_for_what_it_is_said_to_be_else_for_all_it_could_be(
     assert {one.sha256 for one in found} <= {file.sha256}
 
 
+CALLER, OWN = "13900001111", "13800002222"
+
+
+@pytest.mark.parametrize(
+    ("text", "ticked"),
+    [
+        (f"{CALLER} called me", {"call_log"}),
+        (f"my number is {OWN}", {"own"}),
+        (f"my number: {OWN}. {CALLER} called me", {"own", "call_log"}),
+        (f"我的号码是{OWN}, 来电{CALLER}", {"own", "call_log"}),
+        (f"you keep calling my number, from {CALLER}", {"call_log"}),
+        (f"我的号码被 {CALLER} 骚扰", {"call_log"}),
+        ("my number is a secret", set()),
+    ],
+)
+def test_a_number_counts_as_what_it_is_told_to_be(text: str, ticked: set[str]) -> None:
+    """The caller's is not the complainant's own, nor theirs a record of the calls."""
+    calls = POLICY.evidence["call_log"]
+    own = replace(calls, id="own", words=("my number", "我的号码"), beside_words=True)
+    reading = replace(a_reading(text), numbers=tuple(one for one in (CALLER, OWN) if one in text))
+
+    assert {one.item for one in evidence_in(reading, (), (calls, own))} == ticked
+
+
 @pytest.mark.parametrize(("text", "ticked"), [("he knew my name", 1), ("good morning", 0)])
 def test_what_need_only_be_told_is_told_in_the_mail(text: str, ticked: int) -> None:
     """Where the pack says that words are enough."""

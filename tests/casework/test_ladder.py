@@ -162,6 +162,12 @@ def test_the_desk_submits_only_where_it_may(
     assert who_submits(replace(first, body=replace(first.body, address=address)), file) is who
 
 
+TAKE_MAIL = {
+    "authorisation": "contract",
+    "bodies": {name: replace(one, address="a@body.example") for name, one in POLICY.bodies.items()},
+}
+
+
 @pytest.mark.parametrize(
     ("changes", "authorisation", "there", "wanted"),
     [
@@ -202,9 +208,7 @@ def test_an_authorisation_is_not_wanted_for_a_body_that_another_one_excludes() -
     perhaps = replace(sure, preconditions=(asks("complainant_is_consumer"),))
     file = stands(Stage.ACKNOWLEDGED)
     found = [
-        wants_authorisation(
-            replace(file, policy=a_pack(ladder=(first, second), authorisation="contract"))
-        )
+        wants_authorisation(replace(file, policy=a_pack(ladder=(first, second), **TAKE_MAIL)))
         for first in (sure, perhaps)
     ]
 
@@ -232,6 +236,16 @@ def test_by_then_the_respondent_has_been_asked(case: dict[str, object], wanted: 
 
 
 # ---- the dossier -----------------------------------------------------------------------------
+
+
+def test_a_dossier_speaks_of_the_complainant_and_not_to_them() -> None:
+    """An item whose name in letters says "your" has another one in papers; else it has one."""
+    file = stands(Stage.ANSWERED, category="refund_refused")
+    contract = replace(CALL_LOG, item="contract")
+    facts = told(replace(file, evidence=(contract,)))
+
+    assert facts["evidence"] == ("the contract, the order or another proof of purchase",)
+    assert facts["missing"] == ("proof of payment (an invoice, a bank statement or a screenshot)",)
 
 
 def told(file: CaseFile) -> dict[str, object]:

@@ -92,7 +92,10 @@ def test_a_case_is_closed_from_wherever_it_stands(stage: Stage, outcome: Outcome
     assert (plan.case.stage, plan.case.outcome) == (Stage.CLOSED, outcome)
     assert (plan.case.owner, plan.case.due_at) == ("boris", None)
     assert plan.cancels == tuple(one.key for one in file.waiting)
-    assert plan.events == (Event(EventKind.CLOSED, f"{outcome}, {BY_BORIS}"),)
+    at_work = stage is Stage.WITH_BODY
+    left = (Event(EventKind.BODY_AT_WORK, OMBUDSMAN),) if at_work else ()
+    assert plan.events == (Event(EventKind.CLOSED, f"{outcome}, {BY_BORIS}"), *left)
+    assert plan.case.needs_staff is at_work
 
 
 @pytest.mark.parametrize("kind", DecisionKind)

@@ -74,6 +74,7 @@ class ComplaintWorkflow:
     @workflow.run
     async def run(self, start: CaseStart) -> Outcome:
         """Stage after stage, until the case is closed and its last letter is gone."""
+        await self._until_its_own_time()
         self._show(f"in hand from “{start.stage}”")
         self._send(start.pending)
         while not self._all_done():
@@ -168,6 +169,16 @@ class ComplaintWorkflow:
         return await self._write(LetterKind.REOPENED, since=self._due())
 
     # ---- waiting -------------------------------------------------------------------
+
+    async def _until_its_own_time(self) -> None:
+        """No case lives a day twice: a run that begins behind its case waits, whatever comes in."""
+        behind = self._now() - workflow.now()
+        if behind > timedelta():
+            await workflow.sleep(behind, summary=f"its own time: {minute(self._now())} UTC")
+
+    def _now(self) -> datetime:
+        """The case's own time, also while its run has still to come to it."""
+        return max(workflow.now(), self.start.not_before or workflow.now())
 
     async def _first_of(self, dated: Mapping[NextStep, LetterKind]) -> Standing:
         """Wait for what comes first: something that arrives, or a dated step and its letter.
@@ -365,7 +376,7 @@ class ComplaintWorkflow:
         return "taken"
 
     def _put(self, what: Happening, ref: str) -> None:
-        number, now = self.start.number, workflow.now()
+        number, now = self.start.number, self._now()
         self.queue.append(NoteOrder(case_number=number, what=what, ref=ref, at=now))
 
     @workflow.signal(name="nudge", description="Look again whether the due date has passed")

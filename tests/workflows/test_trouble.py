@@ -155,7 +155,7 @@ async def test_a_letter_written_at_night_waits_for_the_morning(desk: Desk) -> No
         await session.execute(night.values(leaves_at=tomorrow, state="pending", claimed_at=None))
     desk.postbag.answers = []
 
-    await rebuilt(desk, number)
+    await rebuilt(desk)
     await asyncio.sleep(0.5)
     assert not desk.letters
 

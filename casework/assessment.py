@@ -256,7 +256,9 @@ def evidence_in(
         for items, rule in (_shown_by(file, reading, wanted, useful, alone=len(attachments) == 1),)
         for item in items
     ]
-    return (*in_text, *in_words, *by_files)
+    shown = {one.item for one in by_files}
+    told = {one.item: one for one in (*in_words, *in_text) if one.item not in shown}
+    return (*told.values(), *by_files)
 
 
 def _numbers_for(
@@ -288,9 +290,14 @@ def _shown_by(
     alone: bool,
 ) -> tuple[list[EvidenceItem], str]:
     """The items that a file shows, and the rule that says so."""
-    told = f"{file.name.lower()}\n{reading.text if alone else ''}"
+    own = file.name.lower()
+    told = f"{own}\n{reading.text if alone else ''}"
     fitting = [one for one in (*wanted, *useful) if file.media_type.startswith(one.media)]
-    named = [one for one in fitting if any(mentions(told, word) for word in one.words)]
+    named = [  # words beside which a number stands speak of it, not of a file
+        one
+        for one in fitting
+        if any(mentions(own if one.beside_words else told, word) for word in one.words)
+    ]
     if named:
         return named, "named in the mail or by its file name"
     return [one for one in fitting if one in wanted], "a file of a fitting kind"

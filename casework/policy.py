@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from zoneinfo import ZoneInfo
 
     from casework.case import Language
@@ -224,6 +224,11 @@ class Approvals:
     again_hours: int
     guide: tuple[str, ...]
     deputies: Mapping[str, str]
+
+    def deputies_after(self, waited: timedelta, held: Collection[str]) -> dict[str, str]:
+        """Who may rule in whose place by now: once they are asked, or where nobody has the role."""
+        asked = waited >= timedelta(hours=self.deputy_hours)
+        return {role: deputy for role, deputy in self.deputies.items() if asked or role not in held}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,9 @@ from casework.facts import PolicyFact
 from mailroom.release import NotReleasedError, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from adapters.storage.models import CaseRow, LetterRow
     from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
     from casework.case import Outcome
@@ -151,15 +152,23 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
     """
     letter = await desk.views.letter(key)
     view = await desk.views.case(letter.case_number) if letter is not None else None
-    pack = desk.packs.get(view.case.pack) if view is not None else None
+    stands_for = await deputies(desk, letter, view.case) if letter and view else {}
     who = Approver(
         account=by.account,
         role=by.role,
-        stands_for=pack.approvals.deputies if pack else {},
+        stands_for=stands_for,
         at=desk.wall(),
         door=door,
     )
     return await _decisions(desk).rule_on(key, verdict, who, sha256, reason(why))
+
+
+async def deputies(desk: Desk, letter: LetterRow, case: CaseRow) -> Mapping[str, str]:
+    """Who may rule on a letter in whose place by now, as its pack says."""
+    if (pack := desk.packs.get(case.pack)) is None:
+        return {}
+    held = {one.role for one in await desk.accounts.all()}
+    return pack.approvals.deputies_after(desk.case_time(case) - letter.written_at, held)
 
 
 async def send_again(desk: Desk, key: str, *, by: str, why: str) -> str:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 TASK_QUEUE = "complaints"
 _DATABASE = timedelta(seconds=10)  # a worker that died is not waited for much longer
 _ONE_TRY = timedelta(seconds=30)  # the outbox's lease on a try is as long
+_ORDERED = {LetterKind.REFERRAL: "letter anew and ask again"}  # a referral, or a filing guide
 _RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
     backoff_coefficient=2,
@@ -268,7 +269,7 @@ class ComplaintWorkflow:
                 Letters.write,
                 order,
                 activity_id=f"write {order.key}",
-                summary=f"write the {kind.replace('-', ' ')}",
+                summary=f"write the {_ORDERED.get(kind, kind.replace('-', ' '))}",
                 start_to_close_timeout=_DATABASE,
                 retry_policy=_RETRY,
             )

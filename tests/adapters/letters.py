@@ -32,6 +32,7 @@ BORIS = Approver(account="boris", role="approver", address="boris@desk.example")
 PICTURE = Attachment(name="calls.png", media_type="image/png", size=16, sha256="1" * 64)
 WORDS = "They call me every day. > stop <b>it</b> & {{ this }}\nAnd 0571-0000-6612 at night."
 WHAT_WAITS: dict[str, Fact] = {
+    "letter_key": f"{NUMBER}/referral/1",
     "recipient": "cases@body.example",
     "sha256": "a" * 64,
     "files": ("dossier.txt",),

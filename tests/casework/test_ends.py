@@ -94,6 +94,8 @@ def test_who_may_let_a_letter_go_is_reminded_and_then_the_deputy_asked(
     plan = write(LetterKind.APPROVAL_REQUEST, file, now)
 
     assert [one.to.address for one in plan.letters] == asked
+    deputy = Event(EventKind.APPROVAL_ASKED, "as deputy: manager")
+    assert (deputy in plan.events) is (MINA.address in asked)
     assert plan.case.stage is Stage.APPROVAL_PENDING
     assert (plan.releases, plan.cancels) == ((), ())
 

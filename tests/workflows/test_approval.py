@@ -72,6 +72,9 @@ async def test_nobody_is_hurried_and_it_never_approves_itself(desk: Desk) -> Non
     assert (await desk.waiting(number)).key != first.key
     asked = [to for to, _, _ in desk.postbag.sent if to.endswith("@desk.example")]
     assert {"approver@desk.example", "manager@desk.example"} == set(asked)
+    history = await desk.handle(number).fetch_history()
+    said = [one.user_metadata.summary.data.decode() for one in history.events]
+    assert '"write the letter anew and ask again"' in said
     assert not to_ombudsman(desk)
 
     await desk.rule_on(number, by="manager", role="manager")

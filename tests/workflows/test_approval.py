@@ -204,6 +204,19 @@ async def test_a_complaint_that_is_withdrawn_meanwhile_takes_the_letter_back(des
     assert not to_ombudsman(desk)
 
 
+async def test_a_complaint_that_is_settled_meanwhile_takes_the_letter_back(desk: Desk) -> None:
+    """The firm pays after all, weeks late: the case is closed, and no body hears of it."""
+    number = await acts.approval_pending(desk)
+
+    await desk.says(number, "Thank you, this is resolved.")
+
+    assert await ended(desk, number) == Outcome.RESOLVED
+    referral = next(one for one in (await desk.view(number)).letters if one.kind == "referral")
+    assert referral.state == "cancelled"
+    assert not to_ombudsman(desk)
+    assert not (await desk.view(number)).case.needs_staff, "no body has it"
+
+
 async def test_a_late_answer_of_the_firm_stops_the_referral(desk: Desk) -> None:
     """Better late than never: the complainant says whether it is enough."""
     number = await acts.approval_pending(desk)

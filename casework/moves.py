@@ -110,7 +110,7 @@ def put_to_respondent(
     """
     if why := in_the_way(here, case):
         return to_staff(here, case, *events, why, letters=letters)
-    begun = _with_its_clock(here, case)
+    begun = replace(case, asked_at=agenda.asked_since(case, here))
     late = agenda.answer_deadline(at_stage(here, begun).file, here.calendar)
     if late > agenda.leaves_at(here.now, here.file):
         return put_now(here, begun, *events, letters=letters)
@@ -174,16 +174,6 @@ def in_the_way(here: Moment, case: Case) -> Event | None:
     if file.policy.consent is Asks.ASK and case.consent is not Consent.GIVEN:
         return Event(EventKind.CONSENT_ASKED, "the complainant has not agreed")
     return None
-
-
-def _with_its_clock(here: Moment, case: Case) -> Case:
-    """A department's clock runs from receipt, who was asked before from then, others from now."""
-    file, prior = here.file, case.prior_on
-    if prior is not None:
-        return replace(case, asked_at=agenda.beginning(prior, file))
-    if file.respondent is not None and file.respondent.kind == "department":
-        return replace(case, asked_at=case.opened_at)
-    return replace(case, asked_at=agenda.leaves_at(here.now, file))
 
 
 def refer(

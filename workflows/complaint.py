@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from casework.letters import LetterKind, LetterOrder, LetterState
     from casework.plan import Arrival, Happening, NoteOrder
+    from workflows.beginnings import standing_of, start_over
     from workflows.case_file import case_file, index, minute, search_attributes
     from workflows.departures import NO_END, batches, end_of, kind_of, parties_of
 
@@ -54,15 +54,7 @@ class ComplaintWorkflow:
     @workflow.init
     def __init__(self, start: CaseStart) -> None:
         self.start = start
-        self.standing = Standing(
-            stage=start.stage,
-            next_step=start.next_step,
-            due_at=start.due_at,
-            needs_staff=start.needs_staff,
-            category=start.category,
-            owner=start.owner,
-            outcome=start.outcome,
-        )
+        self.standing = standing_of(start)
         self.seen = {start.first, *start.seen}
         self.queue: deque[NoteOrder] = deque()
         self.on_their_way: set[str] = set()
@@ -81,7 +73,7 @@ class ComplaintWorkflow:
         while not self._all_done():
             self._stand(await self._stages[self.standing.stage]())
             if self._may_continue_as_new():
-                workflow.continue_as_new(self._start_over())
+                workflow.continue_as_new(start_over(start, self.standing, self.seen))
         return self.standing.outcome or Outcome.UNRESOLVED
 
     @property
@@ -237,22 +229,6 @@ class ComplaintWorkflow:
         """A case of many years starts a new history, when nothing of it is under way."""
         idle = not self.queue and not self.on_their_way and workflow.all_handlers_finished()
         return idle and workflow.info().is_continue_as_new_suggested()
-
-    def _start_over(self) -> CaseStart:
-        """Where this run stands, for the next one to start from."""
-        standing = self.standing
-        return replace(
-            self.start,
-            stage=standing.stage,
-            next_step=standing.next_step,
-            due_at=standing.due_at,
-            needs_staff=standing.needs_staff,
-            category=standing.category,
-            owner=standing.owner,
-            outcome=standing.outcome,
-            seen=tuple(sorted(self.seen)),
-            pending=(),
-        )
 
     # ---- doing ---------------------------------------------------------------------
 

@@ -46,9 +46,11 @@ async def main(data: Path) -> None:
         loop = asyncio.get_running_loop()
         serving = asyncio.ensure_future(server.serve())
         loop.add_signal_handler(signal.SIGTERM, setattr, server, "should_exit", True)  # noqa: FBT003  setattr takes a value
-        winding = asyncio.ensure_future(keep_in_step(state["temporal"], relay, wall))
+        stopped = asyncio.Event()
+        winding = asyncio.ensure_future(keep_in_step(state["temporal"], relay, wall, stopped))
         await serving
-        winding.cancel()
+        stopped.set()
+        await winding
 
 
 if __name__ == "__main__":

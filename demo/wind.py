@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -91,20 +92,22 @@ async def wind(
 
 
 async def keep_in_step(
-    address: str, relay: Relay, wall: Callable[[], datetime], every_seconds: float = _EVERY_SECONDS
-) -> NoReturn:
+    address: str, relay: Relay, wall: Callable[[], datetime], stopped: asyncio.Event
+) -> None:
     """A new run of a case that was wound begins at the wall clock, and waits: wind it to its case.
 
-    A reopened case has a new run, and so has one that Temporal lost.
+    A reopened case has a new run, and so has one that Temporal lost. It ends between two looks:
+    a look that is broken off could leave the database locked.
     """
     in_step: set[str | None] = set()
     client = await Client.connect(address, lazy=True)
-    while True:
+    while not stopped.is_set():
         try:
             await _bring_all_in_step(client, relay, wall, in_step)
         except (RPCError, RuntimeError) as error:  # the server is not up yet, or a run has ended
             log.info("winding later: %s", str(error).partition("\n")[0])
-        await asyncio.sleep(every_seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), _EVERY_SECONDS)
 
 
 async def _bring_all_in_step(

@@ -307,9 +307,11 @@ class Desk:
     async def in_step(self) -> AsyncIterator[None]:
         """New runs of cases that were wound are wound as far, as the demo does it."""
         address = self.client.service_client.config.target_host
-        winding = asyncio.ensure_future(keep_in_step(address, self.relay, wall, 0.1))
+        stopped = asyncio.Event()
+        winding = asyncio.ensure_future(keep_in_step(address, self.relay, wall, stopped))
         yield
-        winding.cancel()
+        stopped.set()
+        await winding
 
     async def watch(self) -> Watched:
         """One look of the watchdog."""

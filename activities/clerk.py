@@ -98,6 +98,7 @@ async def _what_waits(opened: OpenFile) -> dict[str, Fact]:
     """What an approver is told of the letter that waits: to whom, its digest, its files."""
     frozen = await opened.frozen(TO_APPROVE)
     return {
+        "letter_key": frozen.key,
         "recipient": frozen.recipient,
         "sha256": sha256(frozen.raw).hexdigest(),
         "files": tuple(one.name for one in frozen.files),

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 from adapters.calendars import Calendars
 from adapters.language import normalise
 from casework.case import Language
-from casework.policy import Intent
+from casework.policy import OWN_CHOICE, Intent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _Raw = dict[Any, Any]
 
-OWN_CHOICE = "policy"  # the basis of a clock that no law sets
 _HOURS = ("remind_hours", "deputy_hours", "again_hours")
 _PAIRS = (("reminder", "evidence"), ("closing_reminder", "closing"))  # the first within the second
 
@@ -129,7 +128,8 @@ def _missing_names(pack: _Raw) -> Iterator[str]:
         ),
     ]
     for where, one in named:
-        yield from (f"{where}.{sentence}" for sentence in _lacking(_mapping(one), "names"))
+        for key in ("names", "papers"):
+            yield from (f"{where}.{sentence}" for sentence in _lacking(_mapping(one), key))
 
 
 def _lacking(part: _Raw, key: str) -> list[str]:

@@ -42,9 +42,15 @@ class _Clock(_Part):
     days: int = Field(ge=0, le=3660)
     counting: Counting
     basis: str = Field(min_length=3)
+    binds: PolicyFact | None = None
 
     def value(self) -> policy.Clock:
-        return policy.Clock(days=self.days, counting=self.counting, basis=self.basis)
+        return policy.Clock(
+            days=self.days,
+            counting=self.counting,
+            basis=self.basis,
+            binds=self.binds.value if self.binds else None,
+        )
 
 
 class _Clocks(_Part):
@@ -117,8 +123,10 @@ class _Evidence(_Part):
     words: _Words = []
     media: _Words = Field(min_length=1)
     in_text: bool = False
+    beside_words: bool = False
     in_words: bool = False
     kept_days: _Days | None = None
+    papers: _Names | None = None
 
     def value(self, item: str) -> policy.EvidenceItem:
         return policy.EvidenceItem(
@@ -127,8 +135,10 @@ class _Evidence(_Part):
             words=_comparable(self.words),
             media=tuple(self.media),
             in_text=self.in_text,
+            beside_words=self.beside_words,
             in_words=self.in_words,
             kept_days=self.kept_days,
+            papers=self.papers,
         )
 
 

@@ -192,6 +192,16 @@ _STEPS = {
 }
 
 
+def asked_since(case: Case, here: Moment) -> datetime:
+    """A department's clock runs from receipt, who was asked before from then, others from now."""
+    file = here.file
+    if case.prior_on is not None:
+        return beginning(case.prior_on, file)
+    if file.respondent is not None and file.respondent.kind == "department":
+        return case.opened_at
+    return leaves_at(here.now, file)
+
+
 def notice_goes_at_once(file: CaseFile) -> bool:
     """A department's clock runs from receipt, so it is told at once; so is who was asked before."""
     respondent, policy = file.respondent, file.policy

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.policy import Intent
+from casework.policy import OF_THE_ASKED, Intent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     from casework.policy import Category, EvidenceItem, Policy
 
 _PLAIN = 400  # signs: what ends a case stands in a short letter
-_FINAL = frozenset({Intent.SETTLED, Intent.WITHDRAW, Intent.CONSENT, Intent.INTERIM})
-_DENIAL = re.compile(
+_FINAL = frozenset({Intent.SETTLED, Intent.WITHDRAW, Intent.CONSENT})
+_DENIED_BEFORE = re.compile(
     r"(?:不|没|沒|未|别|無|无)[^\W_]{0,4}$"
     r"|(?:n't|\b(?:not|never|no|nothing|none|without|unless|if|once|when|until)) (?:\w+ ){0,2}$"
 )
+_DENIED_AFTER = re.compile(r"^了?(?:不|没|未|吗|嘛|么|的|一|部分|大半|多半|与否|才|之?后|以?前|再)")
+_DOUBTED = re.compile(  # anywhere in its sentence: a condition, a question, a part that is left
+    r"如果|假如|要是|倘|若|除非|直到|是否|只要|一旦|的话|什么时候|何时|可是|然而|但|仍|\?$"
+    r"|\b(?:if|unless|until|once|when|whether|after|as soon as|but|however|except|still|yet)\b"
+)
+_THEN_A_NUMBER = r"(?:[\s:(=]|是|为|号码|is|was|number){0,8}(\+?\d[\d\- ]{5,17}\d)"
+_SENTENCE_ENDS = re.compile(r"[.!?。;\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +131,12 @@ def intent_of(reading: Reading, policy: Policy, candidates: Collection[Intent]) 
     """What a reply plainly asks for: one of the candidates, or nothing that a rule can tell.
 
     A phrase inside a longer one of another intent does not count; two intents, a
-    phrase that is denied, or a long letter around a word that would end the case: a
-    person reads it.
+    phrase that is denied, a doubt or a long letter around a word that would end the case:
+    a person reads it. Whoever may say that it is still at work was asked for an answer.
     """
-    hits = _outermost(_phrases(reading.text, policy, candidates))
+    if Intent.INTERIM in candidates:
+        return _reply_of_the_asked(reading.text, policy)
+    hits = _outermost(_phrases(reading.text, policy, set(candidates) - OF_THE_ASKED))
     found = {one.intent for one in hits}
     if len(found) != 1:
         said = " and ".join(sorted(found)) or "nothing"
@@ -135,9 +144,34 @@ def intent_of(reading: Reading, policy: Policy, candidates: Collection[Intent]) 
     hit = hits[0]
     if any(_is_denied(reading.text, one) for one in hits):
         return Finding(None, f"{hit.phrase!r} is denied")
+    if hit.intent in _FINAL and any(_is_doubted(reading.text, one) for one in hits):
+        return Finding(None, f"{hit.phrase!r} stands beside a doubt")
     if hit.intent in _FINAL and len(reading.text) > _PLAIN:
         return Finding(None, f"{hit.phrase!r} stands in a long letter")
     return Finding(hit.intent, f"it says {hit.phrase!r}")
+
+
+def _reply_of_the_asked(text: str, policy: Policy) -> Finding:
+    """What a respondent or a body means: an answer, unless its words say something else.
+
+    That it is at work is no answer, and what it asks for a person reads; so is a reply
+    of which only some words are an answer's.
+    """
+    hits = _outermost(_phrases(text, policy, OF_THE_ASKED))
+    said = {one.intent: one.phrase for one in reversed(hits)}
+    answer, interim = said.get(Intent.ANSWER), said.get(Intent.INTERIM)
+    if (question := said.get(Intent.QUESTION)) is not None:
+        return Finding(Intent.QUESTION, f"it asks something: {question!r}")
+    if interim is None:
+        why = f"it says {answer!r}" if answer else "nothing says that it is anything else"
+        return Finding(Intent.ANSWER, why)
+    if answer is not None:
+        return Finding(None, f"it says {interim!r}, and {answer!r} as well")
+    if any(_is_denied(text, one) for one in hits):
+        return Finding(None, f"{interim!r} is denied")
+    if len(text) > _PLAIN:
+        return Finding(None, f"{interim!r} stands in a long letter")
+    return Finding(Intent.INTERIM, f"it says {interim!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +211,19 @@ def _outermost(hits: list[_Hit]) -> list[_Hit]:
 
 
 def _is_denied(text: str, hit: _Hit) -> bool:
-    return _DENIAL.search(text[max(0, hit.start - 24) : hit.start]) is not None
+    return _DENIED_BEFORE.search(text[max(0, hit.start - 24) : hit.start]) is not None
+
+
+def _is_doubted(text: str, hit: _Hit) -> bool:
+    """Taken back right after it, or in a sentence that asks, or that names a condition."""
+    taken_back = _DENIED_AFTER.search(text[hit.end :])
+    return bool(taken_back or _DOUBTED.search(_sentence_around(text, hit)))
+
+
+def _sentence_around(text: str, hit: _Hit) -> str:
+    begins = max((one.end() for one in _SENTENCE_ENDS.finditer(text, 0, hit.start)), default=0)
+    end = _SENTENCE_ENDS.search(text, hit.end)
+    return text[begins : end.end() if end else len(text)]
 
 
 def evidence_in(
@@ -197,7 +243,7 @@ def evidence_in(
     in_text = [
         Ticked(item=item.id, sha256=None, rule="written in the mail")
         for item in wanted
-        if item.in_text and reading.numbers
+        if item.in_text and _numbers_for(item, reading, wanted)
     ]
     in_words = [
         Ticked(item=item.id, sha256=None, rule="told in the mail")
@@ -210,7 +256,29 @@ def evidence_in(
         for items, rule in (_shown_by(file, reading, wanted, useful, alone=len(attachments) == 1),)
         for item in items
     ]
-    return (*in_text, *in_words, *by_files)
+    shown = {one.item for one in by_files}
+    told = {one.item: one for one in (*in_words, *in_text) if one.item not in shown}
+    return (*told.values(), *by_files)
+
+
+def _numbers_for(
+    item: EvidenceItem, reading: Reading, wanted: tuple[EvidenceItem, ...]
+) -> set[str]:
+    """The numbers that can stand for an item: those that are told to be it, or no other one's."""
+    if item.beside_words:
+        return _numbers_beside(item, reading)
+    told = (_numbers_beside(one, reading) for one in wanted if one.beside_words)
+    return set(reading.numbers).difference(*told)
+
+
+def _numbers_beside(item: EvidenceItem, reading: Reading) -> set[str]:
+    """``my number is 138-0000-0000``: nothing but a few small words stands between."""
+    found = (
+        "".join(re.findall(r"\d", one[1]))
+        for word in item.words
+        for one in re.finditer(_whole(word) + _THEN_A_NUMBER, reading.text)
+    )
+    return {one for one in found if one in reading.numbers}
 
 
 def _shown_by(
@@ -222,9 +290,14 @@ def _shown_by(
     alone: bool,
 ) -> tuple[list[EvidenceItem], str]:
     """The items that a file shows, and the rule that says so."""
-    told = f"{file.name.lower()}\n{reading.text if alone else ''}"
+    own = file.name.lower()
+    told = f"{own}\n{reading.text if alone else ''}"
     fitting = [one for one in (*wanted, *useful) if _is_of(file, one.media)]
-    named = [one for one in fitting if any(mentions(told, word) for word in one.words)]
+    named = [  # words beside which a number stands speak of it, not of a file
+        one
+        for one in fitting
+        if any(mentions(own if one.beside_words else told, word) for word in one.words)
+    ]
     if named:
         return named, "named in the mail or by its file name"
     return [one for one in fitting if one in wanted], "a file of a fitting kind"

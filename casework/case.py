@@ -162,7 +162,8 @@ class CaseStart:
     """Where a case stands, read from its row: new, rebuilt and reopened cases start the same way.
 
     ``first`` is the digest of the case's first message; ``seen`` holds the digests
-    and decision ids that are noted already.
+    and decision ids that are noted already. ``not_before`` is the case's own time, where that
+    is ahead of the clock a run begins at: a case of a demo that was wound forward.
     """
 
     number: str
@@ -177,6 +178,7 @@ class CaseStart:
     outcome: Outcome | None = None
     seen: tuple[str, ...] = ()
     pending: tuple[PendingLetter, ...] = ()
+    not_before: datetime | None = None
 
 
 def flagged(case: Case, at: datetime) -> Case:

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.case import Party
-from casework.letters import LetterState
+from casework.letters import TO_APPROVE, LetterKind, LetterState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from casework.case import Case, Correspondent, Language
-    from casework.letters import LetterKind
     from casework.messages import Attachment
     from casework.policy import ExternalBody, Intent, Policy
     from casework.respondents import Respondent
@@ -106,11 +105,9 @@ class CaseFile:
 
     @property
     def answers(self) -> tuple[MessageKept, ...]:
-        """What the respondent answered; that it is still at work is no answer."""
+        """What the respondent answered, by its words or by what a person took them for."""
         return tuple(
-            one
-            for one in self.messages
-            if one.party is Party.RESPONDENT and one.intent != "interim"
+            one for one in self.messages if one.party is Party.RESPONDENT and one.intent == "answer"
         )
 
     def correspondent(self, party: Party) -> Correspondent:
@@ -137,6 +134,28 @@ class CaseFile:
     def last(self, kind: LetterKind) -> LetterSent | None:
         """The latest letter of this kind, or none."""
         return next((one for one in reversed(self.letters) if one.kind == kind), None)
+
+    @property
+    def respondent_has_last(self) -> LetterKind | None:
+        """The last letter that has left for the respondent, or none."""
+        left = (one for one in reversed(self.letters) if one.has_left)
+        return next((one.kind for one in left if one.party is Party.RESPONDENT), None)
+
+    @property
+    def respondent_was_told_the_end(self) -> bool:
+        """It was told that the case is closed, and has been asked for nothing since."""
+        return self.respondent_has_last is LetterKind.CLOSURE
+
+    @property
+    def body_at_work(self) -> ExternalBody | None:
+        """The body that has had the case and has not answered it, if one has."""
+        case, since = self.case, self.case.referred_at
+        went = any(one.kind in TO_APPROVE and one.has_left for one in self.letters)
+        if since is None or case.rung not in case.tried or not went:
+            return None
+        answers = (one for one in self.messages if one.party is Party.BODY)
+        done = any(one.intent == "answer" and one.received_at >= since for one in answers)
+        return None if done else self.body
 
     @property
     def waiting(self) -> tuple[LetterSent, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from casework import agenda, clock
 from casework.case import Consent, Correspondent, NextStep, Party, Stage
 from casework.dossier import dossier_facts, enclose, enclosed_evidence, first_words
-from casework.escalation import is_authorised, wants_authorisation, who_submits
+from casework.escalation import answer_clock, is_authorised, wants_authorisation, who_submits
 from casework.evidence import missing_evidence
 from casework.letters import AT_ONCE, Letter, LetterKind
 from casework.policy import Submits
@@ -116,10 +116,11 @@ def complaint_notice(here: Moment, case: Case) -> Letter:
         "numbers": _numbers(here),
         "enclosed": tuple(one.name for one in enclosed),
         "due_on": _answer_due_on(here, case),
-        "basis": policy.basis(policy.clocks.answer),
+        "basis": policy.basis(answer_clock(file)),
         "preserve": _names(here, to_preserve(here), language),
         "is_department": file.respondent is not None and file.respondent.kind == "department",
         "has_prior": case.prior_on is not None,
+        "taken_up_again": file.respondent_was_told_the_end,
     }
     if case.prior_on is not None:
         facts["prior_on"] = case.prior_on
@@ -277,6 +278,7 @@ def closure(here: Moment, case: Case, outcome: Outcome, how: str) -> tuple[Lette
         "outcome": str(outcome),
         "how": how,
         "reopen_until": _last(here, until),
+        **_body_at_work(here, case),
     }
     told = (_letter(LetterKind.CLOSURE, here, case, facts),)
     if not _respondent_waits(here.file):
@@ -284,12 +286,20 @@ def closure(here: Moment, case: Case, outcome: Outcome, how: str) -> tuple[Lette
     return (*told, _letter(LetterKind.CLOSURE, here, case, facts, party=Party.RESPONDENT))
 
 
+def _body_at_work(here: Moment, case: Case) -> dict[str, Fact]:
+    """A body is told nothing without an approval: the complainant hears how they tell it."""
+    body = here.file.body_at_work
+    return {
+        "body": body.names[case.language] if body else "",
+        "body_address": body.address if body and not case.self_filed else "",
+    }
+
+
 def _respondent_waits(file: CaseFile) -> bool:
     """It has our question, nobody has had its answer, and it was told of no end."""
-    has = [one.kind for one in file.letters if one.party is Party.RESPONDENT and one.has_left]
     at_work = file.case.stage in {Stage.WITH_RESPONDENT, Stage.HANDED_OVER}
-    asked = {LetterKind.COMPLAINT_NOTICE, LetterKind.COMPLAINT_REMINDER} & {*has[-1:]}
-    return at_work and file.case.answered_at is None and bool(asked)
+    asked = {LetterKind.COMPLAINT_NOTICE, LetterKind.COMPLAINT_REMINDER}
+    return at_work and file.case.answered_at is None and file.respondent_has_last in asked
 
 
 def reopened(here: Moment, case: Case, review_at: datetime) -> Letter:

@@ -14,6 +14,7 @@ class DecisionKind(StrEnum):
     GO_ON = "go on"  # a person has looked: the procedure goes on where it stood
     PUT_TO_RESPONDENT = "put to the respondent"
     REFER = "refer"  # value: a body of the ladder, or nothing for the next rung
+    TAKE_AS_ANSWER = "take as the answer"  # about: the digest of a respondent's or body's message
     ASK_CLOSING = "ask whether the answer is enough"
     REOPEN = "reopen"
     ASSIGN_RESPONDENT = "assign a respondent"  # value: its id in the directory

@@ -44,8 +44,8 @@ def dossier_facts(here: Moment, case: Case, rung: Checked, language: Language) -
         "words": first_words(file),
         "was_asked": case.asked_at is not None,
         "story": tuple(_story(file)),
-        "evidence": tuple(policy.evidence[one].names[language] for one in sorted(file.items)),
-        "missing": tuple(one.names[language] for one in missing_evidence(file)),
+        "evidence": tuple(policy.evidence[one].paper_name(language) for one in sorted(file.items)),
+        "missing": tuple(one.paper_name(language) for one in missing_evidence(file)),
         "answers": tuple(one.text.strip() for one in file.answers),
         "authorised": is_authorised(file),
     }

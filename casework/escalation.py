@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from casework.policy import Submits
+from casework.policy import OWN_CHOICE, Submits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from casework.casefile import CaseFile
-    from casework.policy import ExternalBody, Precondition, Rung
+    from casework.policy import Clock, ExternalBody, Precondition, Rung
 
 
 class Known(StrEnum):
@@ -94,6 +96,14 @@ def facts_of(file: CaseFile) -> dict[str, bool]:
     return {**from_the_file, **of_the_directory, **case.facts}
 
 
+def answer_clock(file: CaseFile) -> Clock:
+    """The respondent's clock; by our own rule where the law does not bind this respondent."""
+    clock = file.policy.clocks.answer
+    if clock.binds is None or facts_of(file).get(clock.binds):
+        return clock
+    return replace(clock, basis=OWN_CHOICE)
+
+
 def who_submits(one: Checked, file: CaseFile) -> Submits:
     """The desk only where the body takes mail from it, and with an authorisation where one is due.
 
@@ -115,8 +125,30 @@ def wants_authorisation(file: CaseFile) -> ExternalBody | None:
     """The body ahead that the desk could turn to, had it the complainant's authorisation."""
     if is_authorised(file) or file.policy.authorisation is None:
         return None
-    for one in ladder(file):
-        ahead = not one.rung.categories or file.case.category in one.rung.categories
-        if ahead and one.rung.submits is Submits.DESK_IF_AUTHORISED and one.body.address:
+    for one in _ahead(file):
+        if one.rung.submits is Submits.DESK_IF_AUTHORISED and one.body.address:
             return one.body
     return None
+
+
+def _ahead(file: CaseFile) -> Iterator[Checked]:
+    """The rungs that can still come, in their order, should nothing settle the matter before.
+
+    What surely comes earlier has had the case by then, and excludes others.
+    """
+    by_then = _once_asked(file)
+    for rung in file.policy.ladder:
+        one = _checked(rung, by_then)
+        if one.fits:
+            yield one
+        if one.fits and not one.unknown:
+            tried = (*by_then.case.tried, one.body.id)
+            by_then = replace(by_then, case=replace(by_then.case, tried=tried))
+
+
+def _once_asked(file: CaseFile) -> CaseFile:
+    """The file as if the respondent were asked, where it is to be."""
+    category = file.policy.category(file.case.category)
+    if file.case.asked_at is not None or category is None or not category.put_to_respondent:
+        return file
+    return replace(file, case=replace(file.case, asked_at=file.case.opened_at))

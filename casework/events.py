@@ -32,10 +32,12 @@ class EventKind(StrEnum):
     STATUS_TOLD = "status told"
     ANSWERED = "answered"
     BREACHED = "respondent's time ran out"
+    BODY_AT_WORK = "a body still has the case"
     BODY_SILENT = "body's time ran out"
     REFERRAL_WRITTEN = "referral written"
     GUIDE_WRITTEN = "filing guide written"
     NO_RUNG = "no rung of the ladder fits"
+    NOT_KNOWN = "referred without knowing"
     APPROVAL_ASKED = "approval asked"
     APPROVED = "approved"
     REFUSED = "approval refused"
@@ -58,6 +60,7 @@ class EventKind(StrEnum):
     TOO_LATE = "decision came too late"
     SENT_AGAIN = "letter sent again"
     CLOSED = "closed"
+    DEALT_WITH = "dealt with"
     REOPENED = "reopened"
 
 

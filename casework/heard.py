@@ -170,23 +170,29 @@ def _flagged(here: Moment, case: Case) -> Case:
 
 
 def _by_respondent(here: Moment, heard: Heard) -> Plan:
-    """Its answer is passed on; that it is still at work is not an answer and stops no clock."""
-    case, said = here.file.case, _message(here, heard)
-    if heard.intent is Intent.INTERIM:
-        return Plan(case=case, events=(Event(EventKind.INTERIM_NOTE, "of the respondent"),))
-    if case.stage in _ASKED and case.asked_at is not None and _says_something(said):
-        return answered(here, case, said)
-    return Plan(case=_flagged(here, case))
+    """Its answer is passed on, if it was asked for one."""
+    asked = here.file.case.stage in _ASKED and here.file.case.asked_at is not None
+    return _by_who_was_asked(here, heard, asked=asked)
 
 
 def _by_body(here: Moment, heard: Heard) -> Plan:
-    """Its answer is passed on; that it has taken the case up is kept, and its clock runs on."""
+    """Its answer is passed on, if it has the case."""
+    return _by_who_was_asked(here, heard, asked=here.file.case.stage is Stage.WITH_BODY)
+
+
+def _by_who_was_asked(here: Moment, heard: Heard, *, asked: bool) -> Plan:
+    """Only an answer stops a clock: that they are still at work is kept, the rest a person reads.
+
+    What the person finds to be the answer they can take as it.
+    """
     case, said = here.file.case, _message(here, heard)
     if heard.intent is Intent.INTERIM:
-        return Plan(case=case, events=(Event(EventKind.INTERIM_NOTE, "of the body"),))
-    if case.stage is Stage.WITH_BODY and _says_something(said):
+        return Plan(case=case, events=(Event(EventKind.INTERIM_NOTE, f"of the {heard.party}"),))
+    if heard.intent is Intent.ANSWER and asked and _says_something(said):
         return answered(here, case, said)
-    return Plan(case=_flagged(here, case))
+    why = _UNCLEAR.get(heard.intent, "no answer to a question of ours")
+    waits = Event(EventKind.REPLY_WAITS, f"of the {heard.party}: {why}")
+    return Plan(case=_flagged(here, case), events=(waits,))
 
 
 def _by_staff(here: Moment, heard: Heard) -> Plan:
@@ -209,6 +215,10 @@ def _says_something(said: MessageKept) -> bool:
     return bool(said.text.strip() or said.attachments)
 
 
+_UNCLEAR = {
+    Intent.QUESTION: "it asks something",
+    None: "its words do not say whether it is the answer",
+}
 _ASKED_FOR = {
     Intent.WITHDRAW: _withdraw,
     Intent.SETTLED: _settled,

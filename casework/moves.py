@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from casework import agenda, correspondence
 from casework.case import Consent, NextStep, Outcome, Party, Stage, flagged
 from casework.correspondence import to_preserve
-from casework.escalation import ladder, next_rung, who_submits
+from casework.escalation import answer_clock, ladder, next_rung, who_submits
 from casework.events import Event, EventKind
 from casework.evidence import missing_evidence
 from casework.letters import LetterKind
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from casework.policy import Category
 
 _MAY_BE_PASSED_ON = (Consent.NOT_ASKED, Consent.GIVEN)
+_IT_IS_WAITED_FOR = (Stage.WITH_RESPONDENT, Stage.APPROVAL_PENDING)
 _TO_RESPONDENT = (
     LetterKind.PRESERVATION_NOTICE,
     LetterKind.COMPLAINT_NOTICE,
@@ -109,7 +110,7 @@ def put_to_respondent(
     """
     if why := in_the_way(here, case):
         return to_staff(here, case, *events, why, letters=letters)
-    begun = _with_its_clock(here, case)
+    begun = replace(case, asked_at=agenda.asked_since(case, here))
     late = agenda.answer_deadline(at_stage(here, begun).file, here.calendar)
     if late > agenda.leaves_at(here.now, here.file):
         return put_now(here, begun, *events, letters=letters)
@@ -127,7 +128,7 @@ def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...
         reminded_until=here.now,
     )
     notice = correspondence.complaint_notice(at_stage(here, case), case)
-    clock = here.file.policy.clocks.answer
+    clock = answer_clock(at_stage(here, case).file)
     told = Event(
         EventKind.RESPONDENT_ASKED,
         f"to answer by {notice.facts['due_on']}: {clock.days} {clock.counting}, {clock.basis}",
@@ -138,6 +139,17 @@ def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...
         events=(*events, told),
         cancels=(*_waiting(here), *here.file.pending(*_TO_RESPONDENT)),
     )
+
+
+def ask_anew(here: Moment, case: Case, *events: Event) -> Plan:
+    """A person has looked: the respondent is asked, and has its whole time from now.
+
+    Not where the complainant minds, or nobody knows whom to ask about what.
+    """
+    if why := in_the_way(here, case):
+        return to_staff(here, case, *events, why)
+    case = replace(case, asked_at=agenda.leaves_at(here.now, here.file))
+    return put_now(here, case, *events)
 
 
 def objected(here: Moment, case: Case, *events: Event) -> Plan:
@@ -162,16 +174,6 @@ def in_the_way(here: Moment, case: Case) -> Event | None:
     if file.policy.consent is Asks.ASK and case.consent is not Consent.GIVEN:
         return Event(EventKind.CONSENT_ASKED, "the complainant has not agreed")
     return None
-
-
-def _with_its_clock(here: Moment, case: Case) -> Case:
-    """A department's clock runs from receipt, who was asked before from then, others from now."""
-    file, prior = here.file, case.prior_on
-    if prior is not None:
-        return replace(case, asked_at=agenda.beginning(prior, file))
-    if file.respondent is not None and file.respondent.kind == "department":
-        return replace(case, asked_at=case.opened_at)
-    return replace(case, asked_at=agenda.leaves_at(here.now, file))
 
 
 def refer(
@@ -285,16 +287,22 @@ def ask_closing(here: Moment, case: Case, about: str, *events: Event) -> Plan:
 
 
 def close(here: Moment, case: Case, outcome: Outcome, how: str, *events: Event) -> Plan:
-    """The end, and everybody who waits is told. What has not left does not go out any more."""
+    """The end, and everybody who waits is told. What has not left does not go out any more.
+
+    A body that we have turned to is told by a person, if at all: the closed case says so.
+    """
+    body = None if case.self_filed else here.file.body_at_work
     closed = replace(
         _taken_back(here, case),
         stage=Stage.CLOSED,
         next_step=NextStep.NOTHING,
         due_at=None,
-        needs_staff=False,
-        flagged_at=None,
+        needs_staff=body is not None,
+        flagged_at=here.now if body else None,
         outcome=outcome,
     )
+    if body is not None:
+        events = (*events, Event(EventKind.BODY_AT_WORK, body.id))
     return Plan(
         case=closed,
         letters=correspondence.closure(here, closed, outcome, how),
@@ -304,7 +312,10 @@ def close(here: Moment, case: Case, outcome: Outcome, how: str, *events: Event) 
 
 
 def go_on(here: Moment, case: Case, *events: Event) -> Plan:
-    """A person has seen it: the procedure goes on from where the record says the case stands."""
+    """A person has seen it: the procedure goes on from where the record says the case stands.
+
+    Whoever was told that it is over is not chased: the complaint is put to them again.
+    """
     case = replace(case, needs_staff=False, flagged_at=None)
     if case.stage is not Stage.HANDED_OVER:
         return Plan(case=agenda.scheduled(case, here), events=events)
@@ -318,6 +329,8 @@ def go_on(here: Moment, case: Case, *events: Event) -> Plan:
     if not reached:
         return begin(here, case, *events)
     stage = max(reached)[1]
+    if stage in _IT_IS_WAITED_FOR and here.file.respondent_was_told_the_end:
+        return ask_anew(here, case, *events)
     if stage is Stage.APPROVAL_PENDING:
         return refer_anew(at_stage(here, case), *events)
     if stage is Stage.ANSWERED:  # its silence counts anew: it was we who were silent

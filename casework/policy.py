@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from zoneinfo import ZoneInfo
 
     from casework.case import Language
+
+
+OWN_CHOICE = "policy"
+"""The basis of a clock that no law sets."""
 
 
 class PackError(Exception):
@@ -57,16 +61,26 @@ class Intent(StrEnum):
     UNHAPPY = "unhappy"
     CONSENT = "consent"
     OBJECTION = "objection"
-    INTERIM = "interim"  # of a respondent or a body: still at work, no answer yet
+    INTERIM = "interim"  # of a respondent or a body: received, still at work, no answer yet
+    QUESTION = "question"  # of a respondent or a body: it asks for something first
+    ANSWER = "answer"  # of a respondent or a body: what it found, did or decided
+
+
+OF_THE_ASKED = frozenset({Intent.INTERIM, Intent.QUESTION, Intent.ANSWER})
+"""What a respondent or a body may mean; the others are a complainant's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A period in which a duty must be met, and the rule that says so."""
+    """A period in which a duty must be met, and the rule that says so.
+
+    ``binds``: the fact that makes the rule a duty; without it the period is the desk's own choice.
+    """
 
     days: int
     counting: Counting
     basis: str
+    binds: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +89,9 @@ class EvidenceItem:
 
     ``words`` are normalised (see Reading); ``media`` are the beginnings of media
     types that can carry it; ``in_text`` says that a number written in the mail is enough,
-    ``in_words`` that the mail need only tell of it.
+    one ``beside_words`` if it must be told which number it is, ``in_words`` that the mail
+    need only tell of it. ``papers`` are its names in papers for others, where those in
+    letters speak to the complainant.
     ``kept_days``: the respondent holds it too, and need not keep it longer.
     """
 
@@ -84,8 +100,14 @@ class EvidenceItem:
     words: tuple[str, ...]
     media: tuple[str, ...]
     in_text: bool
+    beside_words: bool = False
     in_words: bool = False
     kept_days: int | None = None
+    papers: Mapping[Language, str] | None = None
+
+    def paper_name(self, language: Language) -> str:
+        """What it is called in papers that go to somebody else than the complainant."""
+        return (self.papers or self.names)[language]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +224,11 @@ class Approvals:
     again_hours: int
     guide: tuple[str, ...]
     deputies: Mapping[str, str]
+
+    def deputies_after(self, waited: timedelta, held: Collection[str]) -> dict[str, str]:
+        """Who may rule in whose place by now: once they are asked, or where nobody has the role."""
+        asked = waited >= timedelta(hours=self.deputy_hours)
+        return {role: deputy for role, deputy in self.deputies.items() if asked or role not in held}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,14 @@ from casework.escalation import ladder
 from casework.events import Event, EventKind
 from casework.letters import LetterKind
 from casework.moves import (
+    answered,
+    ask_anew,
     ask_closing,
     at_stage,
     begin,
     close,
     evidence_or_respondent,
     go_on,
-    in_the_way,
     objected,
     put_now,
     refer,
@@ -69,27 +70,38 @@ def _go_on(here: Moment, decision: Decision) -> Plan:
 
 
 def _put_to_respondent(here: Moment, decision: Decision) -> Plan:
-    """A person has looked: the respondent is asked, and has its whole time from now.
-
-    Not where the complainant minds, or nobody knows whom to ask about what.
-    """
-    went_on = Event(EventKind.WENT_ON, _why(decision))
-    if why := in_the_way(here, here.file.case):
-        return to_staff(here, here.file.case, went_on, why)
-    case = replace(_seen(here), asked_at=agenda.leaves_at(here.now, here.file))
-    return put_now(here, case, went_on)
+    return ask_anew(here, _seen(here), Event(EventKind.WENT_ON, _why(decision)))
 
 
 def _refer(here: Moment, decision: Decision) -> Plan:
+    """To the body that a person chose, though it be unknown whether it takes the case.
+
+    Not to one that is known not to: that may have come out since they decided.
+    """
     why, case = Event(EventKind.WENT_ON, _why(decision)), _seen(here)
     chosen = next((one for one in ladder(here.file) if one.body.id == decision.value), None)
     if chosen is None:
         return refer_next(here, case, why)
+    if not chosen.fits:
+        no = Event(EventKind.NO_RUNG, f"{chosen.body.id}: {chosen.why_not}")
+        return to_staff(here, here.file.case, why, no)
+    if chosen.unknown:
+        facts = ", ".join(one.fact for one in chosen.unknown)
+        return refer(here, case, chosen, why, Event(EventKind.NOT_KNOWN, facts))
     return refer(here, case, chosen, why)
 
 
 def _ask_closing(here: Moment, decision: Decision) -> Plan:
     return ask_closing(here, _seen(here), "staff", Event(EventKind.WENT_ON, _why(decision)))
+
+
+def _take_as_answer(here: Moment, decision: Decision) -> Plan:
+    """No rule could tell; a person has read it and says that this is the answer."""
+    told = Event(EventKind.WENT_ON, _why(decision))
+    said = next((one for one in here.file.messages if one.sha256 == decision.about), None)
+    if said is None:
+        return Plan(case=here.file.case, events=(told,))
+    return answered(here, _seen(here), said, told)
 
 
 def _reopen(here: Moment, decision: Decision) -> Plan:
@@ -213,6 +225,7 @@ _RULINGS = {
     DecisionKind.GO_ON: _go_on,
     DecisionKind.PUT_TO_RESPONDENT: _put_to_respondent,
     DecisionKind.REFER: _refer,
+    DecisionKind.TAKE_AS_ANSWER: _take_as_answer,
     DecisionKind.ASK_CLOSING: _ask_closing,
     DecisionKind.REOPEN: _reopen,
     DecisionKind.ASSIGN_RESPONDENT: _assign_respondent,

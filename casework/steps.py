@@ -134,15 +134,17 @@ def remind_approver(here: Moment) -> Plan:
     due = agenda.reminders_due(file, here.calendar, here.now)
     case = replace(file.case, reminded_until=here.now)
     letters: tuple[Letter, ...] = ()
+    events: tuple[Event, ...] = ()
     for one in file.waiting:
         given = {each.role for each in file.given if each.letter_key == one.key}
         left = tuple(role for role in one.approval if role not in given)
         deputies = file.policy.approvals.deputies
-        if NextStep.ASK_DEPUTY in due:
-            asked = tuple(deputies[role] for role in left if role in deputies)
+        asked = tuple(deputies[role] for role in left if role in deputies)
+        if NextStep.ASK_DEPUTY in due and asked:
             letters += approval_requests(here, case, one.kind, asked, "deputy")
+            events += (Event(EventKind.APPROVAL_ASKED, f"as deputy: {', '.join(asked)}"),)
         letters += approval_requests(here, case, one.kind, left, "reminder")
-    events = (Event(EventKind.REMINDED, "of the approval"),)
+    events += (Event(EventKind.REMINDED, "of the approval"),)
     return Plan(case=agenda.scheduled(case, here), letters=letters, events=events)
 
 

@@ -15,13 +15,15 @@ from adapters.storage.intake import Intake
 from adapters.storage.respondents import Respondents
 from casework.assessment import evidence_in, useful_items
 from casework.decisions import DecisionKind, Question, Verdict
+from casework.escalation import ladder
 from casework.facts import PolicyFact
 from mailroom.receive import Receiver
 from mailroom.release import NotReleasedError, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterable
+    from collections.abc import Awaitable, Iterable, Mapping
 
+    from adapters.storage.models import CaseRow, LetterRow
     from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
     from casework.case import Outcome
@@ -58,6 +60,9 @@ async def decide(  # noqa: PLR0913  a decision is these facts
 ) -> str:
     """Decide something about an open case; its workflow hears of it next. Raises RefusedError."""
     await _check_value(desk, number, kind, value)
+    if kind is DecisionKind.TAKE_AS_ANSWER:
+        message = int(value) if value else None
+        return await _decisions(desk).take_as_answer(number, message, _who(desk, by, why))
     return await _decisions(desk).decide(number, kind, _who(desk, by, why), value=value)
 
 
@@ -66,12 +71,14 @@ async def _check_value(desk: Desk, number: str, kind: DecisionKind, value: str) 
     if kind is DecisionKind.ASSIGN_RESPONDENT:
         known = [one.id for one in await Respondents(desk.rows).all()]
         _check_listed("a respondent", value, known)
+    if kind is DecisionKind.TAKE_AS_ANSWER and value and not value.isdecimal():
+        raise RefusedError(f"{value!r} is not the number of a message, as `mail list` shows it")
     if kind is DecisionKind.REFER and value:
-        view = await desk.views.case(number)
-        pack = desk.packs.get(view.case.pack) if view else None
-        _check_listed(
-            "a body of the ladder", value, [one.body for one in pack.ladder] if pack else []
-        )
+        file = await desk.views.file(number, desk.packs)
+        rungs = {one.body.id: one for one in ladder(file)} if file else {}
+        _check_listed("a body of the ladder", value, list(rungs))
+        if why_not := rungs[value].why_not:
+            raise RefusedError(f"{value} does not take {number} as it stands: {why_not}")
 
 
 def _check_listed(what: str, value: str, known: list[str]) -> None:
@@ -82,6 +89,11 @@ def _check_listed(what: str, value: str, known: list[str]) -> None:
 async def reopen_case(desk: Desk, number: str, *, by: str, why: str) -> str:
     """Take a closed case up again, under the same number. Raises RefusedError."""
     return await _decisions(desk).reopen(number, _who(desk, by, why))
+
+
+async def deal_with(desk: Desk, number: str, *, by: str, why: str) -> None:
+    """What was left on a closed case is dealt with. Raises RefusedError."""
+    await _decisions(desk).deal_with(number, _who(desk, by, why))
 
 
 async def answer_question(  # noqa: PLR0913  an answer is these facts
@@ -147,15 +159,23 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
     """
     letter = await desk.views.letter(key)
     view = await desk.views.case(letter.case_number) if letter is not None else None
-    pack = desk.packs.get(view.case.pack) if view is not None else None
+    stands_for = await deputies(desk, letter, view.case) if letter and view else {}
     who = Approver(
         account=by.account,
         role=by.role,
-        stands_for=pack.approvals.deputies if pack else {},
+        stands_for=stands_for,
         at=desk.wall(),
         door=door,
     )
     return await _decisions(desk).rule_on(key, verdict, who, sha256, reason(why))
+
+
+async def deputies(desk: Desk, letter: LetterRow, case: CaseRow) -> Mapping[str, str]:
+    """Who may rule on a letter in whose place by now, as its pack says."""
+    if (pack := desk.packs.get(case.pack)) is None:
+        return {}
+    held = {one.role for one in await desk.accounts.all()}
+    return pack.approvals.deputies_after(desk.case_time(case) - letter.written_at, held)
 
 
 async def send_again(desk: Desk, key: str, *, by: str, why: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Form, HTTPException, Request
@@ -20,8 +19,6 @@ from console.names import Names, in_english, letter_name
 from console.render import say, show
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from adapters.storage.staff import Person
     from adapters.storage.waiting import LetterView
     from casework.casefile import CaseFile
@@ -34,24 +31,23 @@ async def list_(request: Request, desk: OurDesk, person: Someone) -> HTMLRespons
         request,
         "approvals.html",
         lines=[
-            (one, hours_since(_since(one), desk.wall()), _role_of(person, one, desk))
+            (one, _hours(one, desk), await _role_of(person, one, desk))
             for one in await desk.views.waiting()
         ],
         letter_name=letter_name,
     )
 
 
-def _since(one: LetterView) -> str:
-    """Since when it waits, by the wall clock."""
-    return (one.letter.written_at - timedelta(seconds=one.case.ahead)).isoformat()
+def _hours(one: LetterView, desk: Desk) -> float | None:
+    """For how many hours it waits, in its case's time."""
+    return hours_since(one.letter.written_at.isoformat(), desk.case_time(one.case))
 
 
-def _role_of(person: Person, one: LetterView, desk: Desk) -> str:
-    """The role in which this person may rule on it: their own, or one they are deputy for."""
-    pack = desk.packs.get(one.case.pack)
-    stands_for: Mapping[str, str] = pack.approvals.deputies if pack else {}
+async def _role_of(person: Person, one: LetterView, desk: Desk) -> str:
+    """The role in which this person may rule on it by now: their own, or as its deputy."""
+    deputies = await actions.deputies(desk, one.letter, one.case)
     roles = (role for role in one.letter.approval)
-    return next((role for role in roles if person.role in {role, stands_for.get(role)}), "")
+    return next((role for role in roles if person.role in {role, deputies.get(role)}), "")
 
 
 async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> HTMLResponse:
@@ -68,8 +64,8 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         view=view,
         mail=mail,
         read=await asyncio.to_thread(readable, view.letter.raw, mail.attachments),
-        hours=hours_since(_since(view), desk.wall()),
-        role=_role_of(person, view, desk),
+        hours=_hours(view, desk),
+        role=await _role_of(person, view, desk),
         names=Names.of(pack, await desk.views.respondents()),
         body=_body(file),
         known=_known(file),

@@ -23,7 +23,7 @@ from console.render import show
 from console.story import story
 
 if TYPE_CHECKING:
-    from adapters.storage.models import CaseRow
+    from adapters.storage.models import CaseRow, MessageRow
     from adapters.storage.views import CaseLine, CaseView
     from casework.casefile import CaseFile
     from console.desk import Desk
@@ -104,6 +104,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
             blocked=decisions.why_not_to_decide(view, person, desk.settings),
             colleagues=await desk.accounts.all(),
             directory=directory,
+            said=decisions.said_by_the_asked(view),
             questions=decisions.questions(file),
             outcomes=decisions.OUTCOMES,
         ),
@@ -118,6 +119,7 @@ class _Forms:
     blocked: str
     colleagues: list[Any]
     directory: Any
+    said: list[MessageRow]
     questions: list[tuple[str, str, bool]]
     outcomes: dict[Outcome, str]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from casework import agenda, clock
 from casework.case import NextStep, Stage
+from casework.escalation import answer_clock
 from console.names import OWN_RULE, in_english
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _waits(file: CaseFile, calendar: Calendar) -> list[_Begun]:
             what=f"answer of {respondent}",
             whose="the respondent's",
             since=case.asked_at,
-            clock=known.answer,
+            clock=answer_clock(file),
             deadline=agenda.answer_deadline(file, calendar),
             runs=latest == _ASKED,
         ),

@@ -8,10 +8,11 @@ from fastapi import Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from adapters.storage.decisions import RefusedError
-from casework.case import Consent, Outcome, Stage
+from casework.case import Consent, Outcome, Party, Stage
 from casework.decisions import DecisionKind
 from casework.escalation import ladder
 from casework.events import EventKind
+from casework.intake import Disposition
 from casework.plan import Happening
 from casework.policy import Asks
 from casework.steps import UNSCHEDULED
@@ -22,6 +23,7 @@ from console.render import say
 
 if TYPE_CHECKING:
     from adapters.settings import Settings
+    from adapters.storage.models import MessageRow
     from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
     from casework.casefile import CaseFile
@@ -38,6 +40,7 @@ _SAID = {
     DecisionKind.GO_ON: "going on",
     DecisionKind.PUT_TO_RESPONDENT: "being put to the respondent",
     DecisionKind.REFER: "being referred",
+    DecisionKind.TAKE_AS_ANSWER: "the answer is being passed on",
     DecisionKind.ASK_CLOSING: "the complainant is being asked whether the answer is enough",
     DecisionKind.ASSIGN_RESPONDENT: "the respondent is being noted",
 }
@@ -74,9 +77,16 @@ def offered(
         DecisionKind.ASSIGN_RESPONDENT: at_work and bool(file.directory),
         DecisionKind.PUT_TO_RESPONDENT: stage in _TO_RESPONDENT and _may_be_put(file),
         DecisionKind.REFER: stage in _TO_BODY and bool(file.policy.ladder),
+        DecisionKind.TAKE_AS_ANSWER: at_work and bool(said_by_the_asked(view)),
         DecisionKind.ASK_CLOSING: stage in _TO_COMPLAINANT,
     }
     return frozenset(kind for kind, makes_sense in kinds.items() if makes_sense)
+
+
+def said_by_the_asked(view: CaseView) -> list[MessageRow]:
+    """What respondents and bodies wrote, newest first: one of these may be the answer."""
+    theirs = [one for one in view.messages if one.party in {Party.RESPONDENT, Party.BODY}]
+    return [one for one in reversed(theirs) if one.disposition == Disposition.ADDED]
 
 
 def _may_be_put(file: CaseFile) -> bool:
@@ -135,6 +145,14 @@ async def reopen(
     """Take a closed case up again, under the same number."""
     await actions.reopen_case(desk, number, by=person.account, why=why)
     return _back(request, number, "is being reopened")
+
+
+async def deal_with(
+    request: Request, desk: OurDesk, person: Someone, number: str, why: Why
+) -> Response:
+    """Say that what was left on a closed case is dealt with."""
+    await actions.deal_with(desk, number, by=person.account, why=why)
+    return _back(request, number, "it is noted that this is dealt with")
 
 
 async def decide(  # noqa: PLR0913, PLR0917  a form's fields

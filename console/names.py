@@ -22,10 +22,13 @@ OWN_RULE = "the desk's own rule"
 _LETTER = re.compile(r"C-\d{4}-\d{6,}/([a-z-]+)/[^\s,]+")
 _OURS = {  # what stands there is all ours: ids, and words of our rules
     EventKind.ADVISED,
+    EventKind.BODY_AT_WORK,
     EventKind.EVIDENCE_REQUESTED,
     EventKind.GUIDE_WRITTEN,
     EventKind.LETTER_FAILED,
     EventKind.LETTER_UNKNOWN,
+    EventKind.NOT_KNOWN,
+    EventKind.NO_RUNG,
     EventKind.PRESERVATION_ASKED,
     EventKind.REFERRAL_WRITTEN,
     EventKind.REFERRED,
@@ -99,6 +102,8 @@ class Names:
         """What was decided, in one line."""
         if row.kind == DecisionKind.ANSWER_QUESTION:
             return self.answer(row.about, row.value)
+        if row.kind == DecisionKind.TAKE_AS_ANSWER:
+            return row.kind
         what = " ".join(filter(None, [self.in_text(row.about), self.of_id(row.value)]))
         return f"{row.kind}: {what}" if what else row.kind
 

@@ -44,6 +44,7 @@ def _add_routes(app: FastAPI) -> None:
     app.get("/case/{number}", dependencies=_READ)(cases.show_)
     app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)
     app.post("/case/{number}/reopen", dependencies=_DEED)(decisions.reopen)
+    app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
     app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
     app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
     app.get("/approvals", dependencies=_READ)(approvals.list_)

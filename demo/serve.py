@@ -1,4 +1,4 @@
-"""One process of the demo: the post office, and the mail page that shows its mailboxes."""
+"""One process of the demo: the post office, its page, and the winding of runs that begin anew."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from pathlib import Path
 
 import uvicorn
 
+from adapters.storage.engine import open_engine, sessions
+from adapters.storage.relay import Relay
 from demo.page import make_page
 from demo.place import HOST, PEOPLE, read_state
 from demo.post import PostOffice, Shelf
+from demo.wind import keep_in_step
 
 
 def wall() -> datetime:
@@ -34,6 +37,7 @@ async def main(data: Path) -> None:
         state["smtp"]["port"],
         catch_all=PEOPLE["complainant"],
     )
+    relay = Relay(sessions(open_engine(database)))
     page = make_page(state, office, database, wall)
     port = int(state["mail_page"].rpartition(":")[2])
     config = uvicorn.Config(page, host=HOST, port=port, log_level="warning")
@@ -42,7 +46,11 @@ async def main(data: Path) -> None:
         loop = asyncio.get_running_loop()
         serving = asyncio.ensure_future(server.serve())
         loop.add_signal_handler(signal.SIGTERM, setattr, server, "should_exit", True)  # noqa: FBT003  setattr takes a value
+        stopped = asyncio.Event()
+        winding = asyncio.ensure_future(keep_in_step(state["temporal"], relay, wall, stopped))
         await serving
+        stopped.set()
+        await winding
 
 
 if __name__ == "__main__":

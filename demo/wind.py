@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -17,11 +19,20 @@ from demo.place import DemoError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from temporalio.client import WorkflowHandle
+
     from adapters.storage.relay import Relay
+
+    Handle = WorkflowHandle[Any, Any]
 
 _PERIOD = re.compile(r"(\d+)\s*(d|h|m)")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 _PATIENCE_SECONDS = 120.0
+_EVERY_SECONDS = 0.5
+_NEARLY = timedelta(seconds=5)
+_RUNNING = "WorkflowType = 'Complaint' AND ExecutionStatus = 'Running'"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +69,13 @@ async def wind(
     client = await Client.connect(address)
     skipper = TimeSkipper(client)
 
+    ahead_of = await relay.ahead()
+
     async def one(number: str) -> Wound:
         handle = client.get_workflow_handle(f"case/{number}")
         said = "wound"
         try:
+            await _in_step(skipper, handle, wall() + ahead_of.get(number, timedelta()))
             await asyncio.wait_for(skipper.fast_forward(handle, by), _PATIENCE_SECONDS)
             now = await skipper.get_current_time(handle)
         except TimeoutError:
@@ -75,6 +89,51 @@ async def wind(
         )
 
     return list(await asyncio.gather(*(one(n) for n in numbers if case in (None, n))))
+
+
+async def keep_in_step(
+    address: str, relay: Relay, wall: Callable[[], datetime], stopped: asyncio.Event
+) -> None:
+    """A new run of a case that was wound begins at the wall clock, and waits: wind it to its case.
+
+    A reopened case has a new run, and so has one that Temporal lost. It ends between two looks:
+    a look that is broken off could leave the database locked.
+    """
+    in_step: set[str | None] = set()
+    client = await Client.connect(address, lazy=True)
+    while not stopped.is_set():
+        try:
+            await _bring_all_in_step(client, relay, wall, in_step)
+        except (RPCError, RuntimeError) as error:  # the server is not up yet, or a run has ended
+            log.info("winding later: %s", str(error).partition("\n")[0])
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), _EVERY_SECONDS)
+
+
+async def _bring_all_in_step(
+    client: Client, relay: Relay, wall: Callable[[], datetime], in_step: set[str | None]
+) -> None:
+    """Every run that nobody has looked at; ``in_step`` are the others, by their run ids."""
+    ahead = await relay.ahead()
+    runs = {one.id: one.run_id async for one in client.list_workflows(_RUNNING)} if ahead else {}
+    skipper = TimeSkipper(client)
+    for number, by in ahead.items():
+        run = runs.get(f"case/{number}")
+        if run is None or run in in_step:
+            continue
+        handle = client.get_workflow_handle(f"case/{number}", run_id=run)
+        behind = wall() + by - await skipper.get_current_time(handle)
+        if behind > _NEARLY:
+            await skipper.fast_forward(handle, behind)
+        in_step.add(run)
+
+
+async def _in_step(skipper: TimeSkipper, handle: Handle, moment: datetime) -> None:
+    """Wait while a run that has just begun is being wound to where its case is."""
+    for _ in range(int(_PATIENCE_SECONDS / _EVERY_SECONDS)):
+        if await skipper.get_current_time(handle) > moment - _NEARLY:
+            return
+        await asyncio.sleep(_EVERY_SECONDS)
 
 
 def _in_words(error: RPCError) -> str:

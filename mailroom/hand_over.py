@@ -83,7 +83,7 @@ class HandOver:
         update = ComplaintWorkflow.decision if one.is_decision else ComplaintWorkflow.message
         start = WithStartWorkflowOperation(
             ComplaintWorkflow.run,
-            case_start(standpoint),
+            case_start(standpoint, self.wall()),
             id=workflow_id(one.case_number),
             task_queue=TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
@@ -104,7 +104,7 @@ def workflow_id(number: str) -> str:
     return f"case/{number}"
 
 
-def case_start(standpoint: Standpoint) -> CaseStart:
+def case_start(standpoint: Standpoint, wall: datetime) -> CaseStart:
     """What a workflow starts from: the case's row, and what is noted already."""
     case = standpoint.case
     return CaseStart(
@@ -120,4 +120,5 @@ def case_start(standpoint: Standpoint) -> CaseStart:
         outcome=case.outcome,
         seen=standpoint.noted,
         pending=standpoint.letters,
+        not_before=wall + standpoint.ahead if standpoint.ahead else None,
     )

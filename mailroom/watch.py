@@ -84,7 +84,7 @@ class Watch:
         await self.relay.tell_again(number)
         await self.client.start_workflow(
             ComplaintWorkflow.run,
-            case_start(standpoint),
+            case_start(standpoint, self.wall()),
             id=workflow_id(number),
             task_queue=TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

@@ -37,7 +37,7 @@ from adapters.storage.views import CaseView, Views
 from casework.case import Outcome, Party, Stage
 from casework.decisions import DecisionKind, Verdict
 from casework.letters import Answer, Reply
-from demo.wind import wind
+from demo.wind import keep_in_step, wind
 from mailroom.hand_over import HandOver, workflow_id
 from mailroom.receive import Arrived, Receiver
 from mailroom.watch import Watch
@@ -120,7 +120,7 @@ class Desk:
         """A desk with a worker; its cases have numbers that no other test's desk has."""
         desk = await cls.build(temporal, rows, postbag or Postbag(), policy)
         try:
-            async with desk.worker():
+            async with desk.worker(), desk.in_step():
                 yield desk
         finally:
             for number in await desk.relay.live_cases():
@@ -303,6 +303,16 @@ class Desk:
         """Days pass for one case, as in the demo."""
         address = self.client.service_client.config.target_host
         await wind(address, self.relay, timedelta(days=days), wall, number)
+
+    @asynccontextmanager
+    async def in_step(self) -> AsyncIterator[None]:
+        """New runs of cases that were wound are wound as far, as the demo does it."""
+        address = self.client.service_client.config.target_host
+        stopped = asyncio.Event()
+        winding = asyncio.ensure_future(keep_in_step(address, self.relay, wall, stopped))
+        yield
+        stopped.set()
+        await winding
 
     async def watch(self) -> Watched:
         """One look of the watchdog."""

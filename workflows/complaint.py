@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from casework.letters import LetterKind, LetterOrder, LetterState
     from casework.plan import Arrival, Happening, NoteOrder
+    from workflows.beginnings import standing_of, start_over
     from workflows.case_file import case_file, index, minute, search_attributes
     from workflows.departures import NO_END, batches, end_of, kind_of, parties_of
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 TASK_QUEUE = "complaints"
 _DATABASE = timedelta(seconds=10)  # a worker that died is not waited for much longer
 _ONE_TRY = timedelta(seconds=30)  # the outbox's lease on a try is as long
+_ORDERED = {LetterKind.REFERRAL: "letter anew and ask again"}  # a referral, or a filing guide
 _RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
     backoff_coefficient=2,
@@ -53,15 +54,7 @@ class ComplaintWorkflow:
     @workflow.init
     def __init__(self, start: CaseStart) -> None:
         self.start = start
-        self.standing = Standing(
-            stage=start.stage,
-            next_step=start.next_step,
-            due_at=start.due_at,
-            needs_staff=start.needs_staff,
-            category=start.category,
-            owner=start.owner,
-            outcome=start.outcome,
-        )
+        self.standing = standing_of(start)
         self.seen = {start.first, *start.seen}
         self.queue: deque[NoteOrder] = deque()
         self.on_their_way: set[str] = set()
@@ -74,12 +67,13 @@ class ComplaintWorkflow:
     @workflow.run
     async def run(self, start: CaseStart) -> Outcome:
         """Stage after stage, until the case is closed and its last letter is gone."""
+        await self._until_its_own_time()
         self._show(f"in hand from “{start.stage}”")
         self._send(start.pending)
         while not self._all_done():
             self._stand(await self._stages[self.standing.stage]())
             if self._may_continue_as_new():
-                workflow.continue_as_new(self._start_over())
+                workflow.continue_as_new(start_over(start, self.standing, self.seen))
         return self.standing.outcome or Outcome.UNRESOLVED
 
     @property
@@ -169,6 +163,16 @@ class ComplaintWorkflow:
 
     # ---- waiting -------------------------------------------------------------------
 
+    async def _until_its_own_time(self) -> None:
+        """No case lives a day twice: a run that begins behind its case waits, whatever comes in."""
+        behind = self._now() - workflow.now()
+        if behind > timedelta():
+            await workflow.sleep(behind, summary=f"its own time: {minute(self._now())} UTC")
+
+    def _now(self) -> datetime:
+        """The case's own time, also while its run has still to come to it."""
+        return max(workflow.now(), self.start.not_before or workflow.now())
+
     async def _first_of(self, dated: Mapping[NextStep, LetterKind]) -> Standing:
         """Wait for what comes first: something that arrives, or a dated step and its letter.
 
@@ -226,22 +230,6 @@ class ComplaintWorkflow:
         idle = not self.queue and not self.on_their_way and workflow.all_handlers_finished()
         return idle and workflow.info().is_continue_as_new_suggested()
 
-    def _start_over(self) -> CaseStart:
-        """Where this run stands, for the next one to start from."""
-        standing = self.standing
-        return replace(
-            self.start,
-            stage=standing.stage,
-            next_step=standing.next_step,
-            due_at=standing.due_at,
-            needs_staff=standing.needs_staff,
-            category=standing.category,
-            owner=standing.owner,
-            outcome=standing.outcome,
-            seen=tuple(sorted(self.seen)),
-            pending=(),
-        )
-
     # ---- doing ---------------------------------------------------------------------
 
     async def _write(self, kind: LetterKind, *, since: datetime) -> Standing:
@@ -257,7 +245,7 @@ class ComplaintWorkflow:
                 Letters.write,
                 order,
                 activity_id=f"write {order.key}",
-                summary=f"write the {kind.replace('-', ' ')}",
+                summary=f"write the {_ORDERED.get(kind, kind.replace('-', ' '))}",
                 start_to_close_timeout=_DATABASE,
                 retry_policy=_RETRY,
             )
@@ -365,7 +353,7 @@ class ComplaintWorkflow:
         return "taken"
 
     def _put(self, what: Happening, ref: str) -> None:
-        number, now = self.start.number, workflow.now()
+        number, now = self.start.number, self._now()
         self.queue.append(NoteOrder(case_number=number, what=what, ref=ref, at=now))
 
     @workflow.signal(name="nudge", description="Look again whether the due date has passed")

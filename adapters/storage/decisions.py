@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import Select, func, literal, select
 
 from adapters.storage import files
 from adapters.storage.models import (
@@ -21,12 +21,13 @@ from adapters.storage.models import (
     can_be_key,
 )
 from adapters.storage.waiting import overtaken
-from casework.case import Stage
+from casework.case import Party, Stage
 from casework.decisions import DecisionKind, Verdict
 from casework.events import EventKind
 from casework.intake import Disposition
 from casework.letters import LetterState
 from casework.plan import Happening
+from casework.policy import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -85,6 +86,44 @@ class Decisions:
                 raise RefusedError(f"{number} is open")
             files.reopen(case, who.at + timedelta(seconds=case.ahead))
             return _decide(session, number, DecisionKind.REOPEN, who)
+
+    async def deal_with(self, number: str, who: Who) -> None:
+        """A person has dealt with what was left on a closed case. Raises RefusedError.
+
+        No workflow carries it any more: it is kept as an event, and that is all.
+        """
+        async with self.sessions.begin() as session:
+            case = await _case(session, number)
+            if case.stage != Stage.CLOSED or not case.needs_staff:
+                raise RefusedError(f"nothing is left to be dealt with on {number}, or it is open")
+            case.needs_staff, case.flagged_at = False, None
+            at = who.at + timedelta(seconds=case.ahead)
+            session.add(
+                EventRow(
+                    case_number=number,
+                    at=at,
+                    kind=EventKind.DEALT_WITH,
+                    why=f"by {who.account}: {who.why}",
+                    cause=f"{EventKind.DEALT_WITH}/{uuid4().hex}",
+                )
+            )
+
+    async def take_as_answer(self, number: str, message_id: int | None, who: Who) -> str:
+        """What a respondent or a body wrote is its answer, says a person. Raises RefusedError.
+
+        Without a message's number: the latest that one of them wrote.
+        """
+        async with self.sessions.begin() as session:
+            await _open_case(session, number)
+            message = await session.scalar(_said_by_the_asked(number, message_id).limit(1))
+            if message is None:
+                raise RefusedError(f"{number} has no such message of a respondent or a body")
+            if message.noted_at is None:
+                raise RefusedError(f"message {message.id} is on its way to the case: wait for that")
+            message.intent = Intent.ANSWER
+            message.intent_rule = f"{who.account} took it as the answer"
+            kind = DecisionKind.TAKE_AS_ANSWER
+            return _decide(session, number, kind, who, about=message.sha256)
 
     async def rule_on(
         self, key: str, verdict: Verdict, who: Approver, sha256: str, why: str
@@ -156,6 +195,17 @@ class Decisions:
                 raise RefusedError(f"there is no pending letter {key!r}")
             row.state = LetterState.CANCELLED
             row.answer = f"cancelled by {who.account}: {who.why}"
+
+
+def _said_by_the_asked(number: str, message_id: int | None) -> Select[MessageRow]:
+    theirs = select(MessageRow).where(
+        MessageRow.case_number == number,
+        MessageRow.party.in_((Party.RESPONDENT, Party.BODY)),
+        MessageRow.disposition == Disposition.ADDED,
+    )
+    if message_id is not None:
+        theirs = theirs.where(MessageRow.id == message_id)
+    return theirs.order_by(MessageRow.received_at.desc(), MessageRow.id.desc())
 
 
 def _decide(  # noqa: PLR0913  a decision is these facts

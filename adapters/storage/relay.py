@@ -43,12 +43,16 @@ class Untold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standpoint:
-    """All that a workflow needs to start: the case, its first digest, what is noted, what waits."""
+    """All that a workflow needs to start: the case, its first digest, what is noted, what waits.
+
+    ``ahead``: so far is the case ahead of the wall clock; not at all on a real desk.
+    """
 
     case: Case
     first: str
     noted: tuple[str, ...]
     letters: tuple[PendingLetter, ...]
+    ahead: timedelta = timedelta()
 
 
 def _leaving() -> tuple[ColumnElement[bool], ...]:
@@ -113,6 +117,7 @@ class Relay:
                     PendingLetter(key=one.key, to=Party(one.party), leaves_at=one.leaves_at)
                     for one in await session.scalars(letters)
                 ),
+                ahead=timedelta(seconds=row.ahead),
             )
 
     async def told(self, untold: Untold, at: datetime) -> None:
@@ -169,6 +174,13 @@ class Relay:
                 for row in await session.scalars(due)
                 if row.due_at and row.due_at + grace < wall + timedelta(seconds=row.ahead)
             ]
+
+    async def ahead(self) -> dict[str, timedelta]:
+        """The cases of a demo desk that were wound forward, and how far."""
+        wound = select(CaseRow).where(CaseRow.ahead > 0)
+        async with self.sessions() as session:
+            rows = await session.scalars(wound)
+            return {row.number: timedelta(seconds=row.ahead) for row in rows}
 
     async def wound(self, number: str, ahead: timedelta) -> None:
         """A demo desk wound this case forward: so far is it ahead of the wall clock."""

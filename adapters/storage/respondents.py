@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from adapters.language import normalise
 from adapters.storage import files
@@ -34,15 +34,30 @@ class Respondents:
             return await files.directory(session)
 
     async def add(self, one: Respondent, *, by: str, at: datetime) -> None:
-        """Make an entry; a new default takes the place of the old one. Raises RespondentError."""
+        """Make an entry that takes nothing from another one. Raises RespondentError."""
         async with self.sessions.begin() as session:
             if not one.id.strip() or not can_be_key(one.id):
                 raise RespondentError(f"{one.id!r} cannot be an id")
             if await session.get(RespondentRow, one.id) is not None:
                 raise RespondentError(f"there is a respondent {one.id!r} already")
-            if one.is_default:
-                await session.execute(update(RespondentRow).values(is_default=False))
-            session.add(_row(one, by, at))
+            row = _row(one, by, at)
+            for other in await session.scalars(select(RespondentRow).order_by(RespondentRow.id)):
+                if one.is_default and other.is_default:
+                    raise RespondentError(
+                        f"{other.id!r} is the default: `respondent default ID` makes another one it"
+                    )
+                if both := set(row.numbers) & set(other.numbers):
+                    raise RespondentError(f"{min(both)} is a number of {other.id!r} already")
+            session.add(row)
+
+    async def make_default(self, id_: str) -> None:
+        """A mail that says only "you" means this entry from now on. Raises RespondentError."""
+        async with self.sessions.begin() as session:
+            row = await session.get(RespondentRow, id_) if can_be_key(id_) else None
+            if row is None:
+                raise RespondentError(f"there is no respondent {id_!r}")
+            await session.execute(update(RespondentRow).values(is_default=False))
+            row.is_default = True
 
 
 def _row(one: Respondent, by: str, at: datetime) -> RespondentRow:

@@ -93,8 +93,10 @@ class Views:
     sessions: Sessions
 
     async def cases(self, stage: str | None = None, limit: int = 500) -> Sequence[CaseRow]:
-        """Open cases by due date, then closed ones; or those of one stage."""
-        wanted = select(CaseRow).order_by(CaseRow.due_at.is_(None), CaseRow.due_at, CaseRow.number)
+        """Open cases by due date, then closed ones, first those with something left on them."""
+        wanted = select(CaseRow).order_by(
+            CaseRow.due_at.is_(None), CaseRow.due_at, CaseRow.needs_staff.desc(), CaseRow.number
+        )
         if stage:
             wanted = wanted.where(CaseRow.stage == stage)
         async with self.sessions() as session:
@@ -145,12 +147,22 @@ class Views:
             return (await session.scalars(ordered)).all()
 
     async def letters(self, state: str | None = None, limit: int = 500) -> Sequence[LetterRow]:
-        """Letters, newest first; of one state if it is given."""
-        wanted = select(LetterRow).order_by(LetterRow.written_at.desc()).limit(limit)
+        """Letters, newest first by the wall clock; of one state if it is given.
+
+        Those of cases that a demo wound forward are sorted in, however far ahead they live.
+        """
+        wanted = select(LetterRow, CaseRow.ahead).join(
+            CaseRow, CaseRow.number == LetterRow.case_number
+        )
         if state:
             wanted = wanted.where(LetterRow.state == state)
+        newest = wanted.order_by(LetterRow.written_at.desc())
         async with self.sessions() as session:
-            return (await session.scalars(wanted)).all()
+            real = await session.execute(newest.where(CaseRow.ahead == 0).limit(limit))
+            wound = await session.execute(newest.where(CaseRow.ahead > 0))
+            found = [(row[0], row[1]) for row in (*real, *wound)]
+        found.sort(key=lambda one: one[0].written_at - timedelta(seconds=one[1]), reverse=True)
+        return [letter for letter, _ in found[:limit]]
 
     async def letter(self, key: str) -> LetterRow | None:
         """One letter, or none of this key."""

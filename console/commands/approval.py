@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -135,8 +134,8 @@ def _line(one: LetterView) -> dict[str, Any]:
 
 
 def _since(one: LetterView) -> str:
-    """Since when it waits, by the wall clock: a demo's case may have been wound forward."""
-    return (one.letter.written_at - timedelta(seconds=one.case.ahead)).isoformat()
+    """Since when it waits, in the time that its case lives in, as everything else of the case."""
+    return one.letter.written_at.isoformat()
 
 
 def _facts(one: LetterView) -> dict[str, Any]:

@@ -98,6 +98,18 @@ def reopen(context: typer.Context, number: str, by: By, why: Why) -> None:
     )
 
 
+@app.command("dealt-with")
+def dealt_with(context: typer.Context, number: str, by: By, why: Why) -> None:
+    """Say that what was left on a closed case is done. Example: ./ombud case dealt-with C-2026-000001 --as handler --reason "told the body"."""  # noqa: E501  an example is one line
+    desk = context.obj
+
+    async def work() -> None:
+        await actions.deal_with(desk, number, by=await known(desk, by), why=why)
+
+    run(context, work())
+    typer.echo(f"{number} stays closed, and waits for nobody any more")
+
+
 def _line(case: CaseRow) -> dict[str, Any]:
     return {
         "number": case.number,

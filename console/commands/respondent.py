@@ -77,6 +77,13 @@ def add(  # noqa: PLR0913, PLR0917  a command's options
     )
 
 
+@app.command()
+def default(context: typer.Context, id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Say whom a mail means that says only 'you'. Example: ./ombud respondent default house."""
+    run(context, Respondents(context.obj.rows).make_default(id_))
+    typer.echo(f"{id_} is meant from now on where a mail says only 'you'")
+
+
 def _check(id_: str, name: str, address: str, numbers: list[str]) -> None:
     """What no respondent can have is wrong use."""
     for is_right, what in (

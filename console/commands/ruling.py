@@ -18,12 +18,41 @@ class Deed(StrEnum):
     GO_ON = "go-on"
     PUT_TO_RESPONDENT = "put-to-respondent"
     REFER = "refer"
+    TAKE_AS_ANSWER = "take-as-answer"
     ASK_CLOSING = "ask-closing"
     HAND_OVER = "hand-over"
     ASSIGN_RESPONDENT = "assign-respondent"
 
 
-_WITH_A_VALUE = {Deed.REFER, Deed.HAND_OVER, Deed.ASSIGN_RESPONDENT}
+_FOLLOWS = {  # what is decided, and what the workflow will do
+    Deed.GO_ON: (DecisionKind.GO_ON, "it goes on from where it stood"),
+    Deed.PUT_TO_RESPONDENT: (
+        DecisionKind.PUT_TO_RESPONDENT,
+        "it is put to the respondent, who has its whole time from then",
+    ),
+    Deed.REFER: (
+        DecisionKind.REFER,
+        "the letter for {value} is written, and waits for `./ombud approval list`",
+    ),
+    Deed.TAKE_AS_ANSWER: (
+        DecisionKind.TAKE_AS_ANSWER,
+        "it is passed on to the complainant, who is asked whether it is enough",
+    ),
+    Deed.ASK_CLOSING: (
+        DecisionKind.ASK_CLOSING,
+        "the complainant is asked whether the answer is enough; silence closes it",
+    ),
+    Deed.HAND_OVER: (
+        DecisionKind.HAND_OVER,
+        "it is {value}'s and waits until a person decides",
+    ),
+    Deed.ASSIGN_RESPONDENT: (
+        DecisionKind.ASSIGN_RESPONDENT,
+        "it is about {value}, and goes on where nothing else is open",
+    ),
+}
+_LEFT_OUT = {Deed.REFER: "the next body that fits"}
+_WITH_A_VALUE = {Deed.REFER, Deed.TAKE_AS_ANSWER, Deed.HAND_OVER, Deed.ASSIGN_RESPONDENT}
 
 
 def decide(  # noqa: PLR0913, PLR0917  a command's options
@@ -33,11 +62,15 @@ def decide(  # noqa: PLR0913, PLR0917  a command's options
     by: By,
     why: Why,
     value: Annotated[
-        str, typer.Option(help="refer: the body; hand-over: whose it is; assign-respondent: its id")
+        str,
+        typer.Option(
+            help="refer: the body; hand-over: whose it is; assign-respondent: its id; "
+            "take-as-answer: the message's number, the latest if left out"
+        ),
     ] = "",
 ) -> None:
     """Decide what is next. Example: ./ombud case decide C-2026-000001 assign-respondent --value acme --as handler --reason named."""  # noqa: E501  an example is one line
-    desk = context.obj
+    desk, (decision, follows) = context.obj, _FOLLOWS[kind]
     if value and kind not in _WITH_A_VALUE:
         raise typer.BadParameter(f"{kind} takes no --value")
 
@@ -45,10 +78,11 @@ def decide(  # noqa: PLR0913, PLR0917  a command's options
         account = await known(desk, by)
         if kind is Deed.HAND_OVER and value:
             await known(desk, value)
-        await actions.decide(desk, number, _kind(kind), by=account, why=why, value=value)
+        await actions.decide(desk, number, decision, by=account, why=why, value=value)
 
     run(context, work())
-    typer.echo(f"{number}: as soon as its workflow has heard of it, {_follows(kind, value, by)}")
+    what = follows.format(value=value or _LEFT_OUT.get(kind, by))
+    typer.echo(f"{number}: as soon as its workflow has heard of it, {what}")
 
 
 def answer(  # noqa: PLR0913, PLR0917  a command's options
@@ -73,37 +107,3 @@ def answer(  # noqa: PLR0913, PLR0917  a command's options
         f"{number}: {question} is {value}; as soon as its workflow has heard of it, "
         "it goes on where nothing else is open"
     )
-
-
-def _kind(deed: Deed) -> DecisionKind:
-    match deed:
-        case Deed.GO_ON:
-            return DecisionKind.GO_ON
-        case Deed.PUT_TO_RESPONDENT:
-            return DecisionKind.PUT_TO_RESPONDENT
-        case Deed.REFER:
-            return DecisionKind.REFER
-        case Deed.ASK_CLOSING:
-            return DecisionKind.ASK_CLOSING
-        case Deed.HAND_OVER:
-            return DecisionKind.HAND_OVER
-        case Deed.ASSIGN_RESPONDENT:
-            return DecisionKind.ASSIGN_RESPONDENT
-
-
-def _follows(deed: Deed, value: str, by: str) -> str:
-    """What the workflow will do."""
-    match deed:
-        case Deed.GO_ON:
-            return "it goes on from where it stood"
-        case Deed.PUT_TO_RESPONDENT:
-            return "it is put to the respondent, who has its whole time from then"
-        case Deed.REFER:
-            body = value or "the next body that fits"
-            return f"the letter for {body} is written, and waits for `./ombud approval list`"
-        case Deed.ASK_CLOSING:
-            return "the complainant is asked whether the answer is enough; silence closes it"
-        case Deed.HAND_OVER:
-            return f"it is {value or by}'s and waits until a person decides"
-        case Deed.ASSIGN_RESPONDENT:
-            return f"it is about {value}, and goes on where nothing else is open"

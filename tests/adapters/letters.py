@@ -14,7 +14,7 @@ from casework.escalation import ladder
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
 from casework.plan import Moment
-from casework.policy import Submits
+from casework.policy import Intent, Submits
 from casework.respondents import RespondentKind
 from tests.examples import ANA, FIRM, HOUSE, MONDAY, a_case, a_file, a_policy
 
@@ -32,6 +32,7 @@ BORIS = Approver(account="boris", role="approver", address="boris@desk.example")
 PICTURE = Attachment(name="calls.png", media_type="image/png", size=16, sha256="1" * 64)
 WORDS = "They call me every day. > stop <b>it</b> & {{ this }}\nAnd 0571-0000-6612 at night."
 WHAT_WAITS: dict[str, Fact] = {
+    "letter_key": f"{NUMBER}/referral/1",
     "recipient": "cases@body.example",
     "sha256": "a" * 64,
     "files": ("dossier.txt",),
@@ -105,6 +106,7 @@ def _said(party: Party, sha256: str, text: str, *files: Attachment) -> MessageKe
         text=text,
         received_at=MONDAY,
         attachments=files,
+        intent=None if party is Party.COMPLAINANT else Intent.ANSWER,
     )
 
 
@@ -168,6 +170,20 @@ def _ends(language: Language) -> Iterator[tuple[str, Letter]]:
         for outcome in Outcome:
             for letter in correspondence.closure(here, here.file.case, outcome, how):
                 yield f"{how} {outcome}", letter
+    for self_filed in (False, True):
+        there = a_moment(
+            language,
+            Stage.WITH_BODY,
+            self_filed=self_filed,
+            rung="example-ombudsman",
+            tried=("example-ombudsman",),
+        )
+        asked = replace(there.file.letters[-1], kind=LetterKind.REFERRAL, party=Party.BODY)
+        file = replace(there.file, letters=(*there.file.letters, asked), messages=())
+        for letter in correspondence.closure(
+            replace(there, file=file), file.case, Outcome.WITHDRAWN, "withdrawn"
+        ):
+            yield f"a body has it {self_filed}", letter
     yield "", correspondence.reopened(here, here.file.case, MONDAY + DAY)
 
 
@@ -188,6 +204,9 @@ def _to_the_respondent(language: Language) -> Iterator[tuple[str, Letter]]:
             later = replace(here, now=MONDAY + 13 * DAY)
             yield f"{name} last", correspondence.complaint_reminder(later, later.file.case)
             yield name, correspondence.preservation_notice(here, here.file.case)
+            ended = replace(here.file.letters[-1], kind=LetterKind.CLOSURE, party=Party.RESPONDENT)
+            again = replace(here, file=replace(here.file, letters=(*here.file.letters, ended)))
+            yield f"{name} again", correspondence.complaint_notice(again, again.file.case)
 
 
 def _to_bodies(language: Language) -> Iterator[tuple[str, Letter]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +12,10 @@ from sqlalchemy.exc import NoResultFound
 from adapters.storage import desk
 from adapters.storage.decisions import Decisions, RefusedError, Who
 from adapters.storage.outbox import LEASE_SECONDS, Outbox
+from adapters.storage.views import Views
 from casework.case import Stage
 from casework.letters import LetterKind, LetterState
-from tests.adapters.records import Clock, freeze, letter_row, open_case, put_stage
+from tests.adapters.records import Clock, change, freeze, letter_row, new_mail, open_case, put_stage
 from tests.examples import ANA, MONDAY
 
 if TYPE_CHECKING:
@@ -252,3 +254,16 @@ async def test_staff_cannot_cancel_what_is_on_its_way(
     with pytest.raises(RefusedError, match="no pending letter"):
         await Decisions(rows).cancel_letter(key, BO)
     assert (await letter_row(rows, key)).state == LetterState.SENDING
+
+
+async def test_letters_of_a_wound_case_do_not_bury_newer_ones(rows: Sessions) -> None:
+    """A month ahead, and written an hour before: newest first is by the wall clock."""
+    wound, real = await open_case(rows), await open_case(rows, new_mail("another", MONDAY))
+    ahead = timedelta(days=30)
+    await change(rows, wound, ahead=ahead.total_seconds())
+    earlier = await freeze(rows, wound, at=MONDAY + ahead)
+    later = await freeze(rows, real, at=MONDAY + timedelta(hours=1))
+    last = await freeze(rows, wound, at=MONDAY + ahead + timedelta(hours=2))
+
+    assert [one.key for one in await Views(rows).letters()] == [last, later, earlier]
+    assert [one.key for one in await Views(rows).letters("pending", limit=1)] == [last]

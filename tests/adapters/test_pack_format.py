@@ -77,7 +77,8 @@ MISTAKES: list[Mistake] = [
         lambda pack: pack["intents"].update(joke=["haha"]),
         (
             "intents.joke is not a word of this format; it should be 'status', 'settled', "
-            "'withdraw', 'person', 'unhappy', 'consent', 'objection' or 'interim'."
+            "'withdraw', 'person', 'unhappy', 'consent', 'objection', 'interim', 'question' or "
+            "'answer'."
         ),
     ),
     (

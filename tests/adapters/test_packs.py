@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,13 @@ import pytest
 
 from adapters.language import normalise, read
 from adapters.policy_packs import load_packs
-from casework.assessment import category_of, intent_of
-from casework.case import Language
+from casework.assessment import category_of, evidence_in, intent_of
+from casework.case import Language, Stage
+from casework.escalation import wants_authorisation
 from casework.facts import FACTS
 from casework.policy import Intent, Submits
 from tests.adapters.packs import POLICIES
+from tests.examples import FIRM, a_case, a_file
 
 if TYPE_CHECKING:
     from casework.policy import Policy
@@ -102,6 +105,14 @@ def test_what_is_said_plainly_is_understood(pack: Policy, text: str, intent: Int
 
 
 ONLY_SOUNDS_LIKE_IT = [
+    "我已经解决不了了",
+    "如果已解决，请告诉我",  # noqa: RUF001  Chinese punctuation
+    "问题已解决了吗",
+    "未解决",
+    "已解決不了",
+    "It is settled only if they pay me back.",
+    "Has it been settled?",
+    "It is settled, but they called again.",
     "It is not settled.",
     "It isn’t settled.",  # noqa: RUF001  as telephones write it
     "Nothing has been settled.",
@@ -129,26 +140,42 @@ def test_what_only_sounds_like_it_ends_nothing(pack: Policy, text: str) -> None:
     assert asked_for(pack, text) in {None, Intent.UNHAPPY}
 
 
-@every_pack
-@pytest.mark.parametrize(
-    ("text", "interim"),
-    [
-        ("We are still looking into it and will get back to you.", True),
-        ("The case has been accepted.", True),
-        ("您的投诉我们正在核实，会尽快回复。", True),  # noqa: RUF001  Chinese punctuation
-        ("本中心已受理您的投訴", True),
-        ("We have refunded the money.", False),
-        ("经查，我们已停止拨打该号码。", False),  # noqa: RUF001  Chinese punctuation
-        ("您的申请不予受理。", False),
-    ],
-)
-def test_that_they_are_still_at_work_is_no_answer(
-    pack: Policy, text: str, *, interim: bool
-) -> None:
-    """It stops no clock."""
-    found = intent_of(read("", text), pack, [Intent.INTERIM]).value
+REPLIES = [  # of respondents and bodies
+    ("We are still looking into it and will get back to you.", Intent.INTERIM),
+    ("We will look into it.", Intent.INTERIM),
+    ("Thank you for your message, which has been registered.", Intent.INTERIM),
+    ("The case has been accepted.", Intent.INTERIM),
+    ("We will decide whether we can take the case and inform you of our decision.", Intent.INTERIM),
+    ("收到", Intent.INTERIM),
+    ("收到，我们会尽快处理。", Intent.INTERIM),  # noqa: RUF001  Chinese punctuation
+    ("您的投诉我们正在核实，会尽快回复。", Intent.INTERIM),  # noqa: RUF001  Chinese punctuation
+    ("您的申诉材料已收到，将在5个工作日内决定是否受理", Intent.INTERIM),  # noqa: RUF001  Chinese punctuation
+    ("处理中，处理结果会另行通知。", Intent.INTERIM),  # noqa: RUF001  Chinese punctuation
+    ("您的投訴已登記，轉交相關部門處理", Intent.INTERIM),  # noqa: RUF001  Chinese punctuation
+    ("本中心已受理您的投訴", Intent.INTERIM),
+    ("请提供被叫号码", Intent.QUESTION),
+    ("收到，請補充通話時間。", Intent.QUESTION),  # noqa: RUF001  Chinese punctuation
+    ("Could you send us the number that was called?", Intent.QUESTION),
+    ("We are looking into it. Please provide the time of the call.", Intent.QUESTION),
+    ("We have refunded the money.", Intent.ANSWER),
+    ("We cannot refund what was used.", Intent.ANSWER),
+    ("The calls were not ours.", Intent.ANSWER),
+    ("经查，我们已停止拨打该号码。", Intent.ANSWER),  # noqa: RUF001  Chinese punctuation
+    ("經核實，該號碼已加入黑名單。", Intent.ANSWER),  # noqa: RUF001  Chinese punctuation
+    ("您的申请不予受理。", Intent.ANSWER),
+    ("您反映的情况不属实。", Intent.ANSWER),
+    ("我司已停止拨打，其余事项正在调查，已退款", None),  # noqa: RUF001  Chinese punctuation
+    ("We have refunded the fee and are looking into the calls.", None),
+]
 
-    assert found == (Intent.INTERIM if interim else None)
+
+@every_pack
+@pytest.mark.parametrize(("text", "intent"), REPLIES, ids=[one[0] for one in REPLIES])
+def test_a_receipt_is_no_answer_and_an_answer_is_one(
+    pack: Policy, text: str, intent: Intent | None
+) -> None:
+    """A receipt stops no clock, a question and half an answer go to a person."""
+    assert intent_of(read("", text), pack, [Intent.INTERIM]).value == intent
 
 
 # ---- mainland China ----
@@ -186,6 +213,56 @@ def test_what_one_body_has_taken_another_refuses() -> None:
     assert "cn-12315" in excludes["cn-mca"]
     assert "cn-mca" in excludes["cn-12315"]
     assert set(excludes["cn-consumer-association"]) == {"cn-mca", "cn-12315"}
+
+
+@pytest.mark.parametrize(
+    ("category", "facts", "body"),
+    [
+        ("harassment_call", {}, "cn-mca"),
+        ("technical_fault", {}, "cn-mca"),
+        ("technical_fault", {"respondent_is_operator": False}, None),
+        ("data_leak", {}, None),  # 12377 comes first, and what it has taken cn-mca refuses
+        ("refund_refused", {}, "cn-consumer-association"),
+        ("refund_refused", {"complainant_is_consumer": False}, None),
+        ("suspected_fraud", {}, None),
+    ],
+)
+def test_an_authorisation_is_asked_for_only_for_a_body_that_can_come(
+    category: str, facts: dict[str, bool], body: str | None
+) -> None:
+    """By the order of the ladder, what excludes what, and what is known already."""
+    pack = load_packs(POLICIES, {"*": "body@demo.example"})["cn-telecom"]
+    stranger = replace(FIRM, facts=())
+    case = a_case(stage=Stage.ACKNOWLEDGED, category=category, facts=facts)
+    wanted = wants_authorisation(a_file(case=case, policy=pack, directory=(stranger,)))
+
+    assert (wanted.id if wanted else None) == body
+
+
+@every_pack
+def test_papers_for_others_do_not_speak_to_the_complainant(pack: Policy) -> None:
+    """No "you", and no hint of how to send something in."""
+    for item in pack.evidence.values():
+        for language in Language:
+            name = item.paper_name(language)
+            assert not [one for one in ("您", "you", "us ", "写在", "寫在", "我们") if one in name]
+
+
+@pytest.mark.parametrize(
+    ("text", "ticked"),
+    [
+        ("来电号码 19900001111，每天都打。", {"call_log"}),  # noqa: RUF001  Chinese punctuation
+        ("我的手机号码是 13800001111，来电 19900001111。", {"call_log", "called_number"}),  # noqa: RUF001
+        ("被叫號碼：13800001111", {"called_number"}),  # noqa: RUF001  Chinese punctuation
+        ("95000123456 calls me on 13800001111.", {"call_log", "called_number"}),
+        ("95000123456 calls me every day.", {"call_log"}),
+    ],
+)
+def test_whose_number_it_is_must_be_told(text: str, ticked: set[str]) -> None:
+    """A caller's number is no evidence of the number that was called."""
+    wanted = [CHINA.evidence[one] for one in ("call_log", "called_number")]
+
+    assert {one.item for one in evidence_in(read("", text), (), wanted)} == ticked
 
 
 def test_recordings_are_asked_for_while_they_are_still_kept() -> None:

@@ -88,7 +88,12 @@ def test_staff_answer_in_the_console() -> None:
     """A letter to them has no reply address of a case; it names the page, where there is one."""
     staff = Correspondent(party=Party.STAFF, address="bo@desk.example", token="")
     facts = {"letter": "referral", "attempt": "first", "role": "approver"}
-    waits: dict[str, Fact] = {"recipient": "b@body.example", "sha256": "a" * 64, "files": ()}
+    waits: dict[str, Fact] = {
+        "letter_key": "C-2026-000042/referral/1",
+        "recipient": "b@body.example",
+        "sha256": "a" * 64,
+        "files": (),
+    }
     letter = replace(
         a_letter(LetterKind.APPROVAL_REQUEST, Language.ENGLISH), to=staff, facts=facts | waits
     )
@@ -96,7 +101,8 @@ def test_staff_answer_in_the_console() -> None:
 
     assert PRESS.compose(letter, ()).reply_to == DESK
     assert "http" not in PRESS.compose(letter, ()).text
-    assert "https://desk.example/approvals" in at_home.compose(letter, ()).text
+    own = f"https://desk.example/approvals/{letter.facts['letter_key']}\n"
+    assert own in at_home.compose(letter, ()).text
     assert "a" * 64 in at_home.compose(letter, ()).text
 
 

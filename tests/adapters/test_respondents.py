@@ -65,13 +65,30 @@ async def test_what_cannot_be_an_id_is_refused(rows: Sessions, given: str) -> No
         await Respondents(rows).add(replace(FIRM, id=given), by="bo", at=MONDAY)
 
 
-async def test_a_new_default_takes_the_place_of_the_old_one(rows: Sessions) -> None:
+async def test_the_default_is_another_one_only_when_somebody_says_so(rows: Sessions) -> None:
     """A mail that says only "you" means one house."""
     directory = Respondents(rows)
-    for one in (HOUSE, FIRM, replace(HOUSE, id="new", name="New house", aliases=("new house",))):
+    for one in (HOUSE, FIRM):
         await directory.add(one, by="bo", at=MONDAY)
+    new = replace(HOUSE, id="new", name="New house", aliases=("new house",))
+    with pytest.raises(RespondentError, match="'house' is the default"):
+        await directory.add(new, by="bo", at=MONDAY)
 
-    assert [one.id for one in await directory.all() if one.is_default] == ["new"]
+    await directory.make_default("acme")
+
+    assert [one.id for one in await directory.all() if one.is_default] == ["acme"]
+    with pytest.raises(RespondentError, match="there is no respondent 'new'"):
+        await directory.make_default("new")
+
+
+async def test_a_number_calls_from_one_place(rows: Sessions) -> None:
+    """A complaint that names it would be about two."""
+    directory = Respondents(rows)
+    await directory.add(FIRM, by="bo", at=MONDAY)
+
+    with pytest.raises(RespondentError, match="057100006612 is a number of 'acme' already"):
+        await directory.add(replace(HOUSE, numbers=("0571-0000-6612",)), by="bo", at=MONDAY)
+    assert await directory.all() == (FIRM,)
 
 
 async def test_an_entry_that_is_refused_leaves_the_default(rows: Sessions) -> None:

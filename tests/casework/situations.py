@@ -13,6 +13,7 @@ from casework.decisions import Decision, DecisionKind
 from casework.heard import message_added
 from casework.letters import LetterKind, LetterOrder, LetterState
 from casework.plan import Heard, Moment
+from casework.rulings import decided
 from casework.steps import after_order
 from tests.examples import FIRM, MONDAY, a_case, a_file
 
@@ -203,6 +204,13 @@ def decision(kind: DecisionKind, value: str = "", about: str = "") -> Decision:
     return Decision(
         id="1", case_number=NUMBER, kind=kind, by="boris", why="I looked", value=value, about=about
     )
+
+
+def decides(
+    file: CaseFile, kind: DecisionKind, value: str = "", about: str = "", now: datetime = TUESDAY
+) -> Plan:
+    """Boris decides on Tuesday."""
+    return decided(moment(file, now), decision(kind, value, about))
 
 
 def events(plan: Plan) -> list[EventKind]:

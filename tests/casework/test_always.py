@@ -88,6 +88,7 @@ VALUES = {
         ("no", Question.CONSENT),
         ("no", "respondent_is_operator"),
     ),
+    DecisionKind.TAKE_AS_ANSWER: (("", "e" * 64), ("", "no such message")),
     DecisionKind.APPROVE: (("", f"{NUMBER}/referral/1"), ("", "no such letter")),
     DecisionKind.REFUSE: (("", f"{NUMBER}/referral/1"), ("", "no such letter")),
     DecisionKind.SEND_AGAIN: (("", f"{NUMBER}/acknowledgement/1"),),

@@ -83,7 +83,7 @@ def test_an_answer_is_passed_on_with_its_files(stage: Stage) -> None:
     file = stands(stage, self_filed=True)
     file = replace(file, letters=(*file.letters, reminder, breach))
     waiting = tuple(one.key for one in file.waiting)
-    plan = says(file, party=Party.RESPONDENT, text="We stop. \n")
+    plan = says(file, Intent.ANSWER, party=Party.RESPONDENT, text="We stop. \n")
     facts = the_letter(plan, LetterKind.ANSWER).facts
 
     assert (facts["by"], facts["words"]) == ("Acme Calls", "We stop.")
@@ -96,7 +96,8 @@ def test_an_answer_is_passed_on_with_its_files(stage: Stage) -> None:
 
 def test_a_body_answers_and_the_complainant_has_the_last_word() -> None:
     """Its answer comes back in a thread of its own."""
-    plan = says(stands(Stage.WITH_BODY), party=Party.BODY, text="The calls must stop.")
+    text = "The calls must stop."
+    plan = says(stands(Stage.WITH_BODY), Intent.ANSWER, party=Party.BODY, text=text)
     facts = the_letter(plan, LetterKind.ANSWER).facts
 
     assert (facts["by"], facts["from_body"]) == ("The Example Ombudsman", True)
@@ -133,9 +134,35 @@ def test_what_is_no_answer_to_our_question_a_person_reads(
     party: Party, stage: Stage, text: str
 ) -> None:
     """Nothing of it is passed on by itself."""
-    plan = says(stands(stage), party=party, text=text)
+    plan = says(stands(stage), Intent.ANSWER, party=party, text=text)
 
     assert (plan.letters, plan.case.stage, plan.case.needs_staff) == ((), stage, True)
+
+
+@pytest.mark.parametrize(
+    ("intent", "why"),
+    [
+        (Intent.QUESTION, "it asks something"),
+        (None, "its words do not say whether it is the answer"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("party", "stage"),
+    [(Party.RESPONDENT, Stage.WITH_RESPONDENT), (Party.BODY, Stage.WITH_BODY)],
+)
+def test_what_may_be_no_answer_ends_no_clock(
+    party: Party, stage: Stage, intent: Intent | None, why: str
+) -> None:
+    """A question back, or half an answer: a person reads it, and the time runs on."""
+    file = stands(stage)
+    plan = says(file, intent, party=party, text="Which number?")
+
+    assert (plan.letters, plan.case.stage, plan.case.needs_staff) == ((), stage, True)
+    assert (plan.case.asked_at, plan.case.referred_at) == (
+        file.case.asked_at,
+        file.case.referred_at,
+    )
+    assert plan.events[-1] == Event(EventKind.REPLY_WAITS, f"of the {party}: {why}")
 
 
 def test_an_answer_may_be_nothing_but_a_file() -> None:
@@ -144,7 +171,8 @@ def test_an_answer_may_be_nothing_but_a_file() -> None:
     said = a_message(Party.RESPONDENT, "", attachments=(scan,))
     file = stands(Stage.WITH_RESPONDENT)
     file = replace(file, messages=(FIRST, said))
-    letter = the_letter(message_added(moment(file), heard(Party.RESPONDENT)), LetterKind.ANSWER)
+    said_by_firm = heard(Party.RESPONDENT, Intent.ANSWER)
+    letter = the_letter(message_added(moment(file), said_by_firm), LetterKind.ANSWER)
 
     assert letter.facts["files"] == ("file",)
     assert [one.sha256 for one in letter.enclosed] == [scan.sha256]

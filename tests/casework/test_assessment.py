@@ -119,10 +119,7 @@ def test_a_first_look_ticks_off_what_the_category_asks_for() -> None:
     found = assess(reading, (a_picture(),), POLICY, TODAY)
 
     assert found.category.value == "harassment_call"
-    assert found.evidence == (
-        Ticked(item="call_log", sha256=None, rule=WRITTEN),
-        Ticked(item="call_log", sha256="digest of 1.png", rule=NAMED),
-    )
+    assert found.evidence == (Ticked(item="call_log", sha256="digest of 1.png", rule=NAMED),)
 
 
 def test_a_first_look_ticks_off_nothing_while_the_category_is_unknown() -> None:
@@ -203,6 +200,53 @@ def test_a_file_counts_for_what_it_is_said_to_be_else_for_all_it_could_be(
     assert {one.sha256 for one in found} <= {file.sha256}
 
 
+def test_what_is_written_and_shown_as_well_is_ticked_off_once() -> None:
+    """By its file, which the papers enclose."""
+    calls = POLICY.evidence["call_log"]
+    reading = replace(a_reading("my call log"), numbers=("13900001111",))
+    found = evidence_in(reading, (a_picture("call log.png"),), (calls,))
+
+    assert [(one.item, one.rule) for one in found] == [("call_log", NAMED)]
+
+
+def test_words_about_a_number_do_not_name_a_file() -> None:
+    """A picture that comes with "my number is …" may show the calls as well."""
+    calls = POLICY.evidence["call_log"]
+    own = replace(calls, id="own", words=("my number",), beside_words=True)
+    reading = replace(a_reading("my number is 13800002222"), numbers=("13800002222",))
+    found = evidence_in(reading, (a_picture("1.png"), a_picture("my number.png")), (calls, own))
+
+    assert [(one.item, one.rule) for one in found] == [
+        ("call_log", FITTING),
+        ("own", FITTING),
+        ("own", NAMED),
+    ]
+
+
+CALLER, OWN = "13900001111", "13800002222"
+
+
+@pytest.mark.parametrize(
+    ("text", "ticked"),
+    [
+        (f"{CALLER} called me", {"call_log"}),
+        (f"my number is {OWN}", {"own"}),
+        (f"my number: {OWN}. {CALLER} called me", {"own", "call_log"}),
+        (f"我的号码是{OWN}, 来电{CALLER}", {"own", "call_log"}),
+        (f"you keep calling my number, from {CALLER}", {"call_log"}),
+        (f"我的号码被 {CALLER} 骚扰", {"call_log"}),
+        ("my number is a secret", set()),
+    ],
+)
+def test_a_number_counts_as_what_it_is_told_to_be(text: str, ticked: set[str]) -> None:
+    """The caller's is not the complainant's own, nor theirs a record of the calls."""
+    calls = POLICY.evidence["call_log"]
+    own = replace(calls, id="own", words=("my number", "我的号码"), beside_words=True)
+    reading = replace(a_reading(text), numbers=tuple(one for one in (CALLER, OWN) if one in text))
+
+    assert {one.item for one in evidence_in(reading, (), (calls, own))} == ticked
+
+
 @pytest.mark.parametrize(("text", "ticked"), [("he knew my name", 1), ("good morning", 0)])
 def test_what_need_only_be_told_is_told_in_the_mail(text: str, ticked: int) -> None:
     """Where the pack says that words are enough."""
@@ -245,7 +289,6 @@ def test_wanted_items_may_come_one_by_one() -> None:
     found = evidence_in(a_reading("", numbers=("01088886666",)), (a_picture(),), wanted)
 
     assert [(one.item, one.rule) for one in found] == [
-        ("call_log", WRITTEN),
         ("call_log", FITTING),
         ("payment_proof", FITTING),
     ]

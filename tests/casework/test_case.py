@@ -22,6 +22,7 @@ from casework.case import (
 )
 from casework.casefile import LetterSent
 from casework.letters import LetterKind, LetterState
+from casework.policy import Intent
 from tests.casework.situations import (
     BODY_WRITES,
     NOTICE,
@@ -149,11 +150,16 @@ def test_a_file_knows_what_waits_and_what_has_not_left() -> None:
 
 
 def test_that_it_is_still_at_work_is_no_answer_of_the_respondent() -> None:
-    """Nor is what the complainant says."""
-    answer = a_message(Party.RESPONDENT, "We stop.")
-    interim = a_message(Party.RESPONDENT, "We are looking into it.", intent="interim")
+    """Nor is what it asks, what no rule understands, or what the complainant says."""
+    answer = a_message(Party.RESPONDENT, "We stop.", intent=Intent.ANSWER)
+    others = (
+        a_message(Party.RESPONDENT, "We are looking into it.", intent=Intent.INTERIM),
+        a_message(Party.RESPONDENT, "Which number?", intent=Intent.QUESTION),
+        a_message(Party.RESPONDENT, "We stop, and are looking into it."),
+        a_message(),
+    )
 
-    assert a_file_that(messages=(a_message(), interim, answer)).answers == (answer,)
+    assert a_file_that(messages=(*others, answer)).answers == (answer,)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,23 @@ def test_a_respondent_is_shown_what_the_pack_shows(
     assert (facts["words"], facts["numbers"]) == (words, numbers)
 
 
+@pytest.mark.parametrize(
+    ("respondent", "basis"),
+    [("acme", "Order 35"), ("house", "policy")],  # Acme is noted as an operator
+)
+def test_a_law_is_named_only_to_whom_it_binds(respondent: str, basis: str) -> None:
+    """To everybody else the time is the desk's own rule, as the record says too."""
+    clocks = a_pack().clocks
+    law = replace(clocks.answer, basis="S-1", binds="respondent_is_operator")
+    pack = a_pack(clocks=replace(clocks, answer=law), sources={"S-1": "Order 35"})
+    file = replace(stands(Stage.AWAITING_EVIDENCE, respondent=respondent), policy=pack)
+    plan = write(LetterKind.COMPLAINT_NOTICE, file, TUESDAY)
+
+    assert the_letter(plan, LetterKind.COMPLAINT_NOTICE).facts["basis"] == basis
+    (told,) = (one.why for one in plan.events if one.kind is EventKind.RESPONDENT_ASKED)
+    assert told.endswith(", S-1" if respondent == "acme" else ", policy")
+
+
 def test_a_day_or_an_hour_is_no_telephone_number() -> None:
     """A call log is full of them."""
     facts = notice(f"2026-03-01 22:10 {NUMBER_WRITTEN}, 2026-03-02 09:30 057100006612").facts

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.case import Consent, NextStep, Outcome, Stage
+from casework.case import Consent, NextStep, Outcome, Party, Stage
 from casework.events import Event, EventKind
 from casework.letters import LetterKind, LetterState
 from casework.plan import Happening, NoteOrder
+from casework.policy import Intent
 from casework.steps import UNSCHEDULED, letter_ended, review_overdue
 from tests.casework.situations import (
     BORIS,
@@ -25,6 +26,7 @@ from tests.casework.situations import (
     THURSDAY_NIGHT,
     TRIBUNAL,
     TUESDAY,
+    a_message,
     a_pack,
     assert_a_person_is_next,
     at,
@@ -32,6 +34,7 @@ from tests.casework.situations import (
     events,
     letters,
     moment,
+    says,
     stands,
     the_letter,
     write,
@@ -91,6 +94,8 @@ def test_who_may_let_a_letter_go_is_reminded_and_then_the_deputy_asked(
     plan = write(LetterKind.APPROVAL_REQUEST, file, now)
 
     assert [one.to.address for one in plan.letters] == asked
+    deputy = Event(EventKind.APPROVAL_ASKED, "as deputy: manager")
+    assert (deputy in plan.events) is (MINA.address in asked)
     assert plan.case.stage is Stage.APPROVAL_PENDING
     assert (plan.releases, plan.cancels) == ((), ())
 
@@ -166,6 +171,51 @@ def test_silence_after_an_answer_and_a_reminder_closes_the_case() -> None:
     assert letters(plan) == ["closure to complainant"]
     assert plan.letters[0].facts["reopen_until"] == date(2026, 9, 9)
     assert plan.events == (Event(EventKind.CLOSED, "resolved, by silence: policy"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("Thank you, settled.", Intent.SETTLED), ("I withdraw it.", Intent.WITHDRAW)],
+)
+@pytest.mark.parametrize("stage", [Stage.WITH_BODY, Stage.HANDED_OVER])
+def test_a_body_that_has_the_case_is_for_a_person_and_the_complainant(
+    stage: Stage, text: str, intent: Intent
+) -> None:
+    """Nothing goes to it unapproved: the letter says how they tell it, the case stays marked."""
+    file = changed(stands(Stage.WITH_BODY), stage=stage)
+    plan = says(file, intent, text=text)
+    facts = plan.letters[0].facts
+
+    assert letters(plan)[0] == "closure to complainant"
+    assert (plan.case.stage, plan.case.needs_staff) == (Stage.CLOSED, True)
+    assert plan.case.flagged_at == TUESDAY
+    assert facts["body"] == "The Example Ombudsman"
+    assert facts["body_address"] == file.policy.bodies[OMBUDSMAN].address
+    assert plan.events[-1] == Event(EventKind.BODY_AT_WORK, OMBUDSMAN)
+
+
+def test_who_filed_themselves_is_told_that_it_goes_on_there() -> None:
+    """Only they can end it: staff have nothing to do."""
+    file = stands(Stage.WITH_BODY, rung=TRIBUNAL, tried=(TRIBUNAL,), self_filed=True)
+    plan = says(file, Intent.WITHDRAW)
+    facts = the_letter(plan, LetterKind.CLOSURE).facts
+
+    assert (facts["body"], facts["body_address"]) == ("The Example Tribunal", "")
+    assert not plan.case.needs_staff
+
+
+def test_a_body_that_has_answered_or_never_had_the_letter_is_not_spoken_of() -> None:
+    """Its answer came; or the approved letter was called back in the night."""
+    said = a_message(Party.BODY, "The calls must stop.", intent=Intent.ANSWER)
+    file = stands(Stage.WITH_BODY)
+    done = changed(replace(file, messages=(*file.messages, said)), stage=Stage.ANSWERED)
+    unsent = replace(file, letters=(*file.letters[:-1], REFERRAL))
+    asks = a_message(Party.BODY, "Which number?", intent=Intent.QUESTION)
+    asked = replace(file, messages=(*file.messages, asks))
+
+    assert done.body_at_work is None
+    assert unsent.body_at_work is None
+    assert asked.body_at_work is not None
 
 
 def test_a_reopened_case_is_told_and_read() -> None:

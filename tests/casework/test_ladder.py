@@ -20,7 +20,7 @@ from casework.escalation import (
 )
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
-from casework.policy import Precondition, Submits
+from casework.policy import Intent, Precondition, Submits
 from tests.casework.situations import (
     CALL_LOG,
     FIRST,
@@ -35,6 +35,7 @@ from tests.casework.situations import (
     moment,
     stands,
 )
+from tests.examples import MONDAY
 
 if TYPE_CHECKING:
     from casework.casefile import CaseFile
@@ -128,7 +129,7 @@ def test_facts_come_from_the_file_the_directory_and_from_people(
     """What a person answered stands above the rest."""
     file = stands(stage, **case)
     if answers:
-        file = replace(file, messages=(FIRST, a_message(Party.RESPONDENT)))
+        file = replace(file, messages=(FIRST, a_message(Party.RESPONDENT, intent=Intent.ANSWER)))
 
     assert facts.items() <= facts_of(file).items()
 
@@ -159,6 +160,12 @@ def test_the_desk_submits_only_where_it_may(
     (first, _) = ladder(file)
 
     assert who_submits(replace(first, body=replace(first.body, address=address)), file) is who
+
+
+TAKE_MAIL = {
+    "authorisation": "contract",
+    "bodies": {name: replace(one, address="a@body.example") for name, one in POLICY.bodies.items()},
+}
 
 
 @pytest.mark.parametrize(
@@ -194,7 +201,51 @@ def test_an_authorisation_is_wanted_where_it_would_help(
     assert (body.id if body else None) == wanted
 
 
+def test_an_authorisation_is_not_wanted_for_a_body_that_another_one_excludes() -> None:
+    """The first surely takes the case, and the second refuses what the first has taken."""
+    second = replace(SECOND_RUNG, submits=Submits.DESK_IF_AUTHORISED)
+    sure = replace(FIRST_RUNG, excludes=(TRIBUNAL,))
+    perhaps = replace(sure, preconditions=(asks("complainant_is_consumer"),))
+    file = stands(Stage.ACKNOWLEDGED)
+    found = [
+        wants_authorisation(replace(file, policy=a_pack(ladder=(first, second), **TAKE_MAIL)))
+        for first in (sure, perhaps)
+    ]
+
+    assert [one.id if one else None for one in found] == [None, TRIBUNAL]
+
+
+@pytest.mark.parametrize(
+    ("case", "wanted"),
+    [
+        ({}, OMBUDSMAN),
+        ({"asked_at": MONDAY}, OMBUDSMAN),
+        ({"category": None}, None),
+        ({"facts": {"respondent_asked": False}}, None),
+    ],
+)
+def test_by_then_the_respondent_has_been_asked(case: dict[str, object], wanted: str | None) -> None:
+    """A body that wants it asked first lies ahead all the same, unless it is known never to be."""
+    first = replace(
+        FIRST_RUNG, submits=Submits.DESK_IF_AUTHORISED, preconditions=(asks("respondent_asked"),)
+    )
+    pack = a_pack(ladder=(first,), authorisation="contract")
+    body = wants_authorisation(replace(stands(Stage.ACKNOWLEDGED, **case), policy=pack))
+
+    assert (body.id if body else None) == wanted
+
+
 # ---- the dossier -----------------------------------------------------------------------------
+
+
+def test_a_dossier_speaks_of_the_complainant_and_not_to_them() -> None:
+    """An item whose name in letters says "your" has another one in papers; else it has one."""
+    file = stands(Stage.ANSWERED, category="refund_refused")
+    contract = replace(CALL_LOG, item="contract")
+    facts = told(replace(file, evidence=(contract,)))
+
+    assert facts["evidence"] == ("the contract, the order or another proof of purchase",)
+    assert facts["missing"] == ("proof of payment (an invoice, a bank statement or a screenshot)",)
 
 
 def told(file: CaseFile) -> dict[str, object]:
@@ -205,7 +256,7 @@ def told(file: CaseFile) -> dict[str, object]:
 
 def test_a_dossier_tells_what_is_on_the_case_and_nothing_else() -> None:
     """The words, the days, the evidence, the answers."""
-    answer = a_message(Party.RESPONDENT, " We stop. ")
+    answer = a_message(Party.RESPONDENT, " We stop. ", intent=Intent.ANSWER)
     file = replace(
         stands(Stage.ANSWERED, category="refund_refused"),
         messages=(FIRST, answer),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -83,3 +83,21 @@ def test_a_rung_is_found_by_its_body() -> None:
     """A case without a rung has none, and no error."""
     assert [POLICY.rung(one.body) for one in POLICY.ladder] == list(POLICY.ladder)
     assert POLICY.rung(None) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "held", "stands_in"),
+    [
+        (0, {"approver", "manager"}, {}),
+        (47, {"approver"}, {}),
+        (48, {"approver"}, {"approver": "manager"}),
+        (0, {"manager"}, {"approver": "manager"}),
+    ],
+)
+def test_a_deputy_stands_in_once_they_are_asked_or_where_nobody_has_the_role(
+    hours: int, held: set[str], stands_in: dict[str, str]
+) -> None:
+    """Not from the first minute: the approver has the time that the pack gives them."""
+    approvals = POLICY.approvals
+
+    assert approvals.deputies_after(timedelta(hours=hours), held) == stands_in

@@ -123,7 +123,8 @@ def test_who_says_that_it_is_over_is_taken_at_their_word(
 
     assert (plan.case.stage, plan.case.outcome) == (Stage.CLOSED, outcome)
     assert (plan.case.next_step, plan.case.due_at) == (NextStep.NOTHING, None)
-    assert (plan.case.needs_staff, plan.case.flagged_at) == (False, None)
+    left = stage is Stage.WITH_BODY  # the body has it still: nobody but a person may tell it
+    assert (plan.case.needs_staff, plan.case.flagged_at) == (left, TUESDAY if left else None)
     assert the_letter_to_them(plan).facts["how"] == how
     assert plan.cancels == tuple(one.key for one in file.waiting)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,7 +12,6 @@ from casework.decisions import DecisionKind, Question
 from casework.events import Event, EventKind
 from casework.letters import LetterKind, LetterState
 from casework.policy import Asks
-from casework.rulings import decided
 from tests.casework.situations import (
     CALL_LOG,
     MORNING,
@@ -28,28 +26,17 @@ from tests.casework.situations import (
     a_pack,
     assert_a_person_is_next,
     at,
-    decision,
+    decides,
     events,
     letters,
-    moment,
     stands,
     the_letter,
 )
 from tests.examples import MONDAY
 
-if TYPE_CHECKING:
-    from casework.plan import Plan
-
 FRIDAY_NIGHT = at("2026-03-07T00:00+08:00")
 OPEN = [one for one in Stage if one is not Stage.CLOSED]
 BY_BORIS = "by boris: I looked"
-
-
-def decides(
-    file: object, kind: DecisionKind, value: str = "", about: str = "", now: datetime = TUESDAY
-) -> Plan:
-    """Boris decides on Tuesday."""
-    return decided(moment(file, now), decision(kind, value, about))  # type: ignore[arg-type]  # a file
 
 
 # ---- closing, handing over, going on ---------------------------------------------------------
@@ -65,7 +52,10 @@ def test_a_case_is_closed_from_wherever_it_stands(stage: Stage, outcome: Outcome
     assert (plan.case.stage, plan.case.outcome) == (Stage.CLOSED, outcome)
     assert (plan.case.owner, plan.case.due_at) == ("boris", None)
     assert plan.cancels == tuple(one.key for one in file.waiting)
-    assert plan.events == (Event(EventKind.CLOSED, f"{outcome}, {BY_BORIS}"),)
+    at_work = stage is Stage.WITH_BODY
+    left = (Event(EventKind.BODY_AT_WORK, OMBUDSMAN),) if at_work else ()
+    assert plan.events == (Event(EventKind.CLOSED, f"{outcome}, {BY_BORIS}"), *left)
+    assert plan.case.needs_staff is at_work
 
 
 @pytest.mark.parametrize("kind", DecisionKind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -182,12 +183,15 @@ async def test_nothing_is_approved_unseen(front: FrontDesk, ombud: Shell) -> Non
 
 
 async def test_roles_count_as_in_the_console(front: FrontDesk, ombud: Shell) -> None:
-    """Not one of another role, not one who is not there; a deputy does."""
+    """Not one of another role, not one who is not there; a deputy does, once they are asked."""
     key = await a_referral(front, ombud)
     await hire(front, "mara", Role.MANAGER)
+    early = await approve(ombud, key, "mara")
+    await front.change(key.partition("/")[0], ahead=timedelta(hours=48).total_seconds())
 
     said = {by: (await approve(ombud, key, by)).words for by in ("ling", "nobody", "mara")}
 
+    assert early.words == "mara is manager; this letter needs approver"
     assert said["ling"] == "ling is handler; this letter needs approver"
     assert said["nobody"] == "there is no account 'nobody'; `./ombud staff list` shows all"
     assert f"{key} is approved" in said["mara"]

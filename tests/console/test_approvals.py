@@ -255,6 +255,25 @@ async def test_a_deputy_stands_in(front: FrontDesk) -> None:
     assert (approval.by, approval.role) == ("mara", "approver")
 
 
+@pytest.mark.parametrize(("hours", "status"), [(47, 409), (48, 200)])
+async def test_a_deputy_waits_until_they_are_asked(
+    boris: FrontDesk, hours: int, status: int
+) -> None:
+    """Boris is the approver: Mara may rule once the letter has waited as long as the pack says."""
+    await hire(boris, "mara", Role.MANAGER)
+    letter = await (await Procedure.approval_pending(boris)).waiting()
+    await boris.post("/logout")
+    await boris.log_in("mara")
+    boris.clock.now += timedelta(hours=hours)
+
+    listed = await boris.get("/approvals")
+    ruled = await rule(boris, letter)
+
+    assert ("you may" in listed.words) is (status == 200)
+    assert ruled.status == status
+    assert len(await boris.all_of(ApprovalRow)) == (status == 200)
+
+
 async def test_what_is_no_longer_true_is_not_approved(boris: FrontDesk) -> None:
     """A new message came in after it was written: the page says so, and the form is gone."""
     case = await Procedure.approval_pending(boris)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.storage.models import DecisionRow
+from adapters.storage.models import DecisionRow, MessageRow
 from adapters.storage.staff import Role
 from casework.case import NextStep, Stage
 from casework.letters import LetterKind
@@ -63,6 +63,76 @@ async def test_a_decision_carries_the_case_on(
     assert row.stage == stage
     assert row.owner == (value if kind == "hand over" else None)
     assert "On its way: " not in (await ling.get(f"/case/{case.number}")).words
+
+
+async def test_a_reply_that_no_rule_understands_is_taken_as_the_answer(ling: FrontDesk) -> None:
+    """A person reads it, says so on the page, and the complainant gets it in its own words."""
+    case = await Procedure.with_respondent(ling)
+    ling.clock.now += timedelta(days=1)
+    await case.says("We have refunded it and are looking into the rest.", party="respondent")
+    message = max(one.id for one in await ling.all_of(MessageRow))
+    page = await ling.get(f"/case/{case.number}")
+    assert (await ling.case(case.number)).stage == "with respondent"
+    assert "Take a reply as the answer" in page.words
+    assert "from the respondent: We have refunded it" in page.words
+
+    form = {"kind": "take as the answer", "value": message, "why": "it is one"}
+    said = await ling.post(f"/case/{case.number}/decide", **form)
+    await case.carry_out()
+
+    assert "the answer is being passed on" in said.words
+    assert (await ling.case(case.number)).stage == "answered"
+    page = await ling.get(f"/case/{case.number}")
+    assert "Understood as: answer, because ling took it as the answer" in page.words
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [("99", "has no such message of a respondent or a body"), ("x", "is not the number of a")],
+)
+async def test_only_what_was_said_can_be_the_answer(ling: FrontDesk, value: str, why: str) -> None:
+    """An old page, or a number that is none: refused in words."""
+    case = await Procedure.with_respondent(ling)
+    await case.says("We are looking into it.", party="respondent")
+
+    form = {"kind": "take as the answer", "value": value, "why": "it is one"}
+    page = await ling.post(f"/case/{case.number}/decide", **form)
+
+    assert why in page.words
+    assert await ling.all_of(DecisionRow) == []
+
+
+async def test_what_is_left_on_a_closed_case_waits_until_somebody_has_dealt_with_it(
+    ling: FrontDesk,
+) -> None:
+    """Withdrawn while a body had it: it is in the list, until a person says what they did."""
+    case = await Procedure.with_respondent(ling)
+    await ling.change(case.number, **CLOSED, needs_staff=True, flagged_at=ling.clock.now)
+    assert case.number in (await ling.get("/?only=person")).words
+
+    await ling.post(f"/case/{case.number}/dealt-with", why="I rang the ombudsman")
+
+    assert case.number not in (await ling.get("/?only=person")).words
+    page = await ling.get(f"/case/{case.number}")
+    assert "dealt with by ling: I rang the ombudsman" in page.words
+    assert (await ling.case(case.number)).stage == "closed"
+    again = await ling.post(f"/case/{case.number}/dealt-with", why="once more")
+    assert "nothing is left to be dealt with" in again.words
+
+
+async def test_a_body_that_does_not_take_the_case_is_refused(ling: FrontDesk) -> None:
+    """With the reason; of the list only those can be chosen that may take it."""
+    case = await appealed(ling)
+    await ling.change(case.number, pack="cn-telecom", category="refund_refused")
+
+    page = await ling.post(f"/case/{case.number}/decide", kind="refer", value="cn-mca", why="so")
+
+    assert page.status == 409
+    assert "cn-mca does not take C-2026-000001 as it stands: not for this category" in page.words
+    assert not await ling.all_of(DecisionRow)
+    page = await ling.get(f"/case/{case.number}")
+    disabled = {one["value"]: "disabled" in one for tag, one in page.elements if tag == "option"}
+    assert (disabled["cn-mca"], disabled["cn-12315"]) == (True, False)
 
 
 @pytest.mark.parametrize("why", ["", "  ", "\0"])

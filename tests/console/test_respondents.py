@@ -48,7 +48,7 @@ async def test_a_respondent_is_added_and_listed(ling: FrontDesk) -> None:
 async def test_a_chinese_name_gets_an_id_of_its_own(ling: FrontDesk) -> None:
     """No letter of it is a Latin one."""
     for name in ("艾克美外呼", "另一家"):
-        await ling.post("/respondents", **{**ACME, "name": name})
+        await ling.post("/respondents", **{**ACME, "name": name, "numbers": ""})
 
     ids = {row.id for row in await ling.all_of(RespondentRow)}
     assert len(ids) == 2
@@ -56,12 +56,15 @@ async def test_a_chinese_name_gets_an_id_of_its_own(ling: FrontDesk) -> None:
 
 
 async def test_there_is_one_default(ling: FrontDesk) -> None:
-    """A new one takes the place of the old one."""
+    """A second one is refused, in words: it would silently take the place of the first."""
+    default = {**ACME, "numbers": "", "is_default": "true"}
     for name in ("Our sales", "Our service"):
-        await ling.post("/respondents", **{**ACME, "name": name, "is_default": "true"})
+        page = await ling.post("/respondents", **{**default, "name": name})
+
+    assert "'our-sales' is the default" in page.words
 
     rows = {row.name: row.is_default for row in await ling.all_of(RespondentRow)}
-    assert rows == {"Our sales": False, "Our service": True}
+    assert rows == {"Our sales": True}
 
 
 @pytest.mark.parametrize(

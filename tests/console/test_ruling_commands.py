@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from adapters.storage.models import CaseRow, DecisionRow, DispositionRow, MessageRow
 from casework.case import Stage
@@ -32,6 +33,48 @@ async def begun(front: FrontDesk) -> Procedure:
     case = await Procedure.begin(front, a_mail("Acme Calls: unwanted calls."))
     await case.order(LetterKind.EVIDENCE_REQUEST)
     return case
+
+
+async def test_what_is_left_on_a_closed_case_is_dealt_with(ombud: Shell, front: FrontDesk) -> None:
+    """Once; an open case is decided about, not dealt with."""
+    case = await Procedure.with_respondent(front)
+    dealt = ("case", "dealt-with", case.number, *BY)
+    early = await ombud(*dealt)
+    await front.change(case.number, stage=Stage.CLOSED, due_at=None, needs_staff=True)
+
+    said, again = await ombud(*dealt), await ombud(*dealt)
+
+    assert (early.status, said.status, again.status) == (1, 0, 1)
+    assert not (await front.case(case.number)).needs_staff
+
+
+async def test_a_reply_is_taken_as_the_answer(ombud: Shell, front: FrontDesk) -> None:
+    """The latest of the respondent, or the one whose number is given."""
+    case = await Procedure.with_respondent(front)
+    await case.says("Refunded; we are looking into the rest.", party="respondent")
+
+    said = await ombud("case", "decide", case.number, "take-as-answer", *BY)
+    await case.carry_out()
+
+    assert (said.status, (await front.case(case.number)).stage) == (0, "answered")
+    assert "it is passed on to the complainant" in said.words
+
+
+async def test_a_reply_that_its_case_has_not_heard_of_is_not_taken(
+    ombud: Shell, front: FrontDesk
+) -> None:
+    """Its own way would pass it on as well: the person waits for that."""
+    case = await Procedure.with_respondent(front)
+    await case.says("Refunded; we are looking into the rest.", party="respondent")
+    async with front.desk.rows.begin() as session:
+        message = (await session.scalars(select(MessageRow).order_by(MessageRow.id.desc()))).first()
+        assert message is not None
+        message.noted_at = None
+
+    said = await ombud("case", "decide", case.number, "take-as-answer", *BY)
+
+    assert (said.status, await front.all_of(DecisionRow)) == (1, [])
+    assert "is on its way to the case" in said.words
 
 
 # ---- respondents ------------------------------------------------------------------------

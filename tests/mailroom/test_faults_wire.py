@@ -147,9 +147,7 @@ async def test_one_mail_the_server_does_not_give_blocks_no_other(room: ShakyRoom
     assert trouble == ""
     assert await room.folder("INBOX") == [ONE]
     assert (await room.views.figures())["mail_left_in_inbox"] == 1
-    assert [one.subject for one in await room.messages()] == [
-        "Unwanted call 2"
-    ]
+    assert [one.subject for one in await room.messages()] == ["Unwanted call 2"]
     await room.rounds(1)
     assert await room.folder("INBOX") == []
     assert len(await room.views.cases()) == 2

@@ -127,9 +127,9 @@ async def room(rows: Sessions, tmp_path: Path) -> Room:
         (Party.COMPLAINANT, "Do not pass on what I wrote.", "objection"),
         (Party.COMPLAINANT, "They called again at ten.", None),
         (Party.RESPONDENT, "We are still looking into it.", "interim"),
-        (Party.RESPONDENT, "We withdraw the complaint. This is resolved.", None),
+        (Party.RESPONDENT, "We withdraw the complaint. This is resolved.", "answer"),
         (Party.BODY, "Your complaint has been accepted.", "interim"),
-        (Party.BODY, "I am not satisfied.", None),
+        (Party.BODY, "I am not satisfied.", "answer"),
     ],
 )
 async def test_each_party_is_heard_as_who_they_are(
@@ -152,7 +152,7 @@ async def test_who_uses_anothers_reply_address_is_still_themselves(room: Room) -
     assert await room.reply("I withdraw my complaint.", sender=FIRM.address) == "added"
 
     row = await room.last()
-    assert (row.party, row.intent) == (Party.RESPONDENT, None)
+    assert (row.party, row.intent) == (Party.RESPONDENT, "answer")
 
 
 async def test_evidence_is_the_complainants_to_bring(room: Room) -> None:

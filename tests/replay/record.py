@@ -129,7 +129,7 @@ async def rebuilt(desk: Desk) -> str:
     async with acts.paused(desk):
         await desk.says(number, "Here is the call log.", CALLS)
         await desk.forget(number)
-    await acts.rebuilt(desk, number)
+    await acts.rebuilt(desk)
     await quiet(desk, number)
     return number
 

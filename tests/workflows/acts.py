@@ -102,10 +102,8 @@ async def closed(desk: Desk) -> str:
 
 async def reopened(desk: Desk, number: str) -> None:
     """The complainant of a closed case writes again: a person has it, in the same case time."""
-    ahead = timedelta(seconds=(await desk.view(number)).case.ahead)
     await desk.says(number, "They call me again!")
     await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
-    await as_far_again(desk, number, ahead)
 
 
 # ---- how time passes -------------------------------------------------------------------
@@ -182,23 +180,12 @@ async def ended(desk: Desk, number: str) -> str:
     return await desk.handle(number).result()
 
 
-async def rebuilt(desk: Desk, number: str) -> None:
-    """The watchdog finds that a case has no workflow, and starts one.
-
-    A new run of a case that was wound begins at the wall clock: it is wound as far again.
-    """
-    ahead = timedelta(seconds=(await desk.view(number)).case.ahead)
+async def rebuilt(desk: Desk) -> None:
+    """The watchdog finds that a case has no workflow, and starts one."""
     for _ in range(_LOOKS):  # the list that it looks at lags behind
         if (await desk.watch()).rebuilt:
             break
         await asyncio.sleep(_PAUSE_SECONDS)
-    await as_far_again(desk, number, ahead)
-
-
-async def as_far_again(desk: Desk, number: str, ahead: timedelta) -> None:
-    """A case's new run comes to where the earlier one was wound to; it may be over already."""
-    if number in await desk.relay.live_cases():
-        await desk.wind(number, days=ahead / timedelta(days=1))
 
 
 async def later(desk: Desk, number: str, days: int) -> None:

@@ -11,7 +11,7 @@ from casework.case import NextStep, Outcome, Party, Stage
 from casework.decisions import DecisionKind
 from tests.desk import wall
 from tests.workflows import acts
-from tests.workflows.acts import ended, quiet, sent, until_stage
+from tests.workflows.acts import CALLS, ended, quiet, sent, until_stage
 
 if TYPE_CHECKING:
     from tests.desk import Desk
@@ -37,6 +37,39 @@ async def test_silence_is_reminded_of_once_and_closes_it(desk: Desk) -> None:
     assert await ended(desk, number) == Outcome.RESOLVED
     assert (await sent(desk, number))[-2:] == ["closing-question", "closure"]
     assert "by silence" in (await desk.view(number)).events[-1].why
+
+
+async def test_who_withdraws_after_an_answer_is_not_asked_again(desk: Desk) -> None:
+    """Days later, before the reminder: the case is closed as withdrawn, and nobody else is told."""
+    number = await acts.answered(desk)
+    await desk.wind(number, days=3)
+
+    await desk.says(number, "I withdraw my complaint.")
+
+    assert await ended(desk, number) == Outcome.WITHDRAWN
+    assert (await sent(desk, number))[-2:] == ["answer", "closure"]
+    assert "closing-question" not in await acts.written(desk, number)
+
+
+async def test_evidence_that_comes_after_the_answer_is_kept_and_moves_nothing(desk: Desk) -> None:
+    """The firm answered without it: it is receipted, and the question stays open to its day."""
+    number = await desk.open_case()
+    await until_stage(desk, number, Stage.WITH_RESPONDENT)
+    await desk.says(number, "The caller was dismissed.", party=Party.RESPONDENT)
+    await quiet(desk, number)
+    before = (await desk.view(number)).case
+
+    await desk.says(number, "Here is the call log.", CALLS)
+    await quiet(desk, number)
+
+    case = (await desk.view(number)).case
+    assert (case.stage, case.due_at) == (Stage.ANSWERED, before.due_at)
+    assert (await sent(desk, number))[-1] == "evidence-receipt"
+    assert not case.needs_staff
+    assert await until_stage(desk, number, Stage.CLOSED) == [
+        NextStep.REMIND_CLOSING,
+        NextStep.CLOSE_ON_SILENCE,
+    ]
 
 
 async def test_an_unhappy_answer_is_an_appeal_that_somebody_else_decides(desk: Desk) -> None:

@@ -72,6 +72,9 @@ async def test_nobody_is_hurried_and_it_never_approves_itself(desk: Desk) -> Non
     assert (await desk.waiting(number)).key != first.key
     asked = [to for to, _, _ in desk.postbag.sent if to.endswith("@desk.example")]
     assert {"approver@desk.example", "manager@desk.example"} == set(asked)
+    history = await desk.handle(number).fetch_history()
+    said = [one.user_metadata.summary.data.decode() for one in history.events]
+    assert '"write the letter anew and ask again"' in said
     assert not to_ombudsman(desk)
 
     await desk.rule_on(number, by="manager", role="manager")
@@ -199,6 +202,19 @@ async def test_a_complaint_that_is_withdrawn_meanwhile_takes_the_letter_back(des
 
     assert await ended(desk, number) == Outcome.WITHDRAWN
     assert not to_ombudsman(desk)
+
+
+async def test_a_complaint_that_is_settled_meanwhile_takes_the_letter_back(desk: Desk) -> None:
+    """The firm pays after all, weeks late: the case is closed, and no body hears of it."""
+    number = await acts.approval_pending(desk)
+
+    await desk.says(number, "Thank you, this is resolved.")
+
+    assert await ended(desk, number) == Outcome.RESOLVED
+    referral = next(one for one in (await desk.view(number)).letters if one.kind == "referral")
+    assert referral.state == "cancelled"
+    assert not to_ombudsman(desk)
+    assert not (await desk.view(number)).case.needs_staff, "no body has it"
 
 
 async def test_a_late_answer_of_the_firm_stops_the_referral(desk: Desk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters.storage.decisions import Decisions, Who
@@ -59,6 +58,44 @@ async def test_a_reopened_case_goes_on_where_it_stood(desk: Desk) -> None:
     assert await ended(desk, number) == Outcome.RESOLVED
 
 
+async def test_a_reopened_case_lives_on_in_its_own_time(desk: Desk) -> None:
+    """A month on, and nobody winds anything: nothing happens before the day that it has."""
+    number = await acts.closed(desk)
+    await acts.later(desk, number, days=30)
+    a_month_on = await acts.now(desk, number)
+
+    await acts.reopened(desk, number)
+    await quiet(desk, number)
+
+    view = await desk.view(number)
+    reopened = [one.at for one in view.events if one.kind in {"reopened", "handed to a person"}]
+    assert min(reopened) >= a_month_on
+    assert view.letters[-1].kind == "reopened"
+    assert view.letters[-1].written_at >= a_month_on
+
+
+async def test_the_firm_that_was_told_the_end_is_asked_again(desk: Desk) -> None:
+    """Withdrawn, and taken up again weeks later: it has its whole time, and no breach is told."""
+    number = await acts.with_respondent(desk)
+    await desk.says(number, "I withdraw my complaint.")
+    await ended(desk, number)
+    await acts.later(desk, number, days=30)
+    await acts.reopened(desk, number)
+
+    await desk.decide(number, DecisionKind.GO_ON)
+    await quiet(desk, number)
+
+    case = (await desk.view(number)).case
+    assert (case.stage, (await sent(desk, number))[-1]) == (
+        Stage.WITH_RESPONDENT,
+        "complaint-notice",
+    )
+    assert "has been taken up again" in acts.words_of(desk.postbag.sent[-1][2])
+    assert case.due_at is not None
+    assert case.due_at > await acts.now(desk, number), "the next step is a reminder, days from now"
+    assert "breach-notice" not in await acts.written(desk, number)
+
+
 async def test_after_the_window_a_person_decides(desk: Desk) -> None:
     """The mail is held; staff may open the case all the same, whenever that is."""
     number = await acts.closed(desk)
@@ -71,7 +108,6 @@ async def test_after_the_window_a_person_decides(desk: Desk) -> None:
     who = Who(account="manager", why="it is the same firm", at=wall())
     await desk.until_decided(number, await Decisions(desk.rows).reopen(number, who))
     await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
-    await acts.as_far_again(desk, number, timedelta(days=200))
     await quiet(desk, number)
     assert "reopened" in await sent(desk, number)
 
@@ -92,14 +128,12 @@ async def test_a_message_that_waits_while_it_closes_opens_it_again(desk: Desk) -
     assert await comes_in(desk, number, "No, they still call.") == "added"
 
     await acts.until_stage(desk, number, Stage.CLOSED)
-    ahead = (await desk.view(number)).case.ahead
     await desk.hand_over()
     await desk.hand_over()
 
     await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
     await acts.noted(desk, number)
     assert (await desk.view(number)).case.needs_staff
-    await acts.as_far_again(desk, number, timedelta(seconds=ahead))
     await quiet(desk, number)
     assert "reopened" in await sent(desk, number)
 

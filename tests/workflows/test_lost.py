@@ -79,7 +79,7 @@ async def test_a_lost_workflow_goes_on_from_its_row(
     before = (await desk.view(number)).case
     await desk.forget(number)
 
-    await rebuilt(desk, number)
+    await rebuilt(desk)
     await desk.hand_over()
     if life is received:
         await desk.until(number, lambda case: case.stage == Stage.WITH_RESPONDENT)
@@ -104,7 +104,7 @@ async def test_a_closure_that_had_not_left_leaves_all_the_same(desk: Desk) -> No
         await desk.until(number, lambda case: case.stage == Stage.CLOSED)
         await desk.forget(number)
 
-    await rebuilt(desk, number)
+    await rebuilt(desk)
 
     assert await acts.ended(desk, number) == "withdrawn"
     assert (await acts.sent(desk, number)).count("closure") == 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from adapters.storage.models import LetterRow
-from casework.case import NextStep
+from casework.case import NextStep, Stage
 from casework.letters import Answer, Reply
 from tests.desk import Desk, Postbag, wall
 from tests.workflows import acts
@@ -105,10 +105,12 @@ async def test_a_letter_that_fails_after_the_case_is_closed_is_told_too(desk: De
 
 @dataclass
 class FullMailbox(Postbag):
-    """A mail server that puts off whatever is for the approver."""
+    """A mail server that puts off whatever is for one mailbox."""
+
+    full: str = "approver@desk.example"
 
     async def send(self, recipient: str, message_id: str, raw: bytes) -> Answer:
-        if recipient == "approver@desk.example":
+        if recipient == self.full:
             return Answer(Reply.LATER, "452 mailbox full")
         return await super().send(recipient, message_id, raw)
 
@@ -128,6 +130,26 @@ async def test_a_full_mailbox_holds_nobody_elses_letters_up(
         states = {one.kind: one.state for one in (await desk.view(number)).letters}
         assert (states["breach-notice"], states["progress"]) == ("sent", "sent")
         assert states["approval-request"] == "pending"
+
+
+async def test_the_firms_full_mailbox_does_not_keep_the_end_from_the_complainant(
+    temporal: WorkflowEnvironment, sqlite_rows: Sessions
+) -> None:
+    """Both closures leave together: one arrives, the other is tried until it does."""
+    bag = FullMailbox(full="")
+    async with Desk.open(temporal, sqlite_rows, bag) as desk:
+        number = await acts.with_respondent(desk)
+        bag.full = "calls@firm.example"
+        await acts.until_hour(desk, number, 12)
+        await desk.says(number, "I withdraw my complaint.")
+        await desk.until_letters(3)
+        await desk.until(number, lambda case: case.stage == Stage.CLOSED)
+
+        bag.full = ""
+        await ended(desk, number)
+
+        assert (await acts.sent(desk, number))[-2:] == ["closure", "closure"]
+        assert desk.postbag.sent[-1][0] == "calls@firm.example", "after the complainant's"
 
 
 async def test_the_watchdog_leaves_running_and_closed_cases_alone(desk: Desk) -> None:
@@ -155,7 +177,7 @@ async def test_a_letter_written_at_night_waits_for_the_morning(desk: Desk) -> No
         await session.execute(night.values(leaves_at=tomorrow, state="pending", claimed_at=None))
     desk.postbag.answers = []
 
-    await rebuilt(desk, number)
+    await rebuilt(desk)
     await asyncio.sleep(0.5)
     assert not desk.letters
 

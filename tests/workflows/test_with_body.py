@@ -82,6 +82,37 @@ async def test_the_complainant_may_end_it(desk: Desk, text: str, outcome: Outcom
     assert await ended(desk, number) == outcome
 
 
+async def test_evidence_that_comes_while_the_body_is_at_work_is_kept(desk: Desk) -> None:
+    """It is receipted; nothing goes to the body unapproved, and its day stays."""
+    number = await desk.open_case()
+    await until_stage(desk, number, Stage.APPROVAL_PENDING)
+    await desk.rule_on(number)
+    await quiet(desk, number)
+    before = (await desk.view(number)).case
+    to_the_body = [to for to, _, _ in desk.postbag.sent].count(OMBUDSMAN)
+
+    await desk.says(number, "Here is the call log.", acts.CALLS)
+    await quiet(desk, number)
+
+    case = (await desk.view(number)).case
+    assert (case.stage, case.due_at) == (Stage.WITH_BODY, before.due_at)
+    assert (await sent(desk, number))[-1] == "evidence-receipt"
+    assert [to for to, _, _ in desk.postbag.sent].count(OMBUDSMAN) == to_the_body == 1
+    assert await next_step(desk, number) is NextStep.BODY_OVERDUE
+
+
+async def test_a_withdrawal_while_the_body_is_at_work_stays_with_a_person(desk: Desk) -> None:
+    """The complainant reads how they tell the body; the closed case waits for a person."""
+    number = await acts.with_body(desk)
+
+    await desk.says(number, "I withdraw my complaint.")
+
+    assert await ended(desk, number) == Outcome.WITHDRAWN
+    assert f"write to {OMBUDSMAN}" in acts.words_of(desk.postbag.sent[-1][2])
+    assert (await desk.view(number)).case.needs_staff
+    assert "a body still has the case" in await desk.events(number)
+
+
 async def test_bare_words_are_read_while_the_body_is_at_work(desk: Desk) -> None:
     """Its clock runs beside; a late word of the firm is read, too."""
     number = await acts.with_body(desk)

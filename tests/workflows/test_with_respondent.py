@@ -43,6 +43,36 @@ async def test_an_interim_note_stops_no_clock(desk: Desk) -> None:
     assert "interim note received" in await desk.events(number)
 
 
+@pytest.mark.parametrize("text", ["收到", "We will look into it."])
+async def test_a_bare_receipt_does_not_keep_the_firm_from_being_late(desk: Desk, text: str) -> None:
+    """Whoever only says that it has the mail has not answered: the breach comes on its day."""
+    number = await acts.with_respondent(desk)
+
+    await desk.says(number, text, party=Party.RESPONDENT)
+    steps = await until_stage(desk, number, Stage.APPROVAL_PENDING)
+
+    assert steps[-1] is NextStep.BREACH
+    assert "answer" not in await sent(desk, number)
+
+
+async def test_half_an_answer_waits_for_a_person_who_takes_it_as_the_answer(desk: Desk) -> None:
+    """Nothing is passed on by itself and the time runs; then it goes out in the firm's words."""
+    number = await acts.with_respondent(desk)
+    asked_at = (await desk.view(number)).case.asked_at
+    await desk.says(number, "Refunded; we are looking into the rest.", party=Party.RESPONDENT)
+    case = (await desk.view(number)).case
+    assert (case.stage, case.needs_staff) == (Stage.WITH_RESPONDENT, True)
+    assert case.asked_at == asked_at
+
+    message = (await desk.view(number)).messages[-1]
+    await desk.decide(number, DecisionKind.TAKE_AS_ANSWER, about=message.sha256)
+    await quiet(desk, number)
+
+    case = (await desk.view(number)).case
+    assert (case.stage, case.needs_staff) == (Stage.ANSWERED, False)
+    assert "Refunded; we are looking" in acts.words_of(desk.postbag.sent[-1][2])
+
+
 async def test_silence_is_reminded_of_twice_and_then_a_breach(desk: Desk) -> None:
     """The complainant hears of it, a referral is written, and nothing of it leaves."""
     number = await acts.with_respondent(desk)

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.parts import attachment
+from adapters.mailbox.reading.parts import attachment
 
 if TYPE_CHECKING:
     from adapters.storage.evidence import EvidenceStore

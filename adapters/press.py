@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from adapters.mailbox.quoting import reply_mark
+from adapters.mailbox.replies.quoting import reply_mark
 from casework import matching
 from casework.case import Language, Party
 from casework.letters import LetterKind

@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adapters.mailbox.markup import from_html
 from adapters.mailbox.parse import parse
-from adapters.mailbox.quoting import own_words
+from adapters.mailbox.reading.markup import from_html
+from adapters.mailbox.replies.quoting import own_words
 from casework.messages import MessageKind
 
 if TYPE_CHECKING:

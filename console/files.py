@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
-from adapters.mailbox.parts import attachment
+from adapters.mailbox.reading.parts import attachment
 from adapters.previews import Look
 from adapters.storage.evidence import EvidenceDamagedError
 from adapters.storage.files import attachment_of

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from adapters.mailbox.parse import parse
-from adapters.mailbox.parts import attachment
+from adapters.mailbox.reading.parts import attachment
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.relay import Relay
 from demo import mailing

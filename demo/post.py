@@ -29,7 +29,7 @@ from pymap.parsing.specials.flag import Flag, Wildcard
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
 
-from adapters.mailbox.limits import over_a_limit
+from adapters.mailbox.reading.limits import over_a_limit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping

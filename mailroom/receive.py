@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters import language
-from adapters.mailbox.quoting import without_quotes
+from adapters.mailbox.replies.quoting import without_quotes
 from adapters.storage.taking_in import Said
 from casework import matching
 from casework.assessment import assess, evidence_in, intent_of

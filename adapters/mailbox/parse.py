@@ -13,15 +13,15 @@ from email import message_from_bytes
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
-from adapters.mailbox import headers
-from adapters.mailbox.addresses import ADDRESS_LENGTH_LIMIT, Address
-from adapters.mailbox.headers import AsItIs
-from adapters.mailbox.limits import over_a_limit
-from adapters.mailbox.machines import bulk_of, doubt_of, kind_of
-from adapters.mailbox.opening import from_its_headers
-from adapters.mailbox.parts import attachments_of, damage_of, opened, text_of
-from adapters.mailbox.quoting import own_words
-from adapters.mailbox.reports import report_of
+from adapters.mailbox.machines.kinds import bulk_of, doubt_of, kind_of
+from adapters.mailbox.machines.reports import report_of
+from adapters.mailbox.reading import headers
+from adapters.mailbox.reading.addresses import ADDRESS_LENGTH_LIMIT, Address
+from adapters.mailbox.reading.headers import AsItIs
+from adapters.mailbox.reading.limits import over_a_limit
+from adapters.mailbox.reading.opening import from_its_headers
+from adapters.mailbox.reading.parts import attachments_of, damage_of, opened, text_of
+from adapters.mailbox.replies.quoting import own_words
 from casework.messages import Attachment, InboundMessage, MessageKind
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from email.message import Message
 
-    from adapters.mailbox.parts import Part
+    from adapters.mailbox.reading.parts import Part
 
 T = TypeVar("T")
 

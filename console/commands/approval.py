@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.mailbox.parse import parse
-from adapters.mailbox.parts import attachment
+from adapters.mailbox.reading.parts import attachment
 from adapters.storage.decisions import RefusedError
 from casework.decisions import Verdict
 from console import actions

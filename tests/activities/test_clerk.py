@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 from activities.letters import Letters
 from activities.records import Records
 from adapters.mailbox.parse import parse
-from adapters.mailbox.parts import attachment
+from adapters.mailbox.reading.parts import attachment
 from adapters.storage.decisions import Approver, Decisions
 from adapters.storage.evidence import EvidenceDamagedError
 from adapters.storage.models import EvidenceRow, StaffRow

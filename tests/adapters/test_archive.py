@@ -9,7 +9,7 @@ import pytest
 
 from adapters.archive import Archive
 from adapters.mailbox.parse import parse
-from adapters.mailbox.parts import attachment
+from adapters.mailbox.reading.parts import attachment
 from adapters.storage.evidence import EvidenceDamagedError, EvidenceStore
 from casework.letters import Enclosed
 from tests.examples import MONDAY, PNG, ROOT, a_mail

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.mailbox.charsets import by_charset, charset_within, codecs_of
+from adapters.mailbox.reading.charsets import by_charset, charset_within, codecs_of
 
 GERMAN = "Die Hasen und die Frösche"
 CHINESE = "投诉骚扰电话"

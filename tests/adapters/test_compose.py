@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from adapters.mailbox.compose import Bindery
 from adapters.mailbox.parse import parse
-from adapters.mailbox.parts import attachment
+from adapters.mailbox.reading.parts import attachment
 from adapters.press import as_html
 from casework.messages import MessageKind, OutboundFile, OutboundMessage
 from tests.examples import ANA, MONDAY, PNG

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.mailbox.parse import parse
-from adapters.mailbox.words import decoded
+from adapters.mailbox.reading.words import decoded
 from tests.examples import ANA, MONDAY, a_mail
 
 MALLORY = "mallory@evil.example"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.mailbox.markup import SIZE_LIMIT, from_html
+from adapters.mailbox.reading.markup import SIZE_LIMIT, from_html
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from adapters.mailbox.media import ending, media_type
+from adapters.mailbox.reading.media import ending, media_type
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

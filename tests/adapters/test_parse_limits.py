@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.mailbox import headers
 from adapters.mailbox import parse as parsing
-from adapters.mailbox.limits import (
+from adapters.mailbox.parse import parse
+from adapters.mailbox.reading import headers
+from adapters.mailbox.reading.limits import (
     ADDRESS_LIMIT,
     COMMENT_LIMIT,
     HEADER_BLOCK_LIMIT,
@@ -21,7 +22,6 @@ from adapters.mailbox.limits import (
     PART_LIMIT,
     WORD_LIMIT,
 )
-from adapters.mailbox.parse import parse
 from tests.examples import ANA, MONDAY, PNG, ROOT, a_mail
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.mailbox.names import NAME_LIMIT
 from adapters.mailbox.parse import parse
-from adapters.mailbox.parts import attachment
+from adapters.mailbox.reading.names import NAME_LIMIT
+from adapters.mailbox.reading.parts import attachment
 from tests.examples import MONDAY, PNG, a_mail
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.mailbox.quoting import own_words, without_quotes
+from adapters.mailbox.replies.quoting import own_words, without_quotes
 from tests.adapters.replies import OTHERS_WORDS, WORDS, full, half, texts, words_in
 
 if TYPE_CHECKING:

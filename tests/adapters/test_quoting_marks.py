@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.mailbox.quoting import own_words, reply_mark
+from adapters.mailbox.replies.quoting import own_words, reply_mark
 from tests.adapters.replies import full, half
 
 if TYPE_CHECKING:

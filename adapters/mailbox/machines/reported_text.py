@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from email import message_from_string
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.charsets import by_charset
-from adapters.mailbox.headers import AsItIs, addresses, ids
-from adapters.mailbox.markup import from_html
-from adapters.mailbox.tree import leaves
+from adapters.mailbox.machines.tree import leaves
+from adapters.mailbox.reading.charsets import by_charset
+from adapters.mailbox.reading.headers import AsItIs, addresses, ids
+from adapters.mailbox.reading.markup import from_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
-from adapters.mailbox.charsets import by_charset
-from adapters.mailbox.words import decoded, plain_text
+from adapters.mailbox.reading.charsets import by_charset
+from adapters.mailbox.reading.words import decoded, plain_text
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import HTMLParser, LxmlError
 
-from adapters.mailbox.charsets import clean
-from adapters.mailbox.lines import Lines
-from adapters.mailbox.looks import Look, look_of
-from adapters.mailbox.tags import without_tags
+from adapters.mailbox.reading.charsets import clean
+from adapters.mailbox.reading.lines import Lines
+from adapters.mailbox.reading.looks import Look, look_of
+from adapters.mailbox.reading.tags import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

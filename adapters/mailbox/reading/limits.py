@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.opening import from_its_headers, header_block
+from adapters.mailbox.reading.opening import from_its_headers, header_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapters.mailbox import daemon_signs, subjects
-from adapters.mailbox.headers import addresses, header
-from adapters.mailbox.tree import leaves
+from adapters.mailbox.machines import daemon_signs, subjects
+from adapters.mailbox.machines.tree import leaves
+from adapters.mailbox.reading.headers import addresses, header
 from casework.messages import MessageKind
 
 if TYPE_CHECKING:

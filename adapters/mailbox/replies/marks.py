@@ -14,7 +14,7 @@ from html import unescape
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from adapters.mailbox import tongues
+from adapters.mailbox.replies import tongues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

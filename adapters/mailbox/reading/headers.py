@@ -10,10 +10,10 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import TypeVar
 
-from adapters.mailbox.addresses import Address, addresses_in
-from adapters.mailbox.charsets import clean
-from adapters.mailbox.limits import ADDRESS_LIMIT
-from adapters.mailbox.words import decoded, plain_text
+from adapters.mailbox.reading.addresses import Address, addresses_in
+from adapters.mailbox.reading.charsets import clean
+from adapters.mailbox.reading.limits import ADDRESS_LIMIT
+from adapters.mailbox.reading.words import decoded, plain_text
 
 T = TypeVar("T")
 

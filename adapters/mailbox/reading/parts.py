@@ -11,15 +11,15 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.charsets import by_charset, charset_within, clean
-from adapters.mailbox.flowed import unflowed
-from adapters.mailbox.headers import AsItIs, Mail, header
-from adapters.mailbox.markup import from_html
-from adapters.mailbox.media import ending, media_type
-from adapters.mailbox.names import NAME_LIMIT, file_name, parameter, readable
-from adapters.mailbox.opening import from_its_headers
-from adapters.mailbox.transfer import Decoded, UUFile, decoded_content, without_uu
-from adapters.mailbox.words import plain_text
+from adapters.mailbox.reading.charsets import by_charset, charset_within, clean
+from adapters.mailbox.reading.flowed import unflowed
+from adapters.mailbox.reading.headers import AsItIs, Mail, header
+from adapters.mailbox.reading.markup import from_html
+from adapters.mailbox.reading.media import ending, media_type
+from adapters.mailbox.reading.names import NAME_LIMIT, file_name, parameter, readable
+from adapters.mailbox.reading.opening import from_its_headers
+from adapters.mailbox.reading.transfer import Decoded, UUFile, decoded_content, without_uu
+from adapters.mailbox.reading.words import plain_text
 from casework.messages import Attachment
 
 if TYPE_CHECKING:

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapters.mailbox import daemon_signs
-from adapters.mailbox.headers import addresses, header
-from adapters.mailbox.report_habits import HABITS, Habit, Stands
-from adapters.mailbox.reported_text import reported_text
-from adapters.mailbox.status_codes import status_in
+from adapters.mailbox.machines import daemon_signs
+from adapters.mailbox.machines.report_habits import HABITS, Habit, Stands
+from adapters.mailbox.machines.reported_text import reported_text
+from adapters.mailbox.machines.status_codes import status_in
+from adapters.mailbox.reading.headers import addresses, header
 from casework.messages import DeliveryReport, ReportedRecipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from email.message import Message
 
-    from adapters.mailbox.reported_text import ReportedText
+    from adapters.mailbox.machines.reported_text import ReportedText
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-][\w.-]{0,252}\.?", re.ASCII)
 _FIRST = re.compile(

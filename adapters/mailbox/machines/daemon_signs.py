@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.headers import addresses, header
-from adapters.mailbox.tree import leaves
+from adapters.mailbox.machines.tree import leaves
+from adapters.mailbox.reading.headers import addresses, header
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -7,12 +7,12 @@ from dataclasses import replace
 from email.message import Message
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.daemon_signs import is_passed_on, names_itself_a_server
-from adapters.mailbox.headers import header
-from adapters.mailbox.reported_text import LETTERS, content, reported_text
-from adapters.mailbox.status_codes import enhanced_code, failure_code, is_vague, status_in
-from adapters.mailbox.tree import leaves
-from adapters.mailbox.unformed_reports import RECIPIENT_LIMIT, unformed_report
+from adapters.mailbox.machines.daemon_signs import is_passed_on, names_itself_a_server
+from adapters.mailbox.machines.reported_text import LETTERS, content, reported_text
+from adapters.mailbox.machines.status_codes import enhanced_code, failure_code, is_vague, status_in
+from adapters.mailbox.machines.tree import leaves
+from adapters.mailbox.machines.unformed_reports import RECIPIENT_LIMIT, unformed_report
+from adapters.mailbox.reading.headers import header
 from casework.messages import DeliveryReport, ReportedRecipient
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from binascii import Error, a2b_base64, a2b_qp
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from adapters.mailbox.charsets import by_charset, clean
+from adapters.mailbox.reading.charsets import by_charset, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.words import decoded
+from adapters.mailbox.reading.words import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from adapters.mailbox import tongues
+from adapters.mailbox.replies import tongues
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from adapters.mailbox.marks import Line
+    from adapters.mailbox.replies.marks import Line
 
 _SIGNATURE = 10  # lines; RFC 3676 and custom say four
 _LONG = 72  # signs; who you are is told in less

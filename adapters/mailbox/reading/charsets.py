@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import chardet
 
-from adapters.mailbox.iso2022 import has_escapes, japanese
+from adapters.mailbox.reading.iso2022 import has_escapes, japanese
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

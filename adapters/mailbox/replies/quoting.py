@@ -12,7 +12,7 @@ import re
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.marks import (
+from adapters.mailbox.replies.marks import (
     HEADER,
     WRAPPED,
     Line,
@@ -24,7 +24,7 @@ from adapters.mailbox.marks import (
     perhaps_wrote,
     surely_wrote,
 )
-from adapters.mailbox.signatures import end_of_words
+from adapters.mailbox.replies.signatures import end_of_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -55,8 +55,10 @@ def test_words_are_ready_for_comparing(pack: Policy) -> None:
 
 @every_pack
 def test_every_category_has_a_body_to_turn_to(pack: Policy) -> None:
-    """A respondent's silence leads somewhere."""
+    """A respondent's silence leads somewhere; an authority's notice is not for us to escalate."""
     for category in pack.categories:
+        if category.id == "regulator_notice":
+            continue
         assert any(not rung.categories or category.id in rung.categories for rung in pack.ladder)
 
 
@@ -266,11 +268,18 @@ def test_whose_number_it_is_must_be_told(text: str, ticked: set[str]) -> None:
 
 
 def test_recordings_are_asked_for_while_they_are_still_kept() -> None:
-    """Of every respondent that hears of the complaint at all, but for faults."""
+    """Wherever it matters what was said."""
     asked = {one.id for one in CHINA.categories if "call_recording" in one.preserve}
 
     assert CHINA.evidence["call_recording"].kept_days == 30
-    assert asked == {"harassment_call", "data_leak", "refund_refused", "service_attitude"}
+    assert asked == {
+        "harassment_call",
+        "data_leak",
+        "refund_refused",
+        "billing_dispute",
+        "misleading_sales",
+        "service_attitude",
+    }
 
 
 COMPLAINTS = [

@@ -45,6 +45,9 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     rf"\b{_NAME}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.ASCII
 )
+_TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_TONED = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü]{{0,4}}[{_TONES}][a-zü]{{0,4}}[)）]")  # noqa: RUF001
+_SOUND = re.compile(rf"(?<=[\u3400-\u9fff])[(（][a-zü{_TONES}]{{1,6}}[)）]")  # noqa: RUF001
 _FEWEST, _MOST = 7, 15  # digits of a telephone number: ITU-T E.164
 
 
@@ -55,13 +58,24 @@ def _converter(config: str) -> OpenCC:
 
 def normalise(text: str) -> str:
     """Full-width and half-width alike, lower case, Simplified: for comparing, never for showing."""
-    folded = unicodedata.normalize("NFKC", text[:_READ]).lower().replace(_APOSTROPHE, "'")
-    return str(_converter("t2s").convert(folded))
+    plain = without_pinyin(text[:_READ])
+    folded = unicodedata.normalize("NFKC", plain).lower().replace(_APOSTROPHE, "'")
+    return str(_converter("t2s").convert(folded)).replace("帐", "账")  # both are written
+
+
+def without_pinyin(text: str) -> str:
+    """``系統(tǒng)`` is 系統: some converters leave the sound of a sign behind it, in brackets.
+
+    A sound without a tone (``們(men)``) is taken for one only in a text that has others with one.
+    """
+    if not _TONED.search(text):
+        return text
+    return _SOUND.sub("", text)
 
 
 def read(subject: str, text: str) -> Reading:
     """What can be told from the writing itself."""
-    whole = f"{subject}\n{text}"[:_READ]
+    whole = without_pinyin(f"{subject}\n{text}"[:_READ])
     return Reading(
         text=normalise(whole),
         language=script_of(whole),

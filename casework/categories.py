@@ -1,0 +1,99 @@
+"""What a first mail is about: one main matter, and others that stand on their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from casework.assessment import Finding
+from casework.wording import is_denied, said, sentence_around
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from casework.vocabulary import CategoryWords, Vocabulary
+
+_TELLING, _PLAIN, _IN_SUBJECT = 3, 1, 2
+_ENOUGH = 2
+"""Fewer points than this are a chance word."""
+
+_SECOND = 6
+"""Two telling phrases, and none of the main matter's: a matter of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """How much speaks for a category, and the words that do."""
+
+    points: int = 0
+    in_subject: int = 0
+    telling: int = 0
+    words: tuple[str, ...] = ()
+
+
+def weights_of(
+    subject: str, text: str, vocabulary: Vocabulary, known: Collection[str]
+) -> dict[str, Weight]:
+    """What speaks for each category that the pack has; words of the subject weigh twice."""
+    return {
+        name: _weight(subject, text, words)
+        for name, words in vocabulary.categories.items()
+        if name in known
+    }
+
+
+def _weight(subject: str, text: str, category: CategoryWords) -> Weight:
+    points = in_subject = telling = 0
+    words: list[str] = []
+    for phrases, weight in ((category.telling, _TELLING), (category.plain, _PLAIN)):
+        hits = {one.phrase: one.words for one in said(text, phrases)}
+        again = {one.phrase for one in said(subject, phrases)}
+        points += weight * (len(hits) + (_IN_SUBJECT - 1) * len(again))
+        in_subject += weight * len(again)
+        telling += len(hits) if weight == _TELLING else 0
+        words += hits.values()
+    return Weight(points=points, in_subject=in_subject, telling=telling, words=tuple(words))
+
+
+def main_of(weights: dict[str, Weight]) -> Finding:
+    """The category with most points; of two alike the one that the subject names, or neither."""
+    ranked = sorted(
+        weights.items(), key=lambda one: (one[1].points, one[1].in_subject), reverse=True
+    )
+    if not ranked or ranked[0][1].points < _ENOUGH:
+        return Finding(None, "no category's words are in the text")
+    (name, best), rest = ranked[0], ranked[1:]
+    same = [
+        other
+        for other, weight in rest
+        if (weight.points, weight.in_subject) == (best.points, best.in_subject)
+    ]
+    if same:
+        return Finding(None, "as much speaks for " + " and ".join(sorted([name, *same])))
+    return Finding(name, "it says " + ", ".join(repr(one) for one in best.words[:4]))
+
+
+def others_of(
+    main: str, weights: dict[str, Weight], subject: str, text: str, vocabulary: Vocabulary
+) -> tuple[Finding, ...]:
+    """Matters beside the main one that want an answer of their own."""
+    found = []
+    for name, weight in weights.items():
+        if name == main or main in vocabulary.outranked.get(name, ()):
+            continue
+        words = vocabulary.categories[name]
+        own = next(
+            (one for one in said(text, words.other) if not _is_condition(text, one)), None
+        )
+        if own is not None:
+            found.append(Finding(name, f"it says {own.words!r} as well"))
+        elif said(subject, words.telling) and weight.points >= _ENOUGH:
+            found.append(Finding(name, "the subject names it as well"))
+        elif weight.points >= _SECOND and weight.telling > 1:
+            found.append(Finding(name, "it says " + ", ".join(map(repr, weight.words[:3]))))
+    return tuple(found)
+
+
+def _is_condition(text: str, one: object) -> bool:
+    """``修不好我想退月费``: what is asked for only if something else is not done."""
+    return any(word in sentence_around(text, one) for word in ("不好", "要么", "否则", "or else"))  # type: ignore[arg-type]

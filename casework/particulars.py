@@ -1,0 +1,195 @@
+"""The hard facts of a mail: whose numbers, which sum, until when. What stands beside them tells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from casework.assessment import Finding
+
+if TYPE_CHECKING:
+    from casework.vocabulary import Vocabulary
+    from casework.wording import Amount, Day, Number, Spot, Wording
+
+_RUNG_FROM = 25  # signs around a number in which people say whose it is
+_LIST = re.compile(r"\d{1,2}[:./月]\d{1,2}[^\n]{0,12}$")
+_SOON = timedelta(days=200)
+_MORE = ("owed", "total", "paid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What a parser finds. ``amount`` is the sum that the complaint is about."""
+
+    callers: tuple[Finding, ...] = ()
+    own: tuple[Finding, ...] = ()
+    dates: tuple[Finding, ...] = ()
+    times: tuple[Finding, ...] = ()
+    amounts: tuple[tuple[str, str], ...] = ()
+    amount: Finding = Finding(None, "no sum is named")  # noqa: RUF009  frozen
+    currency: str = ""
+    references: tuple[Finding, ...] = ()
+    deadline: Finding = Finding(None, "it sets no term")  # noqa: RUF009  frozen
+
+
+def particulars_of(
+    wording: Wording, vocabulary: Vocabulary, currency: str, *, against_calls: bool
+) -> Particulars:
+    """All of them; ``currency`` is meant where a sum has none."""
+    callers, own = _numbers(wording, vocabulary, against_calls=against_calls)
+    deadline, term = _deadline(wording, vocabulary)
+    amount = _amount(wording, vocabulary)
+    days = dict.fromkeys(one.on for one in wording.days if one is not term)
+    return Particulars(
+        callers=callers,
+        own=own,
+        dates=tuple(Finding(one.isoformat(), "a day in the text") for one in sorted(days)),
+        times=tuple(Finding(one.text, "a time in the text") for one in wording.times),
+        amounts=tuple((f"{one.value:f}", one.currency or currency) for one in wording.amounts),
+        amount=Finding(f"{amount[0].value:f}", amount[1]) if amount else Particulars.amount,
+        currency=(amount[0].currency or currency) if amount else "",
+        references=tuple(Finding(one.text.upper(), "named as one") for one in wording.references),
+        deadline=deadline,
+    )
+
+
+def beside(wording: Wording, spot: Spot, vocabulary: Vocabulary, role: str) -> bool:
+    """Whether one of a role's phrases stands right before the spot, or right after it."""
+    phrases = vocabulary.roles.get(role, ())
+    if role.endswith("_after"):
+        return any(_starts(one).match(wording.after(spot)) for one in phrases)
+    before = wording.before(spot)
+    return any(_ends(one).search(before) for one in phrases)
+
+
+@cache
+def _starts(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"[\s,()]*(?:{phrase})")
+
+
+@cache
+def _ends(phrase: str) -> re.Pattern[str]:
+    begins = r"\b" if phrase.isascii() else ""
+    return re.compile(rf"{begins}(?:{phrase})[\s:(,\"=+]*$".replace("~", ".{0,12}?"))
+
+
+# ---- numbers -----------------------------------------------------------------------------------
+
+
+def _numbers(
+    wording: Wording, vocabulary: Vocabulary, *, against_calls: bool
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Whose number it is, told by its neighbours; what nobody tells, by what is left over."""
+    callers: dict[str, str] = {}
+    own: dict[str, str] = {}
+    untold: list[Number] = []
+    for one in wording.numbers:
+        role, why = _whose(wording, one, vocabulary)
+        if role == "caller":
+            callers.setdefault(one.digits, why)
+        elif role == "own":
+            own.setdefault(one.digits, why)
+        else:
+            untold.append(one)
+    for one in untold:
+        if one.digits in callers or one.digits in own or len(one.digits) < 7:  # noqa: PLR2004
+            continue
+        if _is_signature(wording, one) or callers or not against_calls:
+            own.setdefault(one.digits, "nothing says that it called")
+        else:
+            callers[one.digits] = "the first number that nobody calls their own"
+    both = set(callers) & set(own)
+    return (
+        tuple(Finding(one, why) for one, why in callers.items()),
+        tuple(Finding(one, why) for one, why in own.items() if one not in both),
+    )
+
+
+def _whose(wording: Wording, one: Number, vocabulary: Vocabulary) -> tuple[str, str]:
+    """``own`` or ``caller``, by the words beside it; ``""`` where there are none."""
+    for role in ("own_before", "caller_before", "own_after", "caller_after"):
+        if beside(wording, one, vocabulary, role):
+            return role.partition("_")[0], "by the words " + role.replace("_", " ").partition(" ")[2]
+    if _LIST.search(wording.before(one)):
+        return "caller", "in a list of days and times"
+    return "", ""
+
+
+def _is_signature(wording: Wording, one: Number) -> bool:
+    """The last thing in the mail, after a name or alone in its line."""
+    line = wording.before(one, 60)
+    ends = not wording.text[one.end :].strip(" .。\n")
+    return ends and not re.search(r"\d", line)
+
+
+# ---- sums --------------------------------------------------------------------------------------
+
+
+def _amount(wording: Wording, vocabulary: Vocabulary) -> tuple[Amount, str] | None:
+    """The sum that is claimed; else a total; else what was paid; else the largest that is named."""
+    sums = [one for one in wording.amounts if not beside(wording, one, vocabulary, "per_unit_after")]
+    for role in _MORE:
+        fitting = [one for one in sums if _has(wording, one, vocabulary, role)]
+        if fitting:
+            return max(fitting, key=lambda one: one.value), f"by the words beside it ({role})"
+    if not sums:
+        return None
+    return max(sums, key=lambda one: one.value), "the largest that is named"
+
+
+def _has(wording: Wording, one: Amount, vocabulary: Vocabulary, role: str) -> bool:
+    """The words may be inside the spot's own beginning: ``退20000``."""
+    after = beside(wording, one, vocabulary, f"{role}_after")
+    return after or beside(wording, one, vocabulary, f"{role}_before")
+
+
+# ---- terms -------------------------------------------------------------------------------------
+
+
+def _deadline(wording: Wording, vocabulary: Vocabulary) -> tuple[Finding, Day | None]:
+    """The last day that the complainant gives: a day with "by", or a period that is theirs to set."""
+    for one in wording.days:
+        if one.on >= wording.today and _is_term(wording, one, vocabulary):
+            return Finding(one.on.isoformat(), "a day with 'by' or 'before'"), one
+    for one in wording.periods:
+        if not _is_theirs(wording, one, vocabulary):
+            return Finding(one.on.isoformat(), "a period from the day it arrived"), None
+    return Particulars.deadline, None
+
+
+def _is_term(wording: Wording, one: Day, vocabulary: Vocabulary) -> bool:
+    after = beside(wording, one, vocabulary, "deadline_after")
+    latin = wording.text[one.start : one.end].isascii() and not after
+    if after or (latin and beside(wording, one, vocabulary, "deadline_before")):
+        return not _is_theirs(wording, one, vocabulary)
+    rest = wording.sentence(one)
+    return any(re.search(f"(?:{phrase})", rest) for phrase in vocabulary.roles.get("before_that", ()))
+
+
+def _is_theirs(wording: Wording, one: Spot, vocabulary: Vocabulary) -> bool:
+    """Whether the other side, the law or the contract set it: the last word before it decides."""
+    clause = re.split(r"[.!?;。\n,:]", wording.text[max(0, one.start - 40) : one.start])[-1]
+    near = clause + wording.after(one, 6)
+    theirs = max((hit.start() for hit in _any(vocabulary, "theirs", near)), default=-1)
+    ours = max((hit.start() for hit in _any(vocabulary, "demand_verbs", near)), default=-1)
+    return theirs > ours
+
+
+def _any(vocabulary: Vocabulary, role: str, text: str) -> list[re.Match[str]]:
+    found = []
+    for phrase in vocabulary.roles.get(role, ()):
+        found += list(re.finditer(phrase.replace("~", ".{0,30}?"), text))
+    return found
+
+
+def is_withheld(wording: Wording, vocabulary: Vocabulary) -> bool:
+    """Whether the mail says that the caller showed no number."""
+    return bool(_any(vocabulary, "withheld", wording.text))
+
+
+def as_date(found: Finding) -> date | None:
+    """The day of a finding, if it has one."""
+    return date.fromisoformat(found.value) if found.value else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from zoneinfo import ZoneInfo
 
-    from casework.case import Language
+    from casework.case import ComplainantType, Language
 
 
 OWN_CHOICE = "policy"
@@ -66,6 +66,22 @@ class Intent(StrEnum):
     ANSWER = "answer"  # of a respondent or a body: what it found, did or decided
 
 
+class Severity(StrEnum):
+    """How much a category weighs before anything is known of the single case."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class BarStarts(StrEnum):
+    """The event a time bar runs from."""
+
+    DISPUTE = "dispute"  # it arose, or the complainant came to know of it
+    ANSWER = "answer"  # the respondent's last word, or its letter that it will do no more
+
+
 OF_THE_ASKED = frozenset({Intent.INTERIM, Intent.QUESTION, Intent.ANSWER})
 """What a respondent or a body may mean; the others are a complainant's."""
 
@@ -93,6 +109,7 @@ class EvidenceItem:
     need only tell of it. ``papers`` are its names in papers for others, where those in
     letters speak to the complainant.
     ``kept_days``: the respondent holds it too, and need not keep it longer.
+    ``satisfied_by`` names other items that do as well.
     """
 
     id: str
@@ -104,6 +121,7 @@ class EvidenceItem:
     in_words: bool = False
     kept_days: int | None = None
     papers: Mapping[Language, str] | None = None
+    satisfied_by: tuple[str, ...] = ()
 
     def paper_name(self, language: Language) -> str:
         """What it is called in papers that go to somebody else than the complainant."""
@@ -114,9 +132,11 @@ class EvidenceItem:
 class Category:
     """A kind of complaint: the words that point to it and the evidence it needs.
 
-    ``preserve`` names evidence that the respondent is asked to keep. Not
-    ``put_to_respondent``: the respondent hears nothing of it. ``advice`` is what the
-    complainant is told to do at once, line by line.
+    ``preserve`` names evidence that the respondent is asked to keep, ``useful`` what helps
+    and is not asked for, ``evidence_if`` what is needed unless a fact is known not to be so.
+    Not ``put_to_respondent``: the respondent hears nothing of it. ``advice`` is what the
+    complainant is told to do at once, line by line. ``bodies`` are those that are right for it,
+    the best first; ``tempting`` those that people try and that are wrong for it, and why.
     """
 
     id: str
@@ -126,6 +146,55 @@ class Category:
     preserve: tuple[str, ...] = ()
     put_to_respondent: bool = True
     advice: Mapping[Language, tuple[str, ...]] | None = None
+    useful: tuple[str, ...] = ()
+    evidence_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    severity: Severity = Severity.NORMAL
+    bodies: tuple[str, ...] = ()
+    tempting: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
+
+    def needs(self, facts: Mapping[str, bool]) -> tuple[str, ...]:
+        """The evidence it needs, as far as it is known what is so."""
+        more = (items for fact, items in self.evidence_if.items() if facts.get(fact, True))
+        return (*self.evidence, *(item for items in more for item in items))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precondition:
+    """What a body asks before it takes a case: a fact, and the answer it wants.
+
+    ``must_be_known``: the body is right only where it is so, and is not named on a guess.
+    """
+
+    fact: str
+    wanted: bool
+    names: Mapping[Language, str]
+    basis: str = OWN_CHOICE
+    must_be_known: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A time after which a body takes a case no more; no ``categories``: for all of them.
+
+    ``warn_days`` before it ends, people are warned.
+    """
+
+    clock: Clock
+    categories: tuple[str, ...] = ()
+    starts: BarStarts = BarStarts.DISPUTE
+    warn_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyClock:
+    """A time that a body has for something, which we only watch.
+
+    ``region``: where a rule of one place sets it (``CN-ZJ``); none: everywhere.
+    """
+
+    names: Mapping[Language, str]
+    clock: Clock
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +202,8 @@ class ExternalBody:
     """Someone outside who decides or mediates.
 
     ``address`` is where it takes referrals by mail; empty where no source confirms
-    that it does. ``guide`` says how a complainant turns to it, line by line.
+    that it does. ``guide`` says how a complainant turns to it, line by line. ``short``
+    is what rules and lists call it. ``complainants`` are those it takes; none: everyone.
     """
 
     id: str
@@ -143,15 +213,10 @@ class ExternalBody:
     guide: Mapping[Language, tuple[str, ...]]
     source: str
     verify: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Precondition:
-    """What a body asks before it takes a case: a fact, and the answer it wants."""
-
-    fact: str
-    wanted: bool
-    names: Mapping[Language, str]
+    short: str = ""
+    complainants: tuple[ComplainantType, ...] = ()
+    clocks: Mapping[str, BodyClock] = field(default_factory=dict)
+    outcome: Mapping[Language, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +225,7 @@ class Rung:
 
     No ``categories``: all of them. ``excludes`` names bodies that do not take what
     this one has taken. ``approval`` names the roles that must each let it go out.
+    Not ``turn``: the desk never turns to it by itself, a person may choose it.
     """
 
     body: str
@@ -168,8 +234,19 @@ class Rung:
     categories: tuple[str, ...] = ()
     preconditions: tuple[Precondition, ...] = ()
     excludes: tuple[str, ...] = ()
-    time_bar: Clock | None = None
+    time_bars: tuple[Bar, ...] = ()
     approval: tuple[str, ...] = ("approver",)
+    turn: bool = True
+
+    def takes_turn(self, category: str | None) -> bool:
+        """Whether the desk turns to it by itself for this category."""
+        return self.turn and (not self.categories or category in self.categories)
+
+    def bar(self, category: str | None) -> Bar | None:
+        """The time bar of this category: its own one, or that of all."""
+        of_it = [one for one in self.time_bars if category in one.categories]
+        of_all = [one for one in self.time_bars if not one.categories]
+        return next(iter((*of_it, *of_all)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,11 +309,27 @@ class Approvals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """From when to when a pack is right, and when a person has looked at it last and will again."""
+
+    since: date
+    until: date | None
+    reviewed_on: date
+    review_due: date
+
+    def on(self, day: date) -> bool:
+        """Whether new cases of this day may follow the pack."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One jurisdiction's clocks, checklist and ladder."""
 
     id: str
     version: str
+    jurisdiction: str
+    in_force: InForce
     title: Mapping[Language, str]
     zone: ZoneInfo
     calendar: str

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from adapters.storage.models import EvidenceRow
     from casework.casefile import CaseFile
     from casework.clock import Calendar
-    from casework.escalation import Known
+    from casework.routes import Known
 
 _WITH_THEM = "with the respondent"
 _ASKS_TO_KEEP = (LetterKind.PRESERVATION_NOTICE, LetterKind.COMPLAINT_NOTICE)

@@ -134,7 +134,12 @@ def _rung(rung: Rung, pack: Policy) -> dict[str, Any]:
         "takes_mail": bool(body.address),
         "categories": list(rung.categories) or ["all"],
         "asks": [f"{one.fact}: {'yes' if one.wanted else 'no'}" for one in rung.preconditions],
-        "time_bar": _period(rung.time_bar, pack) if rung.time_bar else None,
+        "takes": [one.value for one in body.complainants] or ["everyone"],
+        "time_bars": [
+            {"categories": list(one.categories) or ["all"], **_period(one.clock, pack)}
+            for one in rung.time_bars
+        ],
+        "turn": rung.turn,
         "excludes": list(rung.excludes),
         "approval": list(rung.approval),
         **_period(rung.clock, pack),
@@ -160,7 +165,12 @@ def _step(row: dict[str, Any]) -> str:
         f"then {_counted(row)}",
         f"for {', '.join(row['categories'])}",
         f"asks {', '.join(row['asks'])}" if row["asks"] else "",
-        f"no later than {_counted(row['time_bar'])}" if row["time_bar"] else "",
+        f"takes {', '.join(row['takes'])}",
+        *(
+            f"no later than {_counted(bar)} for {', '.join(bar['categories'])}"
+            for bar in row["time_bars"]
+        ),
+        "" if row["turn"] else "only where a person chooses it",
         f"excludes {', '.join(row['excludes'])}" if row["excludes"] else "",
         f"approved by {' and '.join(row['approval'])}",
     ]

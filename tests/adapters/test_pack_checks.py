@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,9 @@ from tests.adapters.packs import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+OWN = {"days": 9, "counting": "calendar days", "basis": "policy"}
+NAMES = dict.fromkeys(("zh-Hans", "zh-Hant", "en"), "a reason")
 
 MISTAKES: list[Mistake] = [
     (
@@ -161,8 +165,85 @@ MISTAKES: list[Mistake] = [
     ),
     (
         "a law without its title",
-        lambda pack: the_rung(pack)["time_bar"].update(basis="S-2"),
-        "ladder[0].time_bar.basis is 'S-2'; it should be listed in sources, or be 'policy'.",
+        lambda pack: the_rung(pack)["time_bars"][0]["clock"].update(basis="S-2"),
+        (
+            "ladder[0].time_bars[0].clock.basis is 'S-2'; "
+            "it should be listed in sources, or be 'policy'."
+        ),
+    ),
+    (
+        "a precondition's law without its title",
+        lambda pack: the_rung(pack)["preconditions"][0].update(basis="S-2"),
+        (
+            "ladder[0].preconditions[0].basis is 'S-2'; "
+            "it should be listed in sources, or be 'policy'."
+        ),
+    ),
+    (
+        "a time bar for nothing",
+        lambda pack: the_rung(pack)["time_bars"][0].update(categories=["noise"]),
+        (
+            "ladder[0].time_bars[0].categories names 'noise'; the pack's categories are "
+            "data_leak, harassment_call, refund_refused, service_attitude, technical_fault."
+        ),
+    ),
+    (
+        "a pack that ends before it begins",
+        lambda pack: pack["effective"].update(to=date(2025, 12, 31)),
+        "effective.to is 2025-12-31; it should not be before effective.from, 2026-01-01.",
+    ),
+    (
+        "a review before the last one",
+        lambda pack: pack.update(review_due=date(2026, 11, 20)),
+        "review_due is 2026-11-20; it should not be before reviewed_on, 2026-11-21.",
+    ),
+    (
+        "a right body without a rung",
+        lambda pack: pack["categories"][0].update(bodies=["cn-mca"]),
+        "categories[0].bodies names 'cn-mca'; it should have a rung in ladder.",
+    ),
+    (
+        "a wrong body of nobody's",
+        lambda pack: pack["categories"][0].update(tempting={"nobody": NAMES}),
+        "categories[0].tempting has 'nobody'; there is no bodies/nobody.yaml.",
+    ),
+    (
+        "a body that is right and wrong",
+        lambda pack: pack["categories"][0].update(
+            bodies=["example-tribunal"], tempting={"example-tribunal": NAMES}
+        ),
+        (
+            "categories[0].tempting has 'example-tribunal', as categories[0].bodies; "
+            "it should be in one only."
+        ),
+    ),
+    (
+        "a reason without a language",
+        lambda pack: pack["categories"][0].update(
+            tempting={"example-tribunal": {"zh-Hans": "一", "zh-Hant": "一"}}
+        ),
+        "categories[0].tempting.example-tribunal lacks en.",
+    ),
+    (
+        "an item that is as good and is not there",
+        lambda pack: pack["evidence"]["contract"].update(satisfied_by=["photo"]),
+        (
+            "evidence.contract.satisfied_by names 'photo'; the pack's evidence has "
+            "call_log, contract, leak_indicator, payment_proof, recording."
+        ),
+    ),
+    (
+        "an item of a condition that is not there",
+        lambda pack: pack["categories"][0].update(evidence_if={"money_lost": ["photo"]}),
+        (
+            "categories[0].evidence_if.money_lost names 'photo'; the pack's evidence has "
+            "call_log, contract, leak_indicator, payment_proof, recording."
+        ),
+    ),
+    (
+        "a rung that nobody submits to",
+        lambda pack: pack["ladder"][0].pop("submits"),
+        "ladder[0].submits is missing; it should be here, or in bodies/example-ombudsman.yaml.",
     ),
     (
         "a clock's law without its title",
@@ -214,6 +295,34 @@ BODIES: list[Mistake] = [
         "no source",
         lambda one: one.pop("source"),
         "bodies/example-ombudsman.yaml: source is missing.",
+    ),
+    (
+        "a body that excludes nobody's",
+        lambda one: one.update(excludes=["nobody"]),
+        "bodies/example-ombudsman.yaml: excludes names 'nobody'; there is no bodies/nobody.yaml.",
+    ),
+    (
+        "a law of a body without its title",
+        lambda one: one.update(clock={"days": 9, "counting": "calendar days", "basis": "S-9"}),
+        (
+            "bodies/example-ombudsman.yaml: clock.basis is 'S-9'; "
+            "it should be listed in sources, or be 'policy'."
+        ),
+    ),
+    (
+        "a clock of a body without a language",
+        lambda one: one.update(
+            clocks={"accept": {"names": {"en": "a", "zh-Hans": "一"}, "clock": OWN}}
+        ),
+        "bodies/example-ombudsman.yaml: clocks.accept.names lacks zh-Hant.",
+    ),
+    (
+        "two bodies of one short name",
+        lambda one: one.update(short="example_tribunal"),
+        (
+            "bodies/example-tribunal.yaml: short is 'example_tribunal', "
+            "as in bodies/example-ombudsman.yaml."
+        ),
     ),
     (
         "an address that is none",

@@ -15,7 +15,7 @@ from casework.assessment import Finding
 from casework.wording import first_said, said
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from casework.messages import Attachment
     from casework.particulars import Particulars
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from casework.wording import Wording
 
 _RECORDING = "call_recording"
-_MONEY = "transfer_record"
-_PHRASE = re.compile(r"[\"“「『]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +41,22 @@ def check(  # noqa: PLR0913  what the rules ask
     categories: Iterable[str],
     policy: Policy,
     vocabulary: Vocabulary,
+    known: Mapping[str, bool],
     *,
-    money_lost: bool,
     withheld: bool,
 ) -> Checked:
     """Tick off what the mail brings, for all its matters at once."""
-    wanted = _wanted(categories, policy, money_lost=money_lost)
+    wanted = _wanted(categories, policy, known)
     present: dict[str, str] = {}
     for file in wording.attachments:
         for item in _shown_by(file, wording, wanted, policy, vocabulary):
             present.setdefault(item, f"the file {file.name!r}")
     for item, rule in _told(wording, facts, wanted, vocabulary, withheld=withheld):
         present.setdefault(item, rule)
-    for item, others in vocabulary.satisfied_by.items():
-        serves = next((one for one in others if one in present), None)
-        if item in policy.evidence and serves:
-            present.setdefault(item, f"{serves} serves for it")
+    for item in policy.evidence.values():
+        serves = next((one for one in item.satisfied_by if one in present), None)
+        if serves is not None:
+            present.setdefault(item.id, f"{serves} serves for it")
     mentioned = _mentioned(wording, present, policy, vocabulary)
     return Checked(
         present=tuple(Finding(item, rule) for item, rule in present.items()),
@@ -71,11 +69,12 @@ def check(  # noqa: PLR0913  what the rules ask
     )
 
 
-def _wanted(categories: Iterable[str], policy: Policy, *, money_lost: bool) -> list[str]:
-    """What the pack requires for these matters; a transfer only where money went."""
-    known = (policy.category(one) for one in categories)
-    items = dict.fromkeys(item for one in known if one for item in one.evidence)
-    return [one for one in items if one != _MONEY or money_lost]
+def _wanted(
+    categories: Iterable[str], policy: Policy, known: Mapping[str, bool]
+) -> tuple[str, ...]:
+    """What the pack requires for these matters."""
+    kinds = (policy.category(one) for one in categories)
+    return tuple(dict.fromkeys(item for one in kinds if one for item in one.needs(known)))
 
 
 def _shown_by(

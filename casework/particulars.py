@@ -20,6 +20,10 @@ _SOON = timedelta(days=200)
 _MORE = ("owed", "total", "paid")
 
 
+NO_SUM = Finding(None, "no sum is named")
+NO_TERM = Finding(None, "it sets no term")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
     """What a parser finds. ``amount`` is the sum that the complaint is about."""
@@ -29,10 +33,10 @@ class Particulars:
     dates: tuple[Finding, ...] = ()
     times: tuple[Finding, ...] = ()
     amounts: tuple[tuple[str, str], ...] = ()
-    amount: Finding = Finding(None, "no sum is named")  # noqa: RUF009  frozen
+    amount: Finding = NO_SUM
     currency: str = ""
     references: tuple[Finding, ...] = ()
-    deadline: Finding = Finding(None, "it sets no term")  # noqa: RUF009  frozen
+    deadline: Finding = NO_TERM
 
 
 def particulars_of(
@@ -49,7 +53,7 @@ def particulars_of(
         dates=tuple(Finding(one.isoformat(), "a day in the text") for one in sorted(days)),
         times=tuple(Finding(one.text, "a time in the text") for one in wording.times),
         amounts=tuple((f"{one.value:f}", one.currency or currency) for one in wording.amounts),
-        amount=Finding(f"{amount[0].value:f}", amount[1]) if amount else Particulars.amount,
+        amount=Finding(f"{amount[0].value:f}", amount[1]) if amount else NO_SUM,
         currency=(amount[0].currency or currency) if amount else "",
         references=tuple(Finding(one.text.upper(), "named as one") for one in wording.references),
         deadline=deadline,
@@ -157,7 +161,7 @@ def _deadline(wording: Wording, vocabulary: Vocabulary) -> tuple[Finding, Day | 
     for one in wording.periods:
         if not _is_theirs(wording, one, vocabulary):
             return Finding(one.on.isoformat(), "a period from the day it arrived"), None
-    return Particulars.deadline, None
+    return NO_TERM, None
 
 
 def _is_term(wording: Wording, one: Day, vocabulary: Vocabulary) -> bool:

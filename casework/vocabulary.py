@@ -58,8 +58,8 @@ class Vocabulary:
 
     ``implied`` is what a complaint of a category asks for where it does not say it; a demand of
     ``only_for`` is heard in complaints of these categories alone. A category is ``outranked``
-    as a second matter where one of these is the main one. An item of the checklist is
-    ``satisfied_by`` others.
+    as a second matter where one of these is the main one. ``facts`` are the
+    words of what a body's preconditions may ask.
     """
 
     intents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -73,5 +73,5 @@ class Vocabulary:
     implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outranked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    satisfied_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, PlaceWords] = field(default_factory=dict)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
-from casework.wording import is_denied, said, sentence_around
+from casework.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from casework.vocabulary import CategoryWords, Vocabulary
 
+_CONDITION = re.compile(
+    r"(?:不好|不了|不成|不能[修解恢]|要么|否则|不然|要不|再不)[^.!?;。\n]*|\b(?:or else|otherwise|if not|if you (?:can't|cannot|don't))\b[^.!?;\n]*"
+)
 _TELLING, _PLAIN, _IN_SUBJECT = 3, 1, 2
 _ENOUGH = 2
 """Fewer points than this are a chance word."""
 
 _SECOND = 6
-"""Two telling phrases, and none of the main matter's: a matter of its own."""
+"""Two telling phrases, and half of the main matter's points: a matter of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,22 +82,24 @@ def others_of(
 ) -> tuple[Finding, ...]:
     """Matters beside the main one that want an answer of their own."""
     found = []
-    for name, weight in weights.items():
+    firm = weights_of(subject, _unconditional(text), vocabulary, weights)
+    enough = max(_SECOND, weights[main].points / 2) if main in weights else _SECOND
+    for name, weight in firm.items():
         if name == main or main in vocabulary.outranked.get(name, ()):
             continue
         words = vocabulary.categories[name]
         own = next(
-            (one for one in said(text, words.other) if not _is_condition(text, one)), None
+            iter(said(_unconditional(text), words.other)), None
         )
         if own is not None:
             found.append(Finding(name, f"it says {own.words!r} as well"))
         elif said(subject, words.telling) and weight.points >= _ENOUGH:
             found.append(Finding(name, "the subject names it as well"))
-        elif weight.points >= _SECOND and weight.telling > 1:
+        elif weight.points >= enough and weight.telling > 1:
             found.append(Finding(name, "it says " + ", ".join(map(repr, weight.words[:3]))))
     return tuple(found)
 
 
-def _is_condition(text: str, one: object) -> bool:
-    """``修不好我想退月费``: what is asked for only if something else is not done."""
-    return any(word in sentence_around(text, one) for word in ("不好", "要么", "否则", "or else"))  # type: ignore[arg-type]
+def _unconditional(text: str) -> str:
+    """Without what is asked for only if something else is not done: ``修不好我想退月费``."""
+    return _CONDITION.sub("\n", text)

@@ -46,18 +46,21 @@ def check(  # noqa: PLR0913  what the rules ask
     withheld: bool,
 ) -> Checked:
     """Tick off what the mail brings, for all its matters at once."""
-    wanted = _wanted(categories, policy, known)
+    kinds = [one for one in map(policy.category, categories) if one is not None]
+    wanted = tuple(dict.fromkeys(item for one in kinds for item in one.needs(known)))
+    asked = {*wanted, *(item for one in kinds for item in (*one.useful, *one.preserve))}
     present: dict[str, str] = {}
     for file in wording.attachments:
-        for item in _shown_by(file, wording, wanted, policy, vocabulary):
+        for item in _shown_by(file, wording, wanted, asked, policy, vocabulary):
             present.setdefault(item, f"the file {file.name!r}")
     for item, rule in _told(wording, facts, wanted, vocabulary, withheld=withheld):
-        present.setdefault(item, rule)
+        if item in asked:
+            present.setdefault(item, rule)
     for item in policy.evidence.values():
         serves = next((one for one in item.satisfied_by if one in present), None)
-        if serves is not None:
+        if serves is not None and item.id in asked:
             present.setdefault(item.id, f"{serves} serves for it")
-    mentioned = _mentioned(wording, present, policy, vocabulary)
+    mentioned = _mentioned(wording, present, asked, vocabulary)
     return Checked(
         present=tuple(Finding(item, rule) for item, rule in present.items()),
         mentioned=mentioned,
@@ -69,27 +72,21 @@ def check(  # noqa: PLR0913  what the rules ask
     )
 
 
-def _wanted(
-    categories: Iterable[str], policy: Policy, known: Mapping[str, bool]
-) -> tuple[str, ...]:
-    """What the pack requires for these matters."""
-    kinds = (policy.category(one) for one in categories)
-    return tuple(dict.fromkeys(item for one in kinds if one for item in one.needs(known)))
-
-
 def _shown_by(
     file: Attachment,
     wording: Wording,
     wanted: Collection[str],
+    asked: Collection[str],
     policy: Policy,
     vocabulary: Vocabulary,
 ) -> list[str]:
+    """What its name names, of this matter's items or else of all; or what it can be of the wanted."""
     fitting = [one for one in policy.evidence.values() if _is_of(file, one)]
     if any(kind.startswith("audio/") for kind in file.kinds):
         return [_RECORDING]
     named = [one.id for one in fitting if said(_apart(file.name), _files(one, vocabulary))]
     if named:
-        return named
+        return [one for one in named if one in asked] or named
     spoken = [one.id for one in fitting if one.id in wanted and _speaks_of(wording, one, vocabulary)]
     return spoken or [one.id for one in fitting if one.id in wanted]
 
@@ -151,12 +148,12 @@ _IN_WORDS = {
 
 
 def _mentioned(
-    wording: Wording, present: Collection[str], policy: Policy, vocabulary: Vocabulary
+    wording: Wording, present: Collection[str], asked: Collection[str], vocabulary: Vocabulary
 ) -> tuple[Finding, ...]:
     """What the mail says exists and does not bring: to be asked for, or fetched where we have it."""
     found = []
     for name, words in vocabulary.evidence.items():
-        if name in policy.evidence and name not in present:
+        if name in asked and name not in present:
             hit = first_said(wording.text, words.said)
             if hit is not None:
                 found.append(Finding(name, f"it says {hit.words!r}"))

@@ -57,7 +57,8 @@ def first_look(wording: Wording, policy: Policy, vocabulary: Vocabulary) -> Firs
     known = [one.id for one in policy.categories]
     weights = weights_of(wording.subject, text, vocabulary, known)
     intent = purpose_of(wording, text, weights, vocabulary)
-    category = _category(intent, main_of(weights), known)
+    topic = main_of(weights)
+    category = _category(intent, topic, known)
     main = category.value
     others = (
         others_of(main, weights, wording.subject, text, vocabulary)
@@ -78,7 +79,8 @@ def first_look(wording: Wording, policy: Policy, vocabulary: Vocabulary) -> Firs
     checked = check(
         wording, facts, named, policy, vocabulary, so, withheld=is_withheld(wording, vocabulary)
     )
-    routes, why = _routes(place, intent, main, who, so, policy)
+    matter = topic.value or main if intent.value == ENQUIRY else main
+    routes, why = _routes(place, intent, matter, who, so, policy)
     flags = (*flags, *_out_of_pack(place, policy))
     return FirstLook(
         language=_language(wording, policy),

@@ -71,7 +71,7 @@ def beside(wording: Wording, spot: Spot, vocabulary: Vocabulary, role: str) -> b
 
 @cache
 def _starts(phrase: str) -> re.Pattern[str]:
-    return re.compile(rf"[\s,()]*(?:{phrase})")
+    return re.compile(rf"[\s,()]*(?:{phrase})".replace("~", ".{0,12}?"))
 
 
 @cache
@@ -101,7 +101,8 @@ def _numbers(
     for one in untold:
         if one.digits in callers or one.digits in own or len(one.digits) < 7:  # noqa: PLR2004
             continue
-        if _is_signature(wording, one) or callers or not against_calls:
+        alone = _is_alone(wording, one) and len(untold) == 1
+        if alone or _is_signature(wording, one) or callers or not against_calls:
             own.setdefault(one.digits, "nothing says that it called")
         else:
             callers[one.digits] = "the first number that nobody calls their own"
@@ -127,6 +128,12 @@ def _is_signature(wording: Wording, one: Number) -> bool:
     line = wording.before(one, 60)
     ends = not wording.text[one.end :].strip(" .。\n")
     return ends and not re.search(r"\d", line)
+
+
+def _is_alone(wording: Wording, one: Number) -> bool:
+    """A sentence of nothing but the number."""
+    before, after = wording.before(one).strip(), wording.after(one).strip()
+    return (not before or before[-1] in ".!?。") and (not after or after[0] in ".。")
 
 
 # ---- sums --------------------------------------------------------------------------------------
@@ -166,8 +173,7 @@ def _deadline(wording: Wording, vocabulary: Vocabulary) -> tuple[Finding, Day | 
 
 def _is_term(wording: Wording, one: Day, vocabulary: Vocabulary) -> bool:
     after = beside(wording, one, vocabulary, "deadline_after")
-    latin = wording.text[one.start : one.end].isascii() and not after
-    if after or (latin and beside(wording, one, vocabulary, "deadline_before")):
+    if after or beside(wording, one, vocabulary, "deadline_before"):
         return not _is_theirs(wording, one, vocabulary)
     rest = wording.sentence(one)
     return any(re.search(f"(?:{phrase})", rest) for phrase in vocabulary.roles.get("before_that", ()))
@@ -176,10 +182,9 @@ def _is_term(wording: Wording, one: Day, vocabulary: Vocabulary) -> bool:
 def _is_theirs(wording: Wording, one: Spot, vocabulary: Vocabulary) -> bool:
     """Whether the other side, the law or the contract set it: the last word before it decides."""
     clause = re.split(r"[.!?;。\n,:]", wording.text[max(0, one.start - 40) : one.start])[-1]
-    near = clause + wording.after(one, 6)
-    theirs = max((hit.start() for hit in _any(vocabulary, "theirs", near)), default=-1)
-    ours = max((hit.start() for hit in _any(vocabulary, "demand_verbs", near)), default=-1)
-    return theirs > ours
+    theirs = max((hit.start() for hit in _any(vocabulary, "theirs", clause)), default=-1)
+    ours = max((hit.start() for hit in _any(vocabulary, "demand_verbs", clause)), default=-1)
+    return theirs > ours or beside(wording, one, vocabulary, "theirs_after")
 
 
 def _any(vocabulary: Vocabulary, role: str, text: str) -> list[re.Match[str]]:

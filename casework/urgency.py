@@ -53,6 +53,6 @@ def urgency_of(  # noqa: PLR0911, PLR0913  a table of rules
     deadline = as_date(facts.deadline)
     if deadline is not None and deadline - wording.today <= _SOON:
         return Finding("high", "its term ends within three days")
-    if category in _LIGHT:
+    if category in _LIGHT and intent != "appeal":
         return Finding("low", f"{category} can wait its turn")
     return Finding("normal", "nothing makes it more or less urgent")

@@ -190,6 +190,10 @@ def _missing_sources(pack: _Raw, bodies: Mapping[str, BodyFile]) -> Iterator[str
     """A rung may name a source of its body as well."""
     sources = _mapping(pack.get("sources"))
     yield from _strange_bases(_parts(pack, "clocks"), sources)
+    earlier = [
+        (f"{where}.clock", one.get("clock")) for where, one in _parts(pack, "earlier_answers")
+    ]
+    yield from _strange_bases([(where, _mapping(one)) for where, one in earlier], sources)
     for where, rung in _rungs(pack):
         body = next((bodies[one] for one in _strings([rung.get("body")]) if one in bodies), None)
         known = {**sources, **(body.sources if body else {})}

@@ -83,6 +83,13 @@ class _InForce(_Part):
     until: date | None = Field(alias="to")
 
 
+class _Earlier(_Part):
+    """The answer clock of whoever was asked before the law changed."""
+
+    asked_before: date
+    clock: _Clock
+
+
 class _SendHours(_Part):
     start: _TimeOfDay
     until: _TimeOfDay
@@ -309,6 +316,7 @@ class PackFile(_Part):
     staff_language: Language
     send_hours: _SendHours
     clocks: _Clocks
+    earlier_answers: list[_Earlier] = []
     consent: Asks
     notice: Notice
     pass_on: _PassOn
@@ -341,6 +349,10 @@ class PackFile(_Part):
             staff_language=self.staff_language,
             send_hours=self.send_hours.value(),
             clocks=self.clocks.value(),
+            earlier_answers=tuple(
+                (one.asked_before, one.clock.value())
+                for one in sorted(self.earlier_answers, key=lambda one: one.asked_before)
+            ),
             consent=self.consent,
             notice=self.notice,
             pass_on=self.pass_on.value(),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from casework import clock
 from casework.case import Case, Consent, NextStep, Stage
+from casework.escalation import answer_clock
 from casework.evidence import missing_evidence
 from casework.policy import Clock, Counting, Notice
 
@@ -67,7 +68,7 @@ def evidence_deadline(file: CaseFile, calendar: Calendar) -> datetime:
 def answer_deadline(file: CaseFile, calendar: Calendar) -> datetime:
     """When the respondent's time is over; its clock, which we watch."""
     since = file.case.asked_at or file.case.opened_at
-    return _end(file, calendar, since, file.policy.clocks.answer)
+    return _end(file, calendar, since, answer_clock(file))
 
 
 def body_deadline(file: CaseFile, calendar: Calendar) -> datetime:

@@ -195,11 +195,19 @@ def facts_of(file: CaseFile) -> dict[str, bool]:
 
 
 def answer_clock(file: CaseFile) -> Clock:
-    """The respondent's clock; by our own rule where the law does not bind this respondent."""
-    clock = file.policy.clocks.answer
-    if clock.binds is None or facts_of(file).get(clock.binds):
-        return clock
-    return replace(clock, basis=OWN_CHOICE)
+    """The respondent's clock; by our own rule where the law does not bind this respondent.
+
+    Where the law changed, the clock is that of the day on which the respondent was first asked.
+    """
+    answer = file.policy.answer_asked_on(_asked_on(file))
+    if answer.binds is None or facts_of(file).get(answer.binds):
+        return answer
+    return replace(answer, basis=OWN_CHOICE)
+
+
+def _asked_on(file: CaseFile) -> date:
+    case = file.case
+    return case.prior_on or _day(case.asked_at or case.opened_at, file.policy.zone)
 
 
 def who_submits(one: Checked, file: CaseFile) -> Submits:

@@ -350,6 +350,12 @@ class Policy:
     ladder: tuple[Rung, ...]
     sources: Mapping[str, str]
     bodies: Mapping[str, ExternalBody]
+    earlier_answers: tuple[tuple[date, Clock], ...] = ()  # for who was asked before a day
+
+    def answer_asked_on(self, day: date) -> Clock:
+        """The respondent's clock, as the law was on the day on which it was first asked."""
+        earlier = [clock for before, clock in self.earlier_answers if day < before]
+        return earlier[0] if earlier else self.clocks.answer
 
     def category(self, category_id: str | None) -> Category | None:
         """The category of this id, or none."""

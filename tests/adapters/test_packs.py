@@ -34,7 +34,7 @@ def asked_for(pack: Policy, text: str) -> str | None:
 
 def test_the_shipped_packs_are_these() -> None:
     """Each is loaded with every check."""
-    assert set(PACKS) == {"example", "cn-telecom"}
+    assert set(PACKS) == {"example", "cn-telecom", "uk-communications", "tw-consumer"}
 
 
 @every_pack

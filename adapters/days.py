@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from adapters.amounts import han_number
@@ -28,7 +29,9 @@ _NAME = (
 )
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _WEEK = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+)"
-_FULL = re.compile(r"(?<![\d-])((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)[日号]?")
+_FULL = re.compile(
+    r"(?<![\d-])((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)[日号]?"
+)
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})(?!\d|个)[日号]?")
 _TO_DAY = re.compile(r"月\d{1,2}[日号]?(?:至|到|-|~|—|、|和|,|及)(\d{1,2})(?:日|号)(?!\d)")
 _SLASHED = re.compile(r"(?<![\d/.:])(\d{1,2})/(\d{1,2})(?:/((?:20)?\d\d))?(?![\d/]|\s?(?:gb|mb))")
@@ -53,8 +56,12 @@ _DISTANCES = (
     (re.compile(r"明(?:天|日|早|晚)|听日|\btomorrow\b"), 1),
     (re.compile(r"后天"), 2),
 )  # fmt: skip
-_AGO = re.compile(r"(?<![月\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})(?:天|日)(?:之|以)?前(?!面)|\b(\w+) days? ago\b")
-_WEEKS_AGO = re.compile(r"\b(\w+) weeks? ago\b|([一二两三四]|\d)(?:个)?(?:周|星期|礼拜)(?:之|以)?前")
+_AGO = re.compile(
+    r"(?<![月\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})(?:天|日)(?:之|以)?前(?!面)|\b(\w+) days? ago\b"
+)
+_WEEKS_AGO = re.compile(
+    r"\b(\w+) weeks? ago\b|([一二两三四]|\d)(?:个)?(?:周|星期|礼拜)(?:之|以)?前"
+)
 _WEEKDAY = re.compile(
     r"(上上?|这|本|今|下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天末])(?![个次两])"
     r"|\b(?:(last|this|next|since last|on)\s+)?(mon|tues|wednes|thurs|fri|satur|sun)day\b"
@@ -120,7 +127,7 @@ def periods_in(text: str, today: Today) -> tuple[Day, ...]:
 
 def _in_full(text: str) -> Iterator[Day]:
     for one in _FULL.finditer(text):
-        yield from _day(one.span(), lambda one=one: date(int(one[1]), int(one[2]), int(one[3])))
+        yield from _day(one.span(), partial(date, int(one[1]), int(one[2]), int(one[3])))
 
 
 def _by_month(text: str, today: date) -> Iterator[Day]:
@@ -140,7 +147,7 @@ def _written_short(text: str, today: Today) -> Iterator[Day]:
             month, day = day, month
         if one[3]:
             year = int(one[3]) % 100 + 2000
-            yield from _day(one.span(), lambda y=year, m=month, d=day: date(y, m, d))
+            yield from _day(one.span(), partial(date, year, month, day))
         else:
             yield from _nearest(one.span(), month, day, today.on)
     if not text.isascii():
@@ -162,7 +169,7 @@ def _days_of(
     count = _MONTHS.index(month[:3]) + 1
     for number in re.findall(r"\d{1,2}", numbers):
         if year:
-            yield from _day(span, lambda n=number: date(int(year), count, int(n)))
+            yield from _day(span, partial(date, int(year), count, int(number)))
         else:
             yield from _nearest(span, count, int(number), today)
 
@@ -174,8 +181,10 @@ def _alone(text: str, known: list[Day], today: date) -> Iterator[Day]:
             continue
         before = [day.on for day in known if day.start < one.start()]
         base = before[-1] if before else today
-        for day in _day(one.span(), lambda b=base, n=one[1]: b.replace(day=int(n))):
-            late = not before and day.on > today and not re.match(r"[之以]?[前内]", text[one.end() :])
+        for day in _day(one.span(), partial(date, base.year, base.month, int(one[1]))):
+            late = (
+                not before and day.on > today and not re.match(r"[之以]?[前内]", text[one.end() :])
+            )
             yield _month_before(day) if late else day
 
 
@@ -264,9 +273,9 @@ def _count(written: str) -> int | None:
 
 def _nearest(span: tuple[int, int], month: int, day: int, today: date) -> Iterator[Day]:
     """The day of this name that lies nearest to today."""
-    for candidate in _day(span, lambda: date(2024, month, day)):  # a leap year knows every day
+    for candidate in _day(span, partial(date, 2024, month, day)):  # a leap year knows every day
         years = (today.year - 1, today.year, today.year + 1)
-        near = (one for y in years for one in _day(span, lambda y=y: date(y, month, day)))
+        near = (one for y in years for one in _day(span, partial(date, y, month, day)))
         yield min(near, key=lambda one: abs(one.on - today), default=candidate)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -35,7 +36,7 @@ Phrases = tuple[str, ...]
 def load_vocabulary(folder: Path) -> Vocabulary:
     """All files of the folder as one vocabulary. Raises PackError with every mistake."""
     mistakes: list[str] = []
-    flat: dict[str, dict[str, Phrases]] = {kind: {} for kind in _FLAT}
+    flat: dict[str, Any] = {kind: {} for kind in _FLAT}
     deep: dict[str, dict[str, dict[str, Any]]] = {kind: defaultdict(dict) for kind in _DEEP}
     for path in sorted(folder.glob("*.yaml")):
         for kind, meaning, said in _entries(path, mistakes):
@@ -48,7 +49,12 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     mistakes += _unreadable(flat, deep)
     if mistakes:
         raise PackError("\n  ".join([f"{folder} has {len(mistakes)} problems:", *mistakes]))
-    return Vocabulary(**flat, **{kind: _values(kind, deep[kind]) for kind in _DEEP})
+    return Vocabulary(
+        **flat,
+        categories={name: CategoryWords(**one) for name, one in deep["categories"].items()},
+        evidence={name: EvidenceWords(**one) for name, one in deep["evidence"].items()},
+        places={name: PlaceWords(**one) for name, one in deep["places"].items()},
+    )
 
 
 def _entries(path: Path, mistakes: list[str]) -> Iterable[tuple[str, str, object]]:
@@ -74,16 +80,12 @@ def _add(known: dict[str, Any], said: Mapping[str, object]) -> None:
         known[name] = known.get(name, ()) + _phrases(value) if isinstance(value, str) else value
 
 
-def _values(kind: str, meanings: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    return {meaning: _DEEP[kind](**said) for meaning, said in meanings.items()}
-
-
 def _unreadable(
     flat: Mapping[str, Mapping[str, Phrases]], deep: Mapping[str, Mapping[str, Mapping[str, Any]]]
 ) -> Iterable[str]:
     """Phrases that are no pattern, and parts that nobody asks for."""
     for kind, meanings in deep.items():
-        known = set(_DEEP[kind].__dataclass_fields__)
+        known = {one.name for one in fields(_DEEP[kind])}
         for meaning, said in meanings.items():
             yield from (f"{kind}.{meaning}.{one} is not known." for one in set(said) - known)
     for phrase in _all(flat, deep):

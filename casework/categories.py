@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from casework.vocabulary import CategoryWords, Vocabulary
+    from casework.wording import Wording
 
 _CONDITION = re.compile(
-    r"(?:不好|不了|不成|不能[修解恢]|要么|否则|不然|要不|再不)[^.!?;。\n]*|\b(?:or else|otherwise|if not|if you (?:can't|cannot|don't))\b[^.!?;\n]*"
+    r"(?:不好|不了|不成|不能[修解恢]|要么|否则|不然|要不|再不)[^.!?;。\n]*"
+    r"|\b(?:or else|otherwise|if not|if you (?:can't|cannot|don't))\b[^.!?;\n]*"
 )
 _TELLING, _PLAIN, _IN_SUBJECT = 3, 1, 2
 _ENOUGH = 2
@@ -36,22 +38,22 @@ class Weight:
 
 
 def weights_of(
-    subject: str, text: str, vocabulary: Vocabulary, known: Collection[str]
+    wording: Wording, vocabulary: Vocabulary, known: Collection[str]
 ) -> dict[str, Weight]:
     """What speaks for each category that the pack has; words of the subject weigh twice."""
     return {
-        name: _weight(subject, text, words)
+        name: _weight(wording, words)
         for name, words in vocabulary.categories.items()
         if name in known
     }
 
 
-def _weight(subject: str, text: str, category: CategoryWords) -> Weight:
+def _weight(wording: Wording, category: CategoryWords) -> Weight:
     points = in_subject = telling = 0
     words: list[str] = []
     for phrases, weight in ((category.telling, _TELLING), (category.plain, _PLAIN)):
-        hits = {one.phrase: one.words for one in said(text, phrases)}
-        again = {one.phrase for one in said(subject, phrases)}
+        hits = {one.phrase: one.words for one in said(wording.own, phrases)}
+        again = {one.phrase for one in said(wording.subject, phrases)}
         points += weight * (len(hits) + (_IN_SUBJECT - 1) * len(again))
         in_subject += weight * len(again)
         telling += len(hits) if weight == _TELLING else 0
@@ -78,22 +80,21 @@ def main_of(weights: dict[str, Weight]) -> Finding:
 
 
 def others_of(
-    main: str, weights: dict[str, Weight], subject: str, text: str, vocabulary: Vocabulary
+    main: str, wording: Wording, vocabulary: Vocabulary, known: Collection[str]
 ) -> tuple[Finding, ...]:
     """Matters beside the main one that want an answer of their own."""
-    found = []
-    firm = weights_of(subject, _unconditional(text), vocabulary, weights)
+    firm = replace(wording, own=_unconditional(wording.own))
+    weights = weights_of(firm, vocabulary, known)
     enough = max(_SECOND, weights[main].points / 2) if main in weights else _SECOND
-    for name, weight in firm.items():
+    found = []
+    for name, weight in weights.items():
         if name == main or main in vocabulary.outranked.get(name, ()):
             continue
         words = vocabulary.categories[name]
-        own = next(
-            iter(said(_unconditional(text), words.other)), None
-        )
+        own = next(iter(said(firm.own, words.other)), None)
         if own is not None:
             found.append(Finding(name, f"it says {own.words!r} as well"))
-        elif said(subject, words.telling) and weight.points >= _ENOUGH:
+        elif said(firm.subject, words.telling):
             found.append(Finding(name, "the subject names it as well"))
         elif weight.points >= enough and weight.telling > 1:
             found.append(Finding(name, "it says " + ", ".join(map(repr, weight.words[:3]))))

@@ -42,24 +42,23 @@ def check(  # noqa: PLR0913  what the rules ask
     policy: Policy,
     vocabulary: Vocabulary,
     known: Mapping[str, bool],
-    *,
-    withheld: bool,
 ) -> Checked:
     """Tick off what the mail brings, for all its matters at once."""
     kinds = [one for one in map(policy.category, categories) if one is not None]
     wanted = tuple(dict.fromkeys(item for one in kinds for item in one.needs(known)))
     asked = {*wanted, *(item for one in kinds for item in (*one.useful, *one.preserve))}
     present: dict[str, str] = {}
+    told: dict[str, str] = {}
     for file in wording.attachments:
         for item in _shown_by(file, wording, wanted, asked, policy, vocabulary):
             present.setdefault(item, f"the file {file.name!r}")
-    for item, rule in _told(wording, facts, wanted, vocabulary, withheld=withheld):
-        if item in asked:
-            present.setdefault(item, rule)
-    for item in policy.evidence.values():
-        serves = next((one for one in item.satisfied_by if one in present), None)
-        if serves is not None and item.id in asked:
-            present.setdefault(item.id, f"{serves} serves for it")
+    for item, rule in _told(wording, facts, wanted, vocabulary):
+        told.setdefault(item, rule)
+    for one in policy.evidence.values():
+        serves = next((other for other in one.satisfied_by if other in {**present, **told}), None)
+        if serves is not None and one.id in asked:
+            present.setdefault(one.id, f"{serves} serves for it")
+    present |= {item: rule for item, rule in told.items() if item in asked and item not in present}
     mentioned = _mentioned(wording, present, asked, vocabulary)
     return Checked(
         present=tuple(Finding(item, rule) for item, rule in present.items()),
@@ -87,7 +86,9 @@ def _shown_by(
     named = [one.id for one in fitting if said(_apart(file.name), _files(one, vocabulary))]
     if named:
         return [one for one in named if one in asked] or named
-    spoken = [one.id for one in fitting if one.id in wanted and _speaks_of(wording, one, vocabulary)]
+    spoken = [
+        one.id for one in fitting if one.id in wanted and _speaks_of(wording, one, vocabulary)
+    ]
     return spoken or [one.id for one in fitting if one.id in wanted]
 
 
@@ -116,12 +117,10 @@ def _told(
     facts: Particulars,
     wanted: Collection[str],
     vocabulary: Vocabulary,
-    *,
-    withheld: bool,
 ) -> Iterable[tuple[str, str]]:
     """What the words of the mail are enough for, item by item."""
     dated = bool(facts.dates)
-    if dated and (facts.callers or withheld):
+    if dated and (facts.callers or facts.withheld):
         yield "call_log", "a number that called, and when, stand in the mail"
     if facts.own:
         yield "called_number", "the number stands in the mail"

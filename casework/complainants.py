@@ -23,10 +23,10 @@ BOUGHT = frozenset({"misleading_sales", "refund_refused", "technical_fault", "ac
 
 
 def complainant_of(
-    wording: Wording, text: str, intent: str | None, category: str | None, vocabulary: Vocabulary
+    wording: Wording, intent: str | None, category: str | None, vocabulary: Vocabulary
 ) -> Finding:
     """The first rule that fits; who may be either is asked."""
-    words = vocabulary.complainants
+    words, text = vocabulary.complainants, wording.own
     if intent == NOTICE:
         return Finding("authority", "an authority's notice")
     if intent == NOTHING:

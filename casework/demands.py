@@ -11,29 +11,28 @@ from casework.wording import which_said
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from casework.purposes import Matter
     from casework.vocabulary import Vocabulary
 
 _QUESTION = "answer_question"
 _REPLY = "written_reply"
 
 
-def demands_of(
-    text: str, intent: str | None, categories: Sequence[str], vocabulary: Vocabulary
-) -> tuple[Finding, ...]:
+def demands_of(text: str, matter: Matter, vocabulary: Vocabulary) -> tuple[Finding, ...]:
     """Every demand with its words; first those that are said, then what is meant."""
-    if intent == NOTICE:
+    if matter.intent == NOTICE:
         return (Finding(_REPLY, "an authority's notice is answered in writing"),)
-    if intent == ENQUIRY:
+    if matter.intent == ENQUIRY:
         return (Finding(_QUESTION, "it is a question"),)
-    if intent in {"not_complaint", "withdrawal", "confirm_resolved"}:
+    if matter.intent in {"not_complaint", "withdrawal", "confirm_resolved"}:
         return ()
     found = {
         demand: f"it says {hit.words!r}"
         for demand, hit in which_said(text, vocabulary.demands).items()
-        if _is_heard(demand, categories, vocabulary)
+        if _is_heard(demand, matter.categories, vocabulary)
     }
-    if intent == NEW or not found:
-        for demand in vocabulary.implied.get(categories[0] if categories else "", ()):
+    if matter.intent == NEW or not found:
+        for demand in vocabulary.implied.get(matter.category or "", ()):
             found.setdefault(demand, "what a complaint of this kind asks for")
     return tuple(Finding(demand, rule) for demand, rule in found.items())
 

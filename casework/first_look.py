@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
@@ -12,22 +12,22 @@ from casework.checklist import Checked, check
 from casework.complainants import complainant_of
 from casework.demands import demands_of
 from casework.flagging import flags_of, injections_in
-from casework.particulars import Particulars, is_withheld, particulars_of
+from casework.particulars import Particulars, particulars_of
 from casework.places import place_of
-from casework.purposes import ENQUIRY, NEW, NOTHING, NOTICE, purpose_of
+from casework.purposes import ENQUIRY, NEW, NOTHING, NOTICE, Matter, purpose_of
 from casework.routes import Routes, bodies_for
 from casework.urgency import urgency_of
-from casework.wording import first_said, sentence_around
+from casework.wording import sentence_around, which_said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from casework.policy import Policy
     from casework.vocabulary import Vocabulary
     from casework.wording import Wording
 
 _OTHER = "other"
-_AGAINST_CALLS = frozenset({"harassment_call", "spam_message", "data_leak", "suspected_fraud"})
+_BY_CALL = frozenset({"harassment_call"})
 _NO_BODIES = frozenset({NOTICE, NOTHING})
 
 
@@ -50,38 +50,27 @@ class FirstLook:
     flags: tuple[Finding, ...]
 
 
-def first_look(wording: Wording, policy: Policy, vocabulary: Vocabulary) -> FirstLook:
+def first_look(mail: Wording, policy: Policy, vocabulary: Vocabulary) -> FirstLook:
     """Look at one mail with the eyes of one pack."""
-    place = place_of(wording, vocabulary)
-    text = _without_injections(wording.own, vocabulary)
+    place = place_of(mail, vocabulary)
+    wording = replace(mail, own=_without_injections(mail.own, vocabulary))
     known = [one.id for one in policy.categories]
-    weights = weights_of(wording.subject, text, vocabulary, known)
-    intent = purpose_of(wording, text, weights, vocabulary)
-    topic = main_of(weights)
+    weights = weights_of(wording, vocabulary, known)
+    intent, topic = purpose_of(wording, weights, vocabulary), main_of(weights)
     category = _category(intent, topic, known)
-    main = category.value
-    others = (
-        others_of(main, weights, wording.subject, text, vocabulary)
-        if main and intent.value not in {ENQUIRY, NOTHING}
-        else ()
+    others = _others(intent, category, wording, vocabulary, known)
+    who = complainant_of(wording, intent.value, category.value, vocabulary)
+    matter = Matter(
+        intent=intent.value,
+        category=category.value,
+        others=tuple(one.value for one in others if one.value),
+        complainant=who.value,
     )
-    matters = [main, *(one.value for one in others)] if main else []
-    named = [one for one in matters if one is not None]
-    who = complainant_of(wording, text, intent.value, main, vocabulary)
-    facts = particulars_of(
-        wording,
-        vocabulary,
-        _currency(place, policy, vocabulary),
-        against_calls=main in _AGAINST_CALLS,
-    )
-    flags = flags_of(wording, text, intent.value, main, others, who.value, vocabulary)
-    so = _known_facts(wording, text, who, flags, vocabulary)
-    checked = check(
-        wording, facts, named, policy, vocabulary, so, withheld=is_withheld(wording, vocabulary)
-    )
-    matter = topic.value or main if intent.value == ENQUIRY else main
-    routes, why = _routes(place, intent, matter, who, so, policy)
-    flags = (*flags, *_out_of_pack(place, policy))
+    facts = particulars_of(wording, vocabulary, _currency(place, policy, vocabulary), matter)
+    flags = flags_of(wording, mail.own, matter, vocabulary)
+    so = _known_facts(wording, matter, flags, vocabulary)
+    evidence = check(wording, facts, matter.categories, policy, vocabulary, so)
+    routes, why = _routes(place, matter, topic.value, so, policy)
     return FirstLook(
         language=_language(wording, policy),
         jurisdiction=place,
@@ -89,13 +78,13 @@ def first_look(wording: Wording, policy: Policy, vocabulary: Vocabulary) -> Firs
         intent=intent,
         category=category,
         others=others,
-        evidence=checked if intent.value == NEW else _asks_nothing(checked),
-        demands=demands_of(text, intent.value, named, vocabulary),
+        evidence=evidence if intent.value == NEW else replace(evidence, missing=()),
+        demands=demands_of(wording.own, matter, vocabulary),
         routes=routes,
         routes_rule=why,
-        urgency=urgency_of(wording, text, intent.value, main, facts, flags, vocabulary),
+        urgency=urgency_of(wording, matter, facts, flags, vocabulary),
         facts=facts,
-        flags=flags,
+        flags=(*flags, *_out_of_pack(place, policy)),
     )
 
 
@@ -125,54 +114,56 @@ def _currency(place: Finding, policy: Policy, vocabulary: Vocabulary) -> str:
     return words.currencies[0].upper() if words and words.currencies else ""
 
 
-def _known_facts(
+def _others(
+    intent: Finding,
+    category: Finding,
     wording: Wording,
-    text: str,
-    who: Finding,
-    flags: tuple[Finding, ...],
     vocabulary: Vocabulary,
-) -> Mapping[str, bool]:
-    """The facts that preconditions ask for, as far as the mail says them."""
+    known: Collection[str],
+) -> tuple[Finding, ...]:
+    if category.value is None or intent.value in {ENQUIRY, NOTHING}:
+        return ()
+    return others_of(category.value, wording, vocabulary, known)
+
+
+def _known_facts(
+    wording: Wording, matter: Matter, flags: tuple[Finding, ...], vocabulary: Vocabulary
+) -> dict[str, bool]:
+    """The facts that preconditions ask for, as far as the mail says them.
+
+    A mail that says nothing of silence or of texts complains of neither.
+    """
+    said = which_said(wording.own, vocabulary.facts)
+    so = dict.fromkeys(said, True)
+    so["silent_calls"] = "silent_calls" in said
+    so["by_text_or_call"] = "by_text_or_call" in said or matter.category in _BY_CALL
+    if matter.complainant == ComplainantType.CONSUMER:
+        so["complainant_is_small"] = True
     raised = {one.value for one in flags}
-    said = {
-        fact: True
-        for fact, phrases in vocabulary.facts.items()
-        if first_said(text, phrases) is not None
-    }
-    if "by_text_or_call" in vocabulary.facts:
-        by_line = "by_text_or_call" in said or bool(wording.numbers)
-        said["by_text_or_call"] = by_line
-    if "silent_calls" in vocabulary.facts:
-        said.setdefault("silent_calls", False)
-    if who.value == ComplainantType.CONSUMER:
-        said["complainant_is_small"] = True
-    if "money_lost" in raised or "no_money_lost" in raised:
-        said["money_lost"] = "money_lost" in raised
-    return said
+    if raised & {"money_lost", "no_money_lost"}:
+        so["money_lost"] = "money_lost" in raised
+    return so
 
 
 def _routes(
-    place: Finding,
-    intent: Finding,
-    category: str | None,
-    who: Finding,
-    so: Mapping[str, bool],
-    policy: Policy,
+    place: Finding, matter: Matter, topic: str | None, so: Mapping[str, bool], policy: Policy
 ) -> tuple[Routes, str]:
-    """The pack's bodies, unless the mail is of another place or of no complaint."""
+    """The pack's bodies, unless the mail is of another place or of no complaint.
+
+    Whoever only asks is told of the doors for what they ask about.
+    """
     if place.value is not None and place.value != policy.jurisdiction:
         return Routes(), f"it is of {place.value}, and the pack of {policy.jurisdiction}: a person"
-    if intent.value in _NO_BODIES:
-        return Routes(), f"{intent.value} goes to nobody"
-    complainant = ComplainantType(who.value or ComplainantType.UNKNOWN)
+    if matter.intent in _NO_BODIES:
+        return Routes(), f"{matter.intent} goes to nobody"
+    complainant = ComplainantType(matter.complainant or ComplainantType.UNKNOWN)
+    category = topic or matter.category if matter.intent == ENQUIRY else matter.category
     return bodies_for(policy, category, complainant, so), f"the ladder of {policy.id}"
-
-
-def _asks_nothing(checked: Checked) -> Checked:
-    return Checked(present=checked.present, mentioned=checked.mentioned)
 
 
 def _out_of_pack(place: Finding, policy: Policy) -> tuple[Finding, ...]:
     if place.value is None or place.value == policy.jurisdiction:
         return ()
-    return (Finding("out_of_pack", f"it is of {place.value}, and the pack of {policy.jurisdiction}"),)
+    return (
+        Finding("out_of_pack", f"it is of {place.value}, and the pack of {policy.jurisdiction}"),
+    )

@@ -10,6 +10,7 @@ from casework.wording import which_said
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from casework.purposes import Matter
     from casework.vocabulary import Vocabulary
     from casework.wording import Said, Wording
 
@@ -26,25 +27,18 @@ def injections_in(text: str, vocabulary: Vocabulary) -> tuple[Said, ...]:
     return tuple(hit.values())
 
 
-def flags_of(  # noqa: PLR0913  what the rules ask
-    wording: Wording,
-    text: str,
-    intent: str | None,
-    category: str | None,
-    others: tuple[Finding, ...],
-    complainant: str | None,
-    vocabulary: Vocabulary,
+def flags_of(
+    wording: Wording, whole: str, matter: Matter, vocabulary: Vocabulary
 ) -> tuple[Finding, ...]:
-    """All that fit, each with its rule."""
-    said = which_said(text, vocabulary.flags)
-    found = dict(_by_words(said, category))
-    if injected := injections_in(wording.text, vocabulary):
+    """All that fit, each with its rule; ``whole`` is the mail with what speaks to machines."""
+    found = dict(_by_words(which_said(wording.own, vocabulary.flags), matter.category))
+    if injected := injections_in(whole, vocabulary):
         found[_INJECTION] = f"it says {injected[0].words!r} to a machine"
-    if complainant == "business":
+    if matter.complainant == "business":
         found["b2b"] = "a business complains"
-    if others:
-        found["second_matter"] = "also " + ", ".join(str(one.value) for one in others)
-    found |= dict(_by_intent(intent, category, wording, vocabulary))
+    if matter.others:
+        found["second_matter"] = "also " + ", ".join(matter.others)
+    found |= dict(_by_matter(matter, which_said(wording.own, vocabulary.urgency)))
     return tuple(Finding(flag, rule) for flag, rule in found.items())
 
 
@@ -60,21 +54,19 @@ def _by_words(said: Mapping[str, Said], category: str | None) -> Iterator[tuple[
             yield flag, f"it says {hit.words!r}"
 
 
-def _by_intent(
-    intent: str | None, category: str | None, wording: Wording, vocabulary: Vocabulary
-) -> Iterator[tuple[str, str]]:
-    if intent == "regulator_notice":
+def _by_matter(matter: Matter, pressing: Mapping[str, Said]) -> Iterator[tuple[str, str]]:
+    """What the kind of mail makes of words that press."""
+    if matter.intent == "regulator_notice":
         yield "verify_sender", "an authority's name proves nothing: never by a link in the mail"
-    if intent == "not_complaint":
+    if matter.intent == "not_complaint":
         yield "sales_spam", "it offers something, or is no complaint"
-    if category == "data_leak":
+    if matter.category == "data_leak":
         yield "possible_breach", "data may have got out"
-    urgent = which_said(wording.text, vocabulary.urgency)
-    if category == "suspected_fraud" and "in_progress" in urgent:
-        yield "minutes_matter", f"it says {urgent['in_progress'].words!r}"
-    if "vulnerable" in urgent:
-        yield "vulnerable_person", f"it says {urgent['vulnerable'].words!r}"
-    if "court" in urgent:
-        yield "legal_hold", f"it says {urgent['court'].words!r}"
-    if intent == "follow_up" and "repeated_promise" in urgent:
-        yield "reopen", f"it says {urgent['repeated_promise'].words!r}"
+    for flag, words, fits in (
+        ("minutes_matter", "in_progress", matter.category == "suspected_fraud"),
+        ("vulnerable_person", "vulnerable", True),
+        ("legal_hold", "court", True),
+        ("reopen", "repeated_promise", matter.intent == "follow_up"),
+    ):
+        if fits and words in pressing:
+            yield flag, f"it says {pressing[words].words!r}"

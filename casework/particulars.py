@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
 
 if TYPE_CHECKING:
+    from casework.purposes import Matter
     from casework.vocabulary import Vocabulary
     from casework.wording import Amount, Day, Number, Spot, Wording
 
-_RUNG_FROM = 25  # signs around a number in which people say whose it is
+_AGAINST_CALLS = frozenset({"harassment_call", "spam_message", "data_leak", "suspected_fraud"})
 _LIST = re.compile(r"\d{1,2}[:./月]\d{1,2}[^\n]{0,12}$")
-_SOON = timedelta(days=200)
 _MORE = ("owed", "total", "paid")
 
 
@@ -26,7 +26,9 @@ NO_TERM = Finding(None, "it sets no term")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
-    """What a parser finds. ``amount`` is the sum that the complaint is about."""
+    """What a parser finds. ``amount`` is the sum that the complaint is about;
+    ``withheld``: the mail says that the caller showed no number.
+    """
 
     callers: tuple[Finding, ...] = ()
     own: tuple[Finding, ...] = ()
@@ -37,12 +39,14 @@ class Particulars:
     currency: str = ""
     references: tuple[Finding, ...] = ()
     deadline: Finding = NO_TERM
+    withheld: bool = False
 
 
 def particulars_of(
-    wording: Wording, vocabulary: Vocabulary, currency: str, *, against_calls: bool
+    wording: Wording, vocabulary: Vocabulary, currency: str, matter: Matter
 ) -> Particulars:
     """All of them; ``currency`` is meant where a sum has none."""
+    against_calls = matter.category in _AGAINST_CALLS
     callers, own = _numbers(wording, vocabulary, against_calls=against_calls)
     deadline, term = _deadline(wording, vocabulary)
     amount = _amount(wording, vocabulary)
@@ -57,6 +61,7 @@ def particulars_of(
         currency=(amount[0].currency or currency) if amount else "",
         references=tuple(Finding(one.text.upper(), "named as one") for one in wording.references),
         deadline=deadline,
+        withheld=bool(_any(vocabulary, "withheld", wording.text)),
     )
 
 
@@ -117,7 +122,9 @@ def _whose(wording: Wording, one: Number, vocabulary: Vocabulary) -> tuple[str, 
     """``own`` or ``caller``, by the words beside it; ``""`` where there are none."""
     for role in ("own_before", "caller_before", "own_after", "caller_after"):
         if beside(wording, one, vocabulary, role):
-            return role.partition("_")[0], "by the words " + role.replace("_", " ").partition(" ")[2]
+            return role.partition("_")[0], "by the words " + role.replace("_", " ").partition(" ")[
+                2
+            ]
     if _LIST.search(wording.before(one)):
         return "caller", "in a list of days and times"
     return "", ""
@@ -141,7 +148,9 @@ def _is_alone(wording: Wording, one: Number) -> bool:
 
 def _amount(wording: Wording, vocabulary: Vocabulary) -> tuple[Amount, str] | None:
     """The sum that is claimed; else a total; else what was paid; else the largest that is named."""
-    sums = [one for one in wording.amounts if not beside(wording, one, vocabulary, "per_unit_after")]
+    sums = [
+        one for one in wording.amounts if not beside(wording, one, vocabulary, "per_unit_after")
+    ]
     for role in _MORE:
         fitting = [one for one in sums if _has(wording, one, vocabulary, role)]
         if fitting:
@@ -176,7 +185,9 @@ def _is_term(wording: Wording, one: Day, vocabulary: Vocabulary) -> bool:
     if after or beside(wording, one, vocabulary, "deadline_before"):
         return not _is_theirs(wording, one, vocabulary)
     rest = wording.sentence(one)
-    return any(re.search(f"(?:{phrase})", rest) for phrase in vocabulary.roles.get("before_that", ()))
+    return any(
+        re.search(f"(?:{phrase})", rest) for phrase in vocabulary.roles.get("before_that", ())
+    )
 
 
 def _is_theirs(wording: Wording, one: Spot, vocabulary: Vocabulary) -> bool:
@@ -192,11 +203,6 @@ def _any(vocabulary: Vocabulary, role: str, text: str) -> list[re.Match[str]]:
     for phrase in vocabulary.roles.get(role, ()):
         found += list(re.finditer(phrase.replace("~", ".{0,30}?"), text))
     return found
-
-
-def is_withheld(wording: Wording, vocabulary: Vocabulary) -> bool:
-    """Whether the mail says that the caller showed no number."""
-    return bool(_any(vocabulary, "withheld", wording.text))
 
 
 def as_date(found: Finding) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
@@ -10,11 +11,27 @@ from casework.places import is_of_authority
 from casework.wording import first_said, is_denied, said, sentence_around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from casework.categories import Weight
     from casework.vocabulary import Vocabulary
     from casework.wording import Said, Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What a mail is: its purpose, its main and other categories, who complains."""
+
+    intent: str | None
+    category: str | None = None
+    others: tuple[str, ...] = ()
+    complainant: str | None = None
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The main one first."""
+        return (self.category, *self.others) if self.category else ()
+
 
 NEW = "new_complaint"
 NOTICE = "regulator_notice"
@@ -27,66 +44,60 @@ _DOUBT = re.compile(
     r"|\b(?:if|unless|until|once|when|whether|after|but|however|except|still|yet|said|says|claims?)\b"
 )
 _MANY_OFFERS = 2
+_ABOUT_A_CASE = ("appeal", "withdrawal", "confirm_resolved", "follow_up")
+_FINAL = frozenset({"withdrawal", "confirm_resolved"})
 
 
-def purpose_of(
-    wording: Wording, text: str, weights: dict[str, Weight], vocabulary: Vocabulary
-) -> Finding:
+def purpose_of(wording: Wording, weights: Mapping[str, Weight], vocabulary: Vocabulary) -> Finding:
     """The first rule that fits, in this order; nothing that fits is for a person."""
-    found = next(_rules(wording, text, weights, vocabulary), None)
+    found = next(_rules(wording, weights, vocabulary), None)
     return found or Finding(None, "nothing says what it is for")
 
 
 def _rules(
-    wording: Wording, text: str, weights: dict[str, Weight], vocabulary: Vocabulary
+    wording: Wording, weights: Mapping[str, Weight], vocabulary: Vocabulary
 ) -> Iterator[Finding]:
-    intents = vocabulary.intents
+    text, intents = wording.own, vocabulary.intents
     notice = first_said(text, intents.get(NOTICE, ()))
-    official = is_of_authority(wording, vocabulary)
-    if notice and (official or not _A_PERSON.search(text)):
+    if notice and (is_of_authority(wording, vocabulary) or not _A_PERSON.search(text)):
         yield _said(NOTICE, notice)
     grievance = first_said(text, intents.get("grievance", ()))
     offers = {one.phrase: one for one in said(text, intents.get(NOTHING, ()))}
     if len(offers) >= _MANY_OFFERS or (offers and not grievance):
         yield _said(NOTHING, next(iter(offers.values())))
-    yield from _of_a_case(text, intents.get)
-    if (asked := _asks(wording, text, weights, vocabulary)) and not grievance:
+    yield from _of_a_case(text, intents)
+    if (asked := _asks(wording, weights, vocabulary)) and not grievance:
         yield _said(ENQUIRY, asked)
     telling = next((one.words[0] for one in weights.values() if one.telling), None)
     if telling or grievance:
-        word = telling or (grievance.words if grievance else "")
-        yield Finding(NEW, f"it complains: {word!r}")
+        yield Finding(NEW, f"it complains: {telling or (grievance and grievance.words)!r}")
 
 
-def _of_a_case(text: str, phrases_of: object) -> Iterator[Finding]:
+def _of_a_case(text: str, intents: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     """What is written about a complaint that was made before: two of these ask a person."""
-    found = {}
-    for intent in ("appeal", "withdrawal", "confirm_resolved", "follow_up"):
-        hits = said(text, phrases_of(intent, ()))  # type: ignore[operator]
-        plain = (one for one in hits if not is_denied(text, one) and not _doubted(intent, text, one))
-        if (hit := next(plain, None)) is not None:
+    found: dict[str, Said] = {}
+    for intent in _ABOUT_A_CASE:
+        hits = (one for one in said(text, intents.get(intent, ())) if not is_denied(text, one))
+        hit = next((one for one in hits if not _is_doubted(intent, text, one)), None)
+        if hit is not None:
             found[intent] = hit
-    first = next(iter(found), None)
-    if first is None:
-        return
-    if len(set(found) - {"follow_up"}) > 1:
+    if len(set(found) - {_ABOUT_A_CASE[-1]}) > 1:
         yield Finding(None, "it says " + " and ".join(repr(one.words) for one in found.values()))
-    yield _said(first, found[first])
+    for intent, hit in found.items():
+        yield _said(intent, hit)
 
 
-def _doubted(intent: str, text: str, hit: Said) -> bool:
-    final = intent in {"withdrawal", "confirm_resolved"}
-    return final and _DOUBT.search(sentence_around(text, hit)) is not None
+def _is_doubted(intent: str, text: str, hit: Said) -> bool:
+    """What would end a case is taken at its word only where nothing in its sentence doubts it."""
+    return intent in _FINAL and _DOUBT.search(sentence_around(text, hit)) is not None
 
 
-def _asks(
-    wording: Wording, text: str, weights: dict[str, Weight], vocabulary: Vocabulary
-) -> Said | None:
-    """A question without a grievance: the subject says so, or no category's words are there."""
+def _asks(wording: Wording, weights: Mapping[str, Weight], vocabulary: Vocabulary) -> Said | None:
+    """A question: the subject says so, or no category's words are there."""
     phrases = vocabulary.intents.get(ENQUIRY, ())
     in_subject = first_said(wording.subject, phrases)
     if in_subject or not any(one.telling for one in weights.values()):
-        return in_subject or first_said(text, phrases)
+        return in_subject or first_said(wording.own, phrases)
     return None
 
 

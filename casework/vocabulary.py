@@ -39,7 +39,8 @@ class PlaceWords:
     """What shows that a mail comes from a jurisdiction: its words, currency, domains, scripts.
 
     ``calling_codes`` begin its numbers where they are written for abroad; ``numbers`` are
-    patterns of its own; ``authorities`` are parts of its authorities' addresses. ``month_first``: 3/4 is a day in March there.
+    patterns of its own; ``authorities`` are parts of its authorities' addresses.
+    ``month_first``: 3/4 is a day in March there.
     """
 
     words: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from adapters.storage.mail_views import Order, Wanted
 from casework.case import Party
 from casework.intake import Disposition
 from console import actions
+from console.commands.assessing import assess
 from console.commands.reading import read
 from console.commands.shell import AsJson, By, Why, in_one_line, known, plain, run, show
 from mailroom.release import Attached
@@ -25,6 +26,7 @@ app = typer.Typer(
     help="The mail that was taken in. Example: ./ombud mail list", no_args_is_help=True
 )
 app.command("read")(read)
+app.command("assess")(assess)
 
 
 @app.command("list")

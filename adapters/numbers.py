@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from casework.vocabulary import PlaceWords
 
 _WRITTEN = re.compile(
-    r"(?<![\w.\-/*#])(?:\+|00)?\(?\d[\d\- ()]{5,18}\d(?![\d*]|x{2,}|\.\d|[a-z]*@|,\d{3})", re.ASCII
+    r"(?<![\w.\-/*#])(?:\+|00)?\(?\d+\)?(?:[ \-]{1,2}\(?\d{2,}\)?){0,5}(?![\d*]|x{2,}|\.\d|[a-z]*@|,\d{3})", re.ASCII
 )
 _SHORT = re.compile(r"(?<![\d.\-/:¥$£])(?:9|1)\d{4,5}(?![\d.\-/:%a-z]|元|块|,\d)", re.ASCII)
 _NOT_ONE = re.compile(  # days, times, sums, and numbers that say what else they are
     r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}(?!\d)|\d{1,2}:\d\d(?::\d\d)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
-    r"|[¥$£€]\s?\d[\d,.]*|\b\d{1,2}/\d{1,2}\b|c-\d{4}-\d+"
+    r"|[¥$£€]\s?\d[\d,.]*|\b\d{1,2}/\d{1,2}\b|c-\d{4}-\d+|20\d\d-\d{3,6}(?!\d)"
 )
 _ELSE = re.compile(
     r"(?:订单|单号|编号|合同|合约|身份证|身分证|卡号|案号|工单|流水|企业id|发票|统编|邮编|尾号|保单"
     r"|\b(?:order|account|ref(?:erence)?|invoice|policy|ticket|contract|customer|case|card|postcode))"
     r"(?:号码?|id|no\.?|number|:|#|为|是|\s)*$"
 )
-_FEWEST, _MOST = 7, 13  # digits, without a country's code
+_FEWEST, _MOST = 7, 15  # digits, without a country's code
 
 
 def numbers_in(text: str, places: Mapping[str, PlaceWords]) -> tuple[Number, ...]:

@@ -30,6 +30,7 @@ def word(message: InboundMessage, vocabulary: Vocabulary, today: Today) -> Wordi
         own=normalise(own),
         language=script_of(without_pinyin(own)),
         sender=message.sender,
+        offset=f"{message.sent_at:%z}".lstrip("+") if message.sent_at else "",
         today=today.on,
         numbers=tuple(one for one in numbers if not any(one.overlaps(sum_) for sum_ in amounts)),
         days=days_in(text, today),

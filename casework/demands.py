@@ -34,6 +34,9 @@ def demands_of(text: str, matter: Matter, vocabulary: Vocabulary) -> tuple[Findi
     if matter.intent == NEW or not found:
         for demand in vocabulary.implied.get(matter.category or "", ()):
             found.setdefault(demand, "what a complaint of this kind asks for")
+    if matter.intent == NEW and not found:
+        for demand in vocabulary.unsaid.get(matter.category or "", ()):
+            found[demand] = "it asks for nothing in words: what is meant as a rule"
     return tuple(Finding(demand, rule) for demand, rule in found.items())
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from casework.wording import Wording
 
 _OTHER = "other"
+_FRAUD = "suspected_fraud"
 _BY_CALL = frozenset({"harassment_call"})
 _NO_BODIES = frozenset({NOTICE, NOTHING})
 
@@ -68,7 +69,7 @@ def first_look(mail: Wording, policy: Policy, vocabulary: Vocabulary) -> FirstLo
     )
     facts = particulars_of(wording, vocabulary, _currency(place, policy, vocabulary), matter)
     flags = flags_of(wording, mail.own, matter, vocabulary)
-    so = _known_facts(wording, matter, flags, vocabulary)
+    so = _known_facts(wording, matter, flags, vocabulary, by_line=bool(facts.callers))
     evidence = check(wording, facts, matter.categories, policy, vocabulary, so)
     routes, why = _routes(place, matter, topic.value, so, policy)
     return FirstLook(
@@ -127,7 +128,12 @@ def _others(
 
 
 def _known_facts(
-    wording: Wording, matter: Matter, flags: tuple[Finding, ...], vocabulary: Vocabulary
+    wording: Wording,
+    matter: Matter,
+    flags: tuple[Finding, ...],
+    vocabulary: Vocabulary,
+    *,
+    by_line: bool,
 ) -> dict[str, bool]:
     """The facts that preconditions ask for, as far as the mail says them.
 
@@ -136,11 +142,11 @@ def _known_facts(
     said = which_said(wording.own, vocabulary.facts)
     so = dict.fromkeys(said, True)
     so["silent_calls"] = "silent_calls" in said
-    so["by_text_or_call"] = "by_text_or_call" in said or matter.category in _BY_CALL
+    so["by_text_or_call"] = "by_text_or_call" in said or by_line or matter.category in _BY_CALL
     if matter.complainant == ComplainantType.CONSUMER:
         so["complainant_is_small"] = True
     raised = {one.value for one in flags}
-    if raised & {"money_lost", "no_money_lost"}:
+    if matter.category == _FRAUD:
         so["money_lost"] = "money_lost" in raised
     return so
 

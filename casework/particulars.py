@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _AGAINST_CALLS = frozenset({"harassment_call", "spam_message", "data_leak", "suspected_fraud"})
 _LIST = re.compile(r"\d{1,2}[:./月]\d{1,2}[^\n]{0,12}$")
+_AND = re.compile(r"[\s、,/&和与及跟或]*(?:and|or)?\s*")
+_ROLES = ("own_before", "caller_before", "own_weak_before", "own_after", "caller_after")
+_SHORTEST = 7  # digits of a number that can be somebody's own
 _MORE = ("owed", "total", "paid")
 
 
@@ -95,8 +98,12 @@ def _numbers(
     callers: dict[str, str] = {}
     own: dict[str, str] = {}
     untold: list[Number] = []
+    last: tuple[Number | None, str] = (None, "")
     for one in wording.numbers:
         role, why = _whose(wording, one, vocabulary)
+        if not role and last[0] and _AND.fullmatch(wording.text[last[0].end : one.start]):
+            role, why = last[1], "named together with another"
+        last = (one, role)
         if role == "caller":
             callers.setdefault(one.digits, why)
         elif role == "own":
@@ -104,12 +111,12 @@ def _numbers(
         else:
             untold.append(one)
     for one in untold:
-        if one.digits in callers or one.digits in own or len(one.digits) < 7:  # noqa: PLR2004
+        if one.digits in callers or one.digits in own or len(one.digits) < _SHORTEST:
             continue
         alone = _is_alone(wording, one) and len(untold) == 1
-        if alone or _is_signature(wording, one) or callers or not against_calls:
+        if alone or _is_signature(wording, one) or not against_calls:
             own.setdefault(one.digits, "nothing says that it called")
-        else:
+        elif not callers:
             callers[one.digits] = "the first number that nobody calls their own"
     both = set(callers) & set(own)
     return (
@@ -120,7 +127,9 @@ def _numbers(
 
 def _whose(wording: Wording, one: Number, vocabulary: Vocabulary) -> tuple[str, str]:
     """``own`` or ``caller``, by the words beside it; ``""`` where there are none."""
-    for role in ("own_before", "caller_before", "own_after", "caller_after"):
+    for role in _ROLES:
+        if role.startswith("own") and len(one.digits) < _SHORTEST:
+            continue
         if beside(wording, one, vocabulary, role):
             return role.partition("_")[0], "by the words " + role.replace("_", " ").partition(" ")[
                 2

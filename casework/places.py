@@ -54,6 +54,8 @@ def _signs(wording: Wording, place: PlaceWords) -> dict[str, int]:
         found[f"its words ({', '.join(list(words.values())[:3])})"] = _CLEAR * min(
             len(words), _MOST_WORDS
         )
+    if wording.offset in place.offsets:
+        found["its clock"] = _WEAK
     if wording.language.value.lower() == place.scripts[0]:
         found["its script"] = _WEAK
     return found

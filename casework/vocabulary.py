@@ -39,7 +39,8 @@ class PlaceWords:
     """What shows that a mail comes from a jurisdiction: its words, currency, domains, scripts.
 
     ``calling_codes`` begin its numbers where they are written for abroad; ``numbers`` are
-    patterns of its own; ``authorities`` are parts of its authorities' addresses.
+    patterns of its own; ``offsets`` are those of its clocks,
+    ``authorities`` parts of its authorities' addresses.
     ``month_first``: 3/4 is a day in March there.
     """
 
@@ -50,6 +51,7 @@ class PlaceWords:
     numbers: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
+    offsets: tuple[str, ...] = ()
     month_first: bool = True
 
 
@@ -57,7 +59,8 @@ class PlaceWords:
 class Vocabulary:
     """All the words; the keys are the ids that findings use.
 
-    ``implied`` is what a complaint of a category asks for where it does not say it; a demand of
+    ``implied`` is what a complaint of a category always asks for, ``unsaid`` what it means where
+    it asks for nothing; a demand of
     ``only_for`` is heard in complaints of these categories alone. A category is ``outranked``
     as a second matter where one of these is the main one. ``facts`` are the
     words of what a body's preconditions may ask.
@@ -72,6 +75,7 @@ class Vocabulary:
     flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outranked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 Positions are those of the normalised text, so that what stands beside a number or a day can be
 read. A phrase of the vocabulary is a regular expression that people can read: ``~`` in it is a
-short gap within a sentence, ``(a|b)`` a choice, ``*`` at the end of a Latin word any ending.
+short gap without a comma, ``~~`` a longer one within a sentence, ``(a|b)`` a choice, ``*`` at the end of a Latin word any ending.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from casework.case import Language
     from casework.messages import Attachment
 
-_GAP = r"[^.!?;。\n]{0,12}?"
-_LATIN_GAP = r"[^.!?;\n]{0,40}?(?<![a-z])"
+_GAPS = {"~~": r"[^.!?;。\n]{0,24}?", "~": r"[^.!?;。,\n]{0,12}?"}
+_LATIN_GAPS = {"~~": r"[^.!?;\n]{0,80}?(?<![a-z])", "~": r"[^.!?;,\n]{0,40}?(?<![a-z])"}
 _ANY_ENDING = re.compile(r"((?<!\\)[a-z0-9]|\)(?=\*$))\*")
 _DENIAL = re.compile(
     r"(?:不|没|沒|未|别|無|无|不是|并非|不用|不必|无需|不需要|不打算)[^\W_]{0,2}$"
@@ -80,6 +80,7 @@ class Wording:
 
     ``text`` begins with the subject. ``own`` is without what the sender only quotes.
     ``periods`` are days that lie as far ahead as the text says: "within three days".
+    ``offset`` is the zone of the sender's own clock, as ``0800``.
     """
 
     subject: str
@@ -87,6 +88,7 @@ class Wording:
     own: str
     language: Language | None
     sender: str = ""
+    offset: str = ""
     today: date
     numbers: tuple[Number, ...] = ()
     days: tuple[Day, ...] = ()
@@ -128,11 +130,17 @@ class Said(Spot):
 def pattern(phrase: str) -> re.Pattern[str]:
     """The phrase as it is looked for: in Latin script, whole words."""
     if not phrase.isascii():
-        return re.compile(phrase.replace("~", _GAP))
-    words = _ANY_ENDING.sub(r"\1\\w*", phrase.removesuffix("~"))
+        return re.compile(_with_gaps(phrase, _GAPS))
+    words = _ANY_ENDING.sub(r"\1\\w*", phrase.rstrip("~"))
     begins = r"\b" if phrase[0].isalnum() or phrase[0] == "(" else ""
     ends = r"\b" if words[-1].isalnum() or words[-1] == ")" else ""
-    return re.compile(f"{begins}(?:{words.replace('~', _LATIN_GAP)}){ends}")
+    return re.compile(f"{begins}(?:{_with_gaps(words, _LATIN_GAPS)}){ends}")
+
+
+def _with_gaps(phrase: str, gaps: Mapping[str, str]) -> str:
+    for sign, gap in gaps.items():
+        phrase = phrase.replace(sign, gap)
+    return phrase
 
 
 def said(text: str, phrases: Iterable[str]) -> tuple[Said, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from casework.purposes import Matter
     from casework.vocabulary import Vocabulary
 
+_QUOTED = re.compile(r"[\"“「『‘][^\"”」』’\n]{1,120}[\"”」』’]")  # what somebody else said
 _QUESTION = "answer_question"
 _REPLY = "written_reply"
 
@@ -28,7 +30,7 @@ def demands_of(text: str, matter: Matter, vocabulary: Vocabulary) -> tuple[Findi
         return ()
     found = {
         demand: f"it says {hit.words!r}"
-        for demand, hit in which_said(text, vocabulary.demands).items()
+        for demand, hit in which_said(_QUOTED.sub(" ", text), vocabulary.demands).items()
         if _is_heard(demand, matter.categories, vocabulary)
     }
     if matter.intent == NEW or not found:

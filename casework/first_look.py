@@ -145,6 +145,8 @@ def _known_facts(
     so["by_text_or_call"] = "by_text_or_call" in said or by_line or matter.category in _BY_CALL
     if matter.complainant == ComplainantType.CONSUMER:
         so["complainant_is_small"] = True
+    elif so.pop("complainant_is_large", False):
+        so["complainant_is_small"] = False
     raised = {one.value for one in flags}
     if matter.category == _FRAUD:
         so["money_lost"] = "money_lost" in raised

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework import correspondence
 from casework.case import ComplainantType, Stage
 from casework.escalation import BarState, answer_clock, facts_of, ladder, next_rung, one_route
 from casework.plan import Moment
@@ -215,3 +216,17 @@ def test_where_the_law_changed_the_day_of_the_first_complaint_counts(
     file = replace(stands(Stage.WITH_RESPONDENT, prior_on=prior_on), policy=policy)
 
     assert answer_clock(file).days == days
+
+
+def test_whoever_is_asked_for_evidence_or_files_is_told_of_the_one_route() -> None:
+    """The request says that there is a choice, the guide what it closes and until when."""
+    file = with_rung(
+        stands(Stage.WITH_RESPONDENT), excludes=(TRIBUNAL,), time_bars=(Bar(clock=TEN_DAYS),)
+    )
+    here = Moment(file=file, calendar=CHINA, since=MONDAY, now=MONDAY)
+    guide = correspondence.filing_guide(here, file.case, ladder(file, here)[0])
+    request = correspondence.evidence_request(here, file.case)
+
+    assert guide.facts["closes"] == ("The Example Tribunal",)
+    assert guide.facts["bar_on"] == date(2026, 3, 12)
+    assert request.facts["one_route"] is True

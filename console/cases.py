@@ -132,6 +132,6 @@ def _by_the_file(desk: Desk, view: CaseView, file: CaseFile | None, names: Names
     return {
         "clocks": clocks(file, calendar, now, view.case.closed_at),
         "evidence": papers.evidence(file, view.evidence, calendar, now),
-        "ladder": papers.rungs(file, names),
+        "ladder": papers.rungs(file, names, calendar, now),
         "category": file.policy.category(view.case.category),
     }

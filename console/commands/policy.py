@@ -1,7 +1,8 @@
-"""``ombud policy``: check and explain. Whoever writes a pack needs no desk and no settings."""
+"""``ombud policy``: check, schema, explain. Whoever writes a pack needs no desk and no settings."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -55,6 +56,16 @@ def _check_folder(folder: Path) -> bool:
         typer.echo(f"{folder} holds no pack: a pack is a file whose name ends in .yaml")
     wrong = [one for one in packs if not _check(one)]
     return bool(packs) and not wrong
+
+
+@app.command()
+def schema(
+    *, body: Annotated[bool, typer.Option(help="of a body's file, not of a pack")] = False
+) -> None:
+    """The JSON Schema of packs, for editors. Example: ./ombud policy schema > pack.schema.json."""
+    from adapters.pack_format import BodyFile, PackFile, schema_for_editors
+
+    typer.echo(json.dumps(schema_for_editors(BodyFile if body else PackFile), indent=2))
 
 
 @app.command()

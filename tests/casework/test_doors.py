@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from casework import correspondence
 from casework.case import ComplainantType, Stage
-from casework.escalation import BarState, facts_of, ladder, next_rung, one_route
+from casework.escalation import BarState, answer_clock, facts_of, ladder, next_rung, one_route
 from casework.plan import Moment
 from casework.policy import Bar, BarStarts, InForce
 from tests.casework.situations import (
@@ -201,3 +202,31 @@ def test_a_pack_is_in_force_from_one_day_to_another(day: int, *, is_in_force: bo
 
     assert period.on(date(2026, 3, day)) is is_in_force
     assert replace(period, until=None).on(date(2026, 3, day)) is (day >= 2)
+
+
+@pytest.mark.parametrize(
+    ("prior_on", "days"), [(None, 15), (date(2026, 2, 28), 15), (date(2026, 2, 27), 56)]
+)
+def test_where_the_law_changed_the_day_of_the_first_complaint_counts(
+    prior_on: date | None, days: int
+) -> None:
+    """Whoever was asked before that day has the time that the law gave then."""
+    answer = POLICY.clocks.answer
+    policy = a_pack(earlier_answers=((date(2026, 2, 28), replace(answer, days=56)),))
+    file = replace(stands(Stage.WITH_RESPONDENT, prior_on=prior_on), policy=policy)
+
+    assert answer_clock(file).days == days
+
+
+def test_whoever_is_asked_for_evidence_or_files_is_told_of_the_one_route() -> None:
+    """The request says that there is a choice, the guide what it closes and until when."""
+    file = with_rung(
+        stands(Stage.WITH_RESPONDENT), excludes=(TRIBUNAL,), time_bars=(Bar(clock=TEN_DAYS),)
+    )
+    here = Moment(file=file, calendar=CHINA, since=MONDAY, now=MONDAY)
+    guide = correspondence.filing_guide(here, file.case, ladder(file, here)[0])
+    request = correspondence.evidence_request(here, file.case)
+
+    assert guide.facts["closes"] == ("The Example Tribunal",)
+    assert guide.facts["bar_on"] == date(2026, 3, 12)
+    assert request.facts["one_route"] is True

@@ -1,18 +1,16 @@
-"""How well a first look assesses the labelled complaints: every figure against its bound.
+"""How well a first look assesses labelled complaints: every figure against its bound.
 
-``python -m bench.assessment [--complaints FOLDER] [--misses NAME]``. Exit status 1 where a bound
-is missed, 0 with a word where the complaints are not on this machine.
+``python -m bench.rules_assessment FOLDER [NAME]`` prints them for any folder of such complaints,
+and what was not right in the figures of this name. ``bench.rules`` prints them for the shared ones.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
-from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +20,17 @@ from adapters.first_looks import look_at
 from adapters.mailbox.parse import parse
 from adapters.policy_packs import load_packs
 from adapters.vocabulary import load_vocabulary
+from bench.figures import Figure, Score
 from console.commands.assessing import told
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from casework.policy import Policy
     from casework.vocabulary import Vocabulary
 
 _ROOT = Path(__file__).resolve().parent.parent
-COMPLAINTS = _ROOT.parent / "shared" / "complaints"
+_COMPLAINTS = "complaints"  # in the folder of shared truths
 _URGENCIES = ("low", "normal", "high", "critical")
 _NEW = "new_complaint"
 _KINDS = {
@@ -41,50 +40,6 @@ _KINDS = {
     "zip": "application/zip", "txt": "text/plain",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
-
-
-@dataclass(slots=True)
-class Figure:
-    """One figure: how much was right of how much, its bound, and what was not."""
-
-    name: str
-    least: float | None = None
-    right: float = 0
-    of: float = 0
-    misses: list[str] = field(default_factory=list)
-
-    @property
-    def share(self) -> float:
-        """Of one; nothing asked is nothing wrong."""
-        return self.right / self.of if self.of else 1.0
-
-    @property
-    def holds(self) -> bool:
-        """Whether the bound is kept."""
-        return self.least is None or self.share >= self.least
-
-    def judge(self, name: str, said: object, truth: object, *, right: bool) -> None:
-        """Count one answer."""
-        self.right += right
-        self.of += 1
-        if not right:
-            self.misses.append(f"{name}: said {said!r}, truth {truth!r}")
-
-    def compare(self, name: str, said: Collection[str], truth: Collection[str]) -> None:
-        """Count towards F1: twice what both have, of all that each has."""
-        both = len(set(said) & set(truth))
-        self.right += 2 * both
-        self.of += len(set(said)) + len(set(truth))
-        if set(said) != set(truth):
-            self.misses.append(f"{name}: said {sorted(said)}, truth {sorted(truth)}")
-
-    def recall(self, name: str, said: Collection[str], truth: Collection[str]) -> None:
-        """Count hits in the first three, of as many as there could be."""
-        first = list(said)[:3]
-        self.right += len(set(first) & set(truth))
-        self.of += min(3, len(truth))
-        if len(set(first) & set(truth)) < min(3, len(truth)):
-            self.misses.append(f"{name}: said {list(said)}, truth {list(truth)}")
 
 
 BOUNDS = {
@@ -103,13 +58,25 @@ BOUNDS = {
 SHOWN = ("jurisdiction", "complainant type", "other categories (F1)", "urgency, exact")
 
 
-def figures(folder: Path) -> dict[str, Figure]:
+@cache
+def scores(folder: Path) -> dict[str, Score]:
     """Assess every complaint of a folder once and count; nothing where there is no folder."""
-    found = {name: Figure(name, BOUNDS.get(name)) for name in (*BOUNDS, *SHOWN)}
+    found = {name: Score() for name in (*BOUNDS, *SHOWN)}
     for path in sorted(folder.glob("*.yaml")):
         row = yaml.safe_load(path.read_text("utf-8"))
         _judge(found, row["id"], _values(assessed(row)), row["expected"])
     return found
+
+
+def _count(name: str, shared: Path) -> Score | None:
+    folder = shared / _COMPLAINTS
+    return scores(folder)[name] if folder.is_dir() else None
+
+
+FIGURES = tuple(
+    Figure(name=f"assessment: {name}", least=least, count=partial(_count, name))
+    for name, least in BOUNDS.items()
+)
 
 
 @cache
@@ -149,7 +116,7 @@ def _values(findings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _judge(
-    found: Mapping[str, Figure], name: str, said: Mapping[str, Any], truth: Mapping[str, Any]
+    found: Mapping[str, Score], name: str, said: Mapping[str, Any], truth: Mapping[str, Any]
 ) -> None:
     for figure, key in (
         ("language", "language"),
@@ -159,71 +126,83 @@ def _judge(
         ("complainant type", "complainant_type"),
         ("urgency, exact", "urgency"),
     ):
-        found[figure].judge(name, said[key], truth[key], right=said[key] == truth[key])
+        _judge_one(found[figure], name, said[key], truth[key], right=said[key] == truth[key])
     steps = abs(_URGENCIES.index(said["urgency"]) - _URGENCIES.index(truth["urgency"]))
-    figure = found["urgency, within one step"]
-    figure.judge(name, said["urgency"], truth["urgency"], right=steps <= 1)
+    score = found["urgency, within one step"]
+    _judge_one(score, name, said["urgency"], truth["urgency"], right=steps <= 1)
     for title, key in (("evidence missing (F1)", "evidence_missing"), ("wants (F1)", "wants")):
-        found[title].compare(name, said[key], truth[key])
-    found["other categories (F1)"].compare(name, said["categories_other"], truth["categories_other"])
+        _compare(found[title], name, said[key], truth[key])
+    _compare(
+        found["other categories (F1)"], name, said["categories_other"], truth["categories_other"]
+    )
     _judge_bodies(found, name, said["candidate_bodies"], truth)
     _judge_facts(found, name, said, truth["extract"])
 
 
 def _judge_bodies(
-    found: Mapping[str, Figure], name: str, said: list[str], truth: Mapping[str, Any]
+    found: Mapping[str, Score], name: str, said: list[str], truth: Mapping[str, Any]
 ) -> None:
     has_pack = any(one.jurisdiction == truth["jurisdiction"] for one in _packs().values())
     if has_pack and truth["candidate_bodies"]:
-        found["candidate bodies, first three"].recall(name, said, truth["candidate_bodies"])
+        _recall(found["candidate bodies, first three"], name, said, truth["candidate_bodies"])
     wrong = set(said) & set(truth["wrong_bodies"])
-    found["no wrong body"].judge(name, sorted(wrong), [], right=not wrong)
+    _judge_one(found["no wrong body"], name, sorted(wrong), [], right=not wrong)
 
 
 def _judge_facts(
-    found: Mapping[str, Figure], name: str, said: Mapping[str, Any], truth: Mapping[str, Any]
+    found: Mapping[str, Score], name: str, said: Mapping[str, Any], truth: Mapping[str, Any]
 ) -> None:
     """Exact, where the labels have the fact; a caller's number also where they have none."""
     numbers = sorted(map(_digits, truth.get("caller_numbers", ())))
     callers = sorted(map(_digits, said["caller_numbers"]))
-    found["caller numbers"].judge(name, callers, numbers, right=callers == numbers)
+    _judge_one(found["caller numbers"], name, callers, numbers, right=callers == numbers)
     for key, value in truth.items():
         if key.startswith("amount"):
-            found["amounts"].judge(name, said.get(key), value, right=said.get(key) == value)
+            _judge_one(found["amounts"], name, said.get(key), value, right=said.get(key) == value)
     if "deadline" in truth:
         day = str(truth["deadline"])
-        found["deadlines"].judge(name, said["deadline"], day, right=said["deadline"] == day)
+        _judge_one(found["deadlines"], name, said["deadline"], day, right=said["deadline"] == day)
 
 
 def _digits(number: str) -> str:
     return re.sub(r"\D", "", re.sub(r"^\+(?:86|852|886|44|1)[ -]?", "", number)).lstrip("0")
 
 
-def report(found: Mapping[str, Figure]) -> bool:
-    """Print every figure; whether all bounds hold."""
-    for one in found.values():
-        bound = "" if one.least is None else f"  bound {one.least:.3f}"
-        verdict = "" if one.holds else "  MISSED"
-        print(f"  {one.name:<32} {one.share:6.3f}  ({one.right:g} of {one.of:g}){bound}{verdict}")
-    return all(one.holds for one in found.values())
+def _judge_one(score: Score, name: str, said: object, truth: object, *, right: bool) -> None:
+    score.judge(right=right, where=f"{name}: said {said!r}, truth {truth!r}")
 
 
-def main() -> int:
-    """Exit status 0: every bound holds, or there is nothing to measure; 1: one is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--complaints", type=Path, default=COMPLAINTS)
-    parser.add_argument("--misses", default="", help="show what was not right in this figure")
-    asked = parser.parse_args()
-    if not asked.complaints.is_dir():
-        print(f"no labelled complaints at {asked.complaints}: nothing is measured")
-        return 0
-    found = figures(asked.complaints)
-    held = report(found)
-    for one in found.values():
-        if asked.misses and asked.misses in one.name:
-            print("\n".join(one.misses))
-    return 0 if held else 1
+def _compare(score: Score, name: str, said: Collection[str], truth: Collection[str]) -> None:
+    """Count towards F1: twice what both have, of all that each has."""
+    _add(
+        score, name, 2 * len(set(said) & set(truth)), len(set(said)) + len(set(truth)), said, truth
+    )
+
+
+def _recall(score: Score, name: str, said: Sequence[str], truth: Collection[str]) -> None:
+    """Count hits in the first three, of as many as there could be."""
+    _add(score, name, len(set(said[:3]) & set(truth)), min(3, len(truth)), said, truth)
+
+
+def _add(  # noqa: PLR0913, PLR0917  an answer and what it counts
+    score: Score, name: str, right: int, of: int, said: object, truth: object
+) -> None:
+    score.right += right
+    score.count += of
+    if right < of:
+        score.misses.append(f"{name}: said {said}, truth {truth}")
+
+
+def main() -> None:
+    """Print every figure of a folder, and the misses of those that are asked for."""
+    folder, asked = Path(sys.argv[1]), sys.argv[2] if sys.argv[2:] else None
+    for name, score in scores(folder).items():
+        bound = f"  bound {BOUNDS[name]:.3f}" if name in BOUNDS else ""
+        missed = "  MISSED" if score.share < BOUNDS.get(name, 0) else ""
+        print(f"{name:<32} {score.share:6.3f}  ({score.right:g} of {score.count:g}){bound}{missed}")
+        if asked is not None and asked in name:
+            print("".join(f"    {one}\n" for one in score.misses), end="")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -26,7 +26,10 @@ _BEFORE = "|".join(
     for one in sorted(_SIGNS, key=len, reverse=True)
     if one not in {"元", "块", "块钱", "万", "圆", "万元", "万块", "千元", "蚊"}
 )
-_AFTER = "万元|万块|千元|块钱|块|元|圆|蚊|港元|港币|美元|英镑|pounds|quid|dollars|euros|gbp|usd|hkd|rmb|cny|eur|ntd|万(?!一|分)"
+_AFTER = (
+    "万元|万块|千元|块钱|块|元|圆|蚊|港元|港币|美元|英镑|pounds|quid|dollars|euros"
+    "|gbp|usd|hkd|rmb|cny|eur|ntd|万(?!一|分)"
+)
 _SIGNED = re.compile(rf"(?<![a-z])({_BEFORE})\s?{_DIGITS}\s?(万|千|k\b)?(?![\d%])")
 _NAMED = re.compile(rf"(?<![\d./-])(?<!\d,){_DIGITS}\s?(?:多|余)?\s?({_AFTER})")
 _BARE = re.compile(  # a verb of paying stands before it, and nothing that is counted after it

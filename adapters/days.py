@@ -47,17 +47,21 @@ _RUN = re.compile(
 _MONTH_FIRST = re.compile(
     rf"\b{_NAME}\s+((?:{_DAY}(?:\s*(?:,|&|and|to|-)\s*(?=\d))?)+)(?!\d|:)(?:,?\s+((?:19|20)\d\d)\b)?"
 )
-_DISTANCES = (
-    (re.compile(r"大前天"), -3),
-    (re.compile(r"(?<!大)前(?:天|日)(?=[早晚上下中打收接发一有又被在]|$|[,。])|前天|\bday before yesterday\b"), -2),
-    (re.compile(r"昨(?:天|日|晚|夜|早)|琴日|寻日|寻晚|\b(?<!before )yesterday\b|\blast night\b"), -1),
-    (re.compile(r"今(?:天|日|早|晚|晨|朝|次)|刚刚|刚才|刚接|头先|而家|正在|现在|此刻"
-                r"|\b(?:today|tonight|this (?:morning|afternoon|evening)|just now|right now)\b"), 0),
-    (re.compile(r"明(?:天|日|早|晚)|听日|\btomorrow\b"), 1),
-    (re.compile(r"后天"), 2),
-)  # fmt: skip
+_DISTANCES = tuple(
+    (re.compile(words), days)
+    for words, days in (
+        (r"大前天", -3),
+        (r"(?<!大)前天|\bday before yesterday\b", -2),
+        (r"昨(?:天|日|晚|夜|早)|琴日|寻日|寻晚|\b(?<!before )yesterday\b|\blast night\b", -1),
+        (r"今(?:天|日|早|晚|晨|朝|次)|刚刚|刚才|刚接|头先|而家|正在|现在|此刻", 0),
+        (r"\b(?:today|tonight|this (?:morning|afternoon|evening)|just now|right now)\b", 0),
+        (r"明(?:天|日|早|晚)|听日|\btomorrow\b", 1),
+        (r"后天", 2),
+    )
+)
 _AGO = re.compile(
-    r"(?<![月\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})(?:天|日)(?:之|以)?前(?!面)|\b(\w+) days? ago\b"
+    r"(?<![月\d])(\d{1,2}|[一二两三四五六七八九十]{1,3})(?:天|日)(?:之|以)?前(?!面)"
+    r"|\b(\w+) days? ago\b"
 )
 _WEEKS_AGO = re.compile(
     r"\b(\w+) weeks? ago\b|([一二两三四]|\d)(?:个)?(?:周|星期|礼拜)(?:之|以)?前"
@@ -79,19 +83,32 @@ _LATIN_NUMBER = (
     r"(\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen"
     r"|twenty|twenty-one|thirty|the next|another)"
 )
+_LATIN_UNIT = r"(working days?|business days?|days?|weeks?|months?|hours?)\b"
 _PERIOD = re.compile(
-    rf"{_NUMBER}(?:个)?(工作日|工作天|天|日|周|星期|礼拜|个?月|小时|钟头)(?:的)?(?:时间)?(?:之内|以内|内|里(?!面))"
-    rf"|\b(?:with)?in (?:the next )?{_LATIN_NUMBER}(?: \(\d+\))? ?(working days?|business days?|days?|weeks?|months?|hours?)\b"
-    rf"|\b(?:you have|give you|given) {_LATIN_NUMBER} (working days?|business days?|days?|weeks?|months?|hours?)\b"
-    rf"|\b{_LATIN_NUMBER} (working days?|business days?|days?|weeks?|months?|hours?) to (?:reply|respond|fix|resolve|sort|refund|answer)\b"
+    rf"{_NUMBER}(?:个)?(工作日|工作天|天|日|周|星期|礼拜|个?月|小时|钟头)(?:的)?(?:时间)?"
+    r"(?:之内|以内|内|里(?!面))"
+    rf"|\b(?:with)?in (?:the next )?{_LATIN_NUMBER}(?: \(\d+\))? ?{_LATIN_UNIT}"
+    rf"|\b(?:you have|give you|given) {_LATIN_NUMBER} {_LATIN_UNIT}"
+    rf"|\b{_LATIN_NUMBER} {_LATIN_UNIT} to (?:reply|respond|fix|resolve|sort|refund|answer)\b"
 )
-_WORDS = {
-    name: value
-    for value, names in enumerate(
-        ("", "a an one another", "two couple", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    )
-    for name in names.split()
-} | {"twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "twenty-one": 21, "thirty": 30}  # fmt: skip
+_NUMERALS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_WORDS = {name: value for value, name in enumerate(_NUMERALS, start=1)} | {
+    "a": 1, "an": 1, "another": 1, "couple": 2, "fourteen": 14, "fifteen": 15, "twenty": 20,
+    "twenty-one": 21, "thirty": 30,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

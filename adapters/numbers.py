@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from casework.vocabulary import PlaceWords
 
 _WRITTEN = re.compile(
-    r"(?<![\w.\-/*#])(?:\+|00)?\(?\d+\)?(?:[ \-]{1,2}\(?\d{2,}\)?){0,5}(?![\d*]|x{2,}|\.\d|[a-z]*@|,\d{3})", re.ASCII
+    r"(?<![\w.\-/*#])(?:\+|00)?\(?\d+\)?(?:[ \-]{1,2}\(?\d{2,}\)?){0,5}"
+    r"(?![\d*]|x{2,}|\.\d|[a-z]*@|,\d{3})",
+    re.ASCII,
 )
 _SHORT = re.compile(r"(?<![\d.\-/:¥$£])(?:9|1)\d{4,5}(?![\d.\-/:%a-z]|元|块|,\d)", re.ASCII)
 _NOT_ONE = re.compile(  # days, times, sums, and numbers that say what else they are
-    r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}(?!\d)|\d{1,2}:\d\d(?::\d\d)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+    r"(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2}(?!\d)|\d{1,2}:\d\d(?::\d\d)?"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
     r"|[¥$£€]\s?\d[\d,.]*|\b\d{1,2}/\d{1,2}\b|c-\d{4}-\d+|20\d\d-\d{3,6}(?!\d)"
 )
 _ELSE = re.compile(

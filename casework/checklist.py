@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
+from casework.vocabulary import EvidenceWords
 from casework.wording import first_said, said
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from casework.messages import Attachment
     from casework.particulars import Particulars
-    from casework.policy import EvidenceItem, Policy
+    from casework.policy import Category, EvidenceItem, Policy
     from casework.vocabulary import Vocabulary
     from casework.wording import Wording
 
@@ -35,61 +36,80 @@ class Checked:
     missing: tuple[Finding, ...] = ()
 
 
-def check(  # noqa: PLR0913  what the rules ask
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is asked of a mail: what the pack requires, and all that speaks of its matters."""
+
+    wanted: tuple[str, ...]
+    useful: frozenset[str]
+    items: tuple[EvidenceItem, ...]
+    words: Mapping[str, EvidenceWords]
+
+    def of_this_matter(self, item: str) -> bool:
+        return item in self.wanted or item in self.useful
+
+    def words_of(self, item: EvidenceItem) -> EvidenceWords:
+        """The vocabulary's, or else the pack's own."""
+        return self.words.get(item.id, EvidenceWords(files=item.words, said=item.words))
+
+
+def check(  # noqa: PLR0913  the mail, the pack, the words, what is known
     wording: Wording,
     facts: Particulars,
-    categories: Iterable[str],
+    kinds: Collection[Category],
     policy: Policy,
     vocabulary: Vocabulary,
+    *,
     known: Mapping[str, bool],
 ) -> Checked:
     """Tick off what the mail brings, for all its matters at once."""
-    kinds = [one for one in map(policy.category, categories) if one is not None]
-    wanted = tuple(dict.fromkeys(item for one in kinds for item in one.needs(known)))
-    asked = {*wanted, *(item for one in kinds for item in (*one.useful, *one.preserve))}
-    present: dict[str, str] = {}
-    told: dict[str, str] = {}
-    for file in wording.attachments:
-        for item in _shown_by(file, wording, wanted, asked, policy, vocabulary):
-            present.setdefault(item, f"the file {file.name!r}")
-    for item, rule in _told(wording, facts, wanted, vocabulary):
-        told.setdefault(item, rule)
-    for one in policy.evidence.values():
-        serves = next((other for other in one.satisfied_by if other in {**present, **told}), None)
-        if serves is not None and one.id in asked:
-            present.setdefault(one.id, f"{serves} serves for it")
-    present |= {item: rule for item, rule in told.items() if item in asked and item not in present}
-    mentioned = _mentioned(wording, present, asked, vocabulary)
+    asked = _Asked(
+        wanted=tuple(dict.fromkeys(item for one in kinds for item in one.needs(known))),
+        useful=frozenset(item for one in kinds for item in (*one.useful, *one.preserve)),
+        items=tuple(policy.evidence.values()),
+        words=vocabulary.evidence,
+    )
+    present = _present(wording, facts, asked)
     return Checked(
         present=tuple(Finding(item, rule) for item, rule in present.items()),
-        mentioned=mentioned,
+        mentioned=_mentioned(wording, present, asked),
         missing=tuple(
             Finding(item, "the pack asks for it, and nothing shows it")
-            for item in wanted
+            for item in asked.wanted
             if item not in present
         ),
     )
 
 
-def _shown_by(
-    file: Attachment,
-    wording: Wording,
-    wanted: Collection[str],
-    asked: Collection[str],
-    policy: Policy,
-    vocabulary: Vocabulary,
-) -> list[str]:
-    """What its name names, of this matter's items or else of all; or what it can be of the wanted."""
-    fitting = [one for one in policy.evidence.values() if _is_of(file, one)]
+def _present(wording: Wording, facts: Particulars, asked: _Asked) -> dict[str, str]:
+    """The items that are there, with how; first what files show."""
+    present: dict[str, str] = {}
+    for file in wording.attachments:
+        for item in _shown_by(file, wording, asked):
+            present.setdefault(item, f"the file {file.name!r}")
+    told = {**dict(_told(wording, facts, asked)), **present}
+    for one in asked.items:
+        serves = next((other for other in one.satisfied_by if other in told), None)
+        if serves is not None and asked.of_this_matter(one.id):
+            present.setdefault(one.id, f"{serves} serves for it")
+    for item, rule in told.items():
+        if asked.of_this_matter(item):
+            present.setdefault(item, rule)
+    return present
+
+
+def _shown_by(file: Attachment, wording: Wording, asked: _Asked) -> list[str]:
+    """What its name names, of this matter's items or of all; else the wanted that it can be."""
     if any(kind.startswith("audio/") for kind in file.kinds):
         return [_RECORDING]
-    named = [one.id for one in fitting if said(_apart(file.name), _files(one, vocabulary))]
+    fitting = [one for one in asked.items if _is_of(file, one)]
+    name = _apart(file.name)
+    named = [one.id for one in fitting if said(name, asked.words_of(one).files)]
     if named:
-        return [one for one in named if one in asked] or named
-    spoken = [
-        one.id for one in fitting if one.id in wanted and _speaks_of(wording, one, vocabulary)
-    ]
-    return spoken or [one.id for one in fitting if one.id in wanted]
+        return [one for one in named if asked.of_this_matter(one)] or named
+    wanted = [one for one in fitting if one.id in asked.wanted]
+    spoken = [one for one in wanted if first_said(wording.text, asked.words_of(one).said)]
+    return [one.id for one in spoken or wanted]
 
 
 def _apart(name: str) -> str:
@@ -102,40 +122,25 @@ def _is_of(file: Attachment, item: EvidenceItem) -> bool:
     return archive or any(kind.startswith(item.media) for kind in file.kinds)
 
 
-def _files(item: EvidenceItem, vocabulary: Vocabulary) -> tuple[str, ...]:
-    words = vocabulary.evidence.get(item.id)
-    return words.files if words else item.words
-
-
-def _speaks_of(wording: Wording, item: EvidenceItem, vocabulary: Vocabulary) -> bool:
-    words = vocabulary.evidence.get(item.id)
-    return first_said(wording.text, words.said if words else item.words) is not None
-
-
-def _told(
-    wording: Wording,
-    facts: Particulars,
-    wanted: Collection[str],
-    vocabulary: Vocabulary,
-) -> Iterable[tuple[str, str]]:
+def _told(wording: Wording, facts: Particulars, asked: _Asked) -> Iterable[tuple[str, str]]:
     """What the words of the mail are enough for, item by item."""
     dated = bool(facts.dates)
     if dated and (facts.callers or facts.withheld):
         yield "call_log", "a number that called, and when, stand in the mail"
     if facts.own:
         yield "called_number", "the number stands in the mail"
-    elif "spam_message" not in wanted and "sms_record" in wanted and not facts.callers:
-        if re.search(r"e-?mail|邮件|电邮|unsubscribe", wording.text):
-            yield "called_number", "the address that got the mails"
+    elif "sms_record" in asked.wanted and not facts.callers and _MAILS.search(wording.text):
+        yield "called_number", "the address that got the mails"
     if facts.own or facts.references:
         yield "account_id", "the number or the reference stands in the mail"
     for item, needs_day in _IN_WORDS.items():
-        words = vocabulary.evidence.get(item)
-        hit = first_said(wording.text, words.told) if words else None
+        words = asked.words.get(item, EvidenceWords())
+        hit = first_said(wording.text, words.told)
         if hit is not None and (dated or facts.times or not needs_day):
             yield item, f"told in the mail: {hit.words[:40]!r}"
 
 
+_MAILS = re.compile(r"e-?mail|邮件|电邮|unsubscribe")
 _IN_WORDS = {
     "sms_record": False,
     "leak_indicator": False,
@@ -146,14 +151,11 @@ _IN_WORDS = {
 """What may be told in words, and whether it must say when."""
 
 
-def _mentioned(
-    wording: Wording, present: Collection[str], asked: Collection[str], vocabulary: Vocabulary
-) -> tuple[Finding, ...]:
-    """What the mail says exists and does not bring: to be asked for, or fetched where we have it."""
-    found = []
-    for name, words in vocabulary.evidence.items():
-        if name in asked and name not in present:
-            hit = first_said(wording.text, words.said)
-            if hit is not None:
-                found.append(Finding(name, f"it says {hit.words!r}"))
-    return tuple(found)
+def _mentioned(wording: Wording, present: Collection[str], asked: _Asked) -> tuple[Finding, ...]:
+    """What the mail says exists and does not bring: to be asked for, or fetched."""
+    hits = (
+        (one.id, first_said(wording.text, asked.words_of(one).said))
+        for one in asked.items
+        if asked.of_this_matter(one.id) and one.id not in present
+    )
+    return tuple(Finding(item, f"it says {hit.words!r}") for item, hit in hits if hit is not None)

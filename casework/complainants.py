@@ -27,19 +27,20 @@ def complainant_of(
 ) -> Finding:
     """The first rule that fits; who may be either is asked."""
     words, text = vocabulary.complainants, wording.own
-    if intent == NOTICE:
-        return Finding("authority", "an authority's notice")
-    if intent == NOTHING:
-        return Finding("unknown", "it is no complaint")
-    if (hit := first_said(text, words.get("business", ()))) is not None:
-        return Finding("business", f"it says {hit.words!r}")
-    if _OFFICE.match(wording.sender) and _WE.search(text):
-        return Finding("business", "an office's address, and it says 'we'")
-    if (hit := first_said(text, words.get("representative", ()))) is not None:
-        return Finding("representative", f"it says {hit.words!r}")
-    goods = first_said(text, words.get("trade_goods", ()))
-    if goods is not None and category in BOUGHT:
-        return Finding("unknown", f"{goods.words!r} is bought by businesses, and nothing says so")
-    if said(text, words.get("consumer", ())) or category is not None:
-        return Finding("consumer", "nothing says that it is for a business or for another person")
+    business = first_said(text, words.get("business", ()))
+    office = _OFFICE.match(wording.sender) and _WE.search(text)
+    other = first_said(text, words.get("representative", ()))
+    goods = first_said(text, words.get("trade_goods", ())) if category in BOUGHT else None
+    person = category or said(text, words.get("consumer", ()))
+    for who, fits, rule in (
+        ("authority", intent == NOTICE, "an authority's notice"),
+        ("unknown", intent == NOTHING, "it is no complaint"),
+        ("business", business, f"it says {business and business.words!r}"),
+        ("business", office, "an office's address, and it says 'we'"),
+        ("representative", other, f"it says {other and other.words!r}"),
+        ("unknown", goods, "businesses buy such things, and nothing says for what it was bought"),
+        ("consumer", person, "nothing says that it is for a business or for another person"),
+    ):
+        if fits:
+            return Finding(who, rule)
     return Finding("unknown", "nothing tells")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from casework.purposes import Matter
     from casework.vocabulary import Vocabulary
 
-_QUOTED = re.compile(r"[\"“「『‘][^\"”」』’\n]{1,120}[\"”」』’]")  # what somebody else said
+_QUOTED = re.compile(r"[\"“「『][^\"”」』\n]{1,120}[\"”」』]")  # what somebody else said
 _QUESTION = "answer_question"
 _REPLY = "written_reply"
 

@@ -70,7 +70,8 @@ def first_look(mail: Wording, policy: Policy, vocabulary: Vocabulary) -> FirstLo
     facts = particulars_of(wording, vocabulary, _currency(place, policy, vocabulary), matter)
     flags = flags_of(wording, mail.own, matter, vocabulary)
     so = _known_facts(wording, matter, flags, vocabulary, by_line=bool(facts.callers))
-    evidence = check(wording, facts, matter.categories, policy, vocabulary, so)
+    kinds = [one for one in map(policy.category, matter.categories) if one is not None]
+    evidence = check(wording, facts, kinds, policy, vocabulary, known=so)
     routes, why = _routes(place, matter, topic.value, so, policy)
     return FirstLook(
         language=_language(wording, policy),

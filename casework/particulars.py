@@ -29,8 +29,10 @@ NO_TERM = Finding(None, "it sets no term")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
-    """What a parser finds. ``amount`` is the sum that the complaint is about;
-    ``withheld``: the mail says that the caller showed no number.
+    """What a parser finds.
+
+    ``amount`` is the sum that the complaint is about; ``withheld``: the mail says that the
+    caller showed no number.
     """
 
     callers: tuple[Finding, ...] = ()
@@ -179,7 +181,7 @@ def _has(wording: Wording, one: Amount, vocabulary: Vocabulary, role: str) -> bo
 
 
 def _deadline(wording: Wording, vocabulary: Vocabulary) -> tuple[Finding, Day | None]:
-    """The last day that the complainant gives: a day with "by", or a period that is theirs to set."""
+    """The last day that the complainant gives: a day with "by", or a period of theirs."""
     for one in wording.days:
         if one.on >= wording.today and _is_term(wording, one, vocabulary):
             return Finding(one.on.isoformat(), "a day with 'by' or 'before'"), one

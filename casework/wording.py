@@ -2,7 +2,8 @@
 
 Positions are those of the normalised text, so that what stands beside a number or a day can be
 read. A phrase of the vocabulary is a regular expression that people can read: ``~`` in it is a
-short gap without a comma, ``~~`` a longer one within a sentence, ``(a|b)`` a choice, ``*`` at the end of a Latin word any ending.
+short gap without a comma, ``~~`` a longer one within a sentence, ``(a|b)`` a choice, ``*`` at
+the end of a Latin word any ending.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from casework.wording import Wording
 
 _RECORDING = "call_recording"
+_GENERIC = "screenshots"  # says how it was made, and not what it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +106,11 @@ def _shown_by(file: Attachment, wording: Wording, asked: _Asked) -> list[str]:
     fitting = [one for one in asked.items if _is_of(file, one)]
     name = _apart(file.name)
     named = [one.id for one in fitting if said(name, asked.words_of(one).files)]
-    if named:
+    if set(named) - {_GENERIC}:
         return [one for one in named if asked.of_this_matter(one)] or named
     wanted = [one for one in fitting if one.id in asked.wanted]
     spoken = [one for one in wanted if first_said(wording.text, asked.words_of(one).said)]
-    return [one.id for one in spoken or wanted]
+    return [*(one.id for one in spoken or wanted), *filter(asked.of_this_matter, named)]
 
 
 def _apart(name: str) -> str:

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from casework.purposes import Matter
     from casework.vocabulary import Vocabulary
     from casework.wording import Amount, Day, Number, Spot, Wording
@@ -86,8 +89,8 @@ def _starts(phrase: str) -> re.Pattern[str]:
 
 @cache
 def _ends(phrase: str) -> re.Pattern[str]:
-    begins = r"\b" if phrase.isascii() else ""
-    return re.compile(rf"{begins}(?:{phrase})[\s:(,\"=+]*$".replace("~", ".{0,12}?"))
+    begins, between = (r"\b", r"[\s:(,\"=+]*") if phrase.isascii() else ("", r"[\s:(\"=+]*")
+    return re.compile(rf"{begins}(?:{phrase}){between}$".replace("~", ".{0,12}?"))
 
 
 # ---- numbers -----------------------------------------------------------------------------------
@@ -100,12 +103,7 @@ def _numbers(
     callers: dict[str, str] = {}
     own: dict[str, str] = {}
     untold: list[Number] = []
-    last: tuple[Number | None, str] = (None, "")
-    for one in wording.numbers:
-        role, why = _whose(wording, one, vocabulary)
-        if not role and last[0] and _AND.fullmatch(wording.text[last[0].end : one.start]):
-            role, why = last[1], "named together with another"
-        last = (one, role)
+    for one, (role, why) in _roles(wording, vocabulary):
         if role == "caller":
             callers.setdefault(one.digits, why)
         elif role == "own":
@@ -125,6 +123,22 @@ def _numbers(
         tuple(Finding(one, why) for one, why in callers.items()),
         tuple(Finding(one, why) for one, why in own.items() if one not in both),
     )
+
+
+def _roles(wording: Wording, vocabulary: Vocabulary) -> Iterable[tuple[Number, tuple[str, str]]]:
+    """Every number with its role; of numbers named together, one's role is all's."""
+    told = [_whose(wording, one, vocabulary) for one in wording.numbers]
+    joined = [
+        _AND.fullmatch(wording.text[one.end : other.start]) is not None
+        for one, other in pairwise(wording.numbers)
+    ]
+    for here, there in [
+        *((i, i + 1) for i in range(len(joined))),
+        *((i + 1, i) for i in reversed(range(len(joined)))),
+    ]:
+        if joined[min(here, there)] and told[here][0] and not told[there][0]:
+            told[there] = told[here][0], "named together with another"
+    return zip(wording.numbers, told, strict=True)
 
 
 def _whose(wording: Wording, one: Number, vocabulary: Vocabulary) -> tuple[str, str]:

@@ -39,13 +39,13 @@ _DOTTED = re.compile(
     r"(?<![\d.:¥$£])(\d{1,2})\.(\d{1,2})"
     r"(?![\d.%]|\s?(?:元|块|万|千|米|折|分钟|秒|倍|版|am|pm|a\.m|p\.m|g|m|k|to\b|/|月))"
 )
-_BARE_DAY = re.compile(r"(?<![\d.月/:第])(\d{1,2})(?:号|日)(?![\d线楼店子内前])")
+_BARE_DAY = re.compile(r"(?<![\d.月/:第])(\d{1,2})(?:号(?![\d线楼店子内])|日(?![\d线楼店子内前]))")
 _RUN = re.compile(
     rf"\b((?:{_WEEK}?\d{{1,2}}(?:st|nd|rd|th)?(?:\s*(?:,|&|and|to|-)\s*|\s+))+)(?:of\s+)?{_NAME}"
     r",?(?:\s+((?:19|20)\d\d)\b)?"
 )
 _MONTH_FIRST = re.compile(
-    rf"\b{_NAME}\s+((?:{_DAY}(?:\s*(?:,|&|and|to|-)\s*(?=\d))?)+)(?!\d|:)(?:,?\s+((?:19|20)\d\d)\b)?"
+    rf"\b{_NAME}\s+((?:{_DAY}(?:\s*(?:,|&|and|to|-)\s*(?=\d{{1,2}}(?!\d)))?)+)(?!\d|:)(?:,?\s+((?:19|20)\d\d)\b)?"
 )
 _DISTANCES = tuple(
     (re.compile(words), days)
@@ -199,10 +199,15 @@ def _alone(text: str, known: list[Day], today: date) -> Iterator[Day]:
         before = [day.on for day in known if day.start < one.start()]
         base = before[-1] if before else today
         for day in _day(one.span(), partial(date, base.year, base.month, int(one[1]))):
-            late = (
-                not before and day.on > today and not re.match(r"[之以]?[前内]", text[one.end() :])
-            )
-            yield _month_before(day) if late else day
+            yield day if before else _in_time(day, today, text[one.end() : one.end() + 2])
+
+
+def _in_time(day: Day, today: date, after: str) -> Day:
+    """A day that nothing names the month of: the last one, or the next one with a "before"."""
+    ahead = re.match(r"[之以]?前", after)
+    if ahead and day.on < today:
+        return Day(start=day.start, end=day.end, on=_months_on(day.on, 1))
+    return day if ahead or day.on <= today else _month_before(day)
 
 
 def _month_before(day: Day) -> Day:

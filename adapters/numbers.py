@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from casework.vocabulary import PlaceWords
 
 _WRITTEN = re.compile(
-    r"(?<![\w.\-/*#])(?:\+|00)?\(?\d+\)?(?:[ \-]{1,2}\(?\d{2,}\)?){0,5}"
+    r"(?<![\w.\-/*#@])(?:\+|00)?\(?\d+\)?(?: ?\(0\) ?\d{2,})?(?:[ \-]{1,2}\(?\d{2,}\)?){0,5}"
     r"(?![\d*]|x{2,}|\.\d|[a-z]*@|,\d{3})",
     re.ASCII,
 )
@@ -45,7 +45,7 @@ def numbers_in(text: str, places: Mapping[str, PlaceWords]) -> tuple[Number, ...
 
 def _number(found: re.Match[str], places: Mapping[str, PlaceWords]) -> Number | None:
     """A number, where it has as many digits as one; one with a country's code tells the country."""
-    digits = re.sub(r"\D", "", found[0])
+    digits = re.sub(r"\D", "", found[0].replace("(0)", ""))
     country, abroad = "", found[0].startswith(("+", "00"))
     digits = digits.removeprefix("00") if abroad and not found[0].startswith("+") else digits
     for place, words in places.items():

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from casework.vocabulary import PlaceWords
 
 _WRITTEN = re.compile(
-    r"(?<![\w.\-/*#@])(?:\+|00)?\(?\d+\)?(?: ?\(0\) ?\d{2,})?(?:[ \-]{1,2}\(?\d{2,}\)?){0,5}"
+    r"(?<![\w.\-/*#@])(?:(?:\+|00)\d{1,3}[ \-]\d{1,2}|(?:\+|00)?\(?\d+\)?)"
+    r"(?: ?\(0\) ?\d{2,})?(?:[ \-]{1,2}\(?\d{2,}\)?){0,5}"
     r"(?![\d*]|x{2,}|\.\d|[a-z]*@|,\d{3})",
     re.ASCII,
 )
@@ -24,7 +25,7 @@ _NOT_ONE = re.compile(  # days, times, sums, and numbers that say what else they
     r"|[¥$£€]\s?\d[\d,.]*|\b\d{1,2}/\d{1,2}\b|c-\d{4}-\d+|20\d\d-\d{3,6}(?!\d)"
 )
 _ELSE = re.compile(
-    r"(?:订单|单号|编号|合同|合约|身份证|身分证|卡号|案号|工单|流水|企业id|发票|统编|邮编|尾号|保单"
+    r"(?:订单|单号|编号|合同|合约|身份证|身分证|卡号|案号|工单|户口|户号|流水|企业id|发票|统编|邮编|尾号|保单"
     r"|\b(?:order|account|ref(?:erence)?|invoice|policy|ticket|contract|customer|case|card|postcode))"
     r"(?:号码?|id|no\.?|number|:|#|为|是|\s)*$"
 )
@@ -89,7 +90,7 @@ _REFERENCE = re.compile(
     r"([a-z]{0,6}[-/]?\d[a-z\d]*(?:[-/][a-z\d]+)*|[a-z]{1,6}\d+)",
     re.ASCII,
 )
-_CASE = re.compile(r"\bc-20\d\d-\d+\b")
+_CASE = re.compile(r"(?<![a-z0-9])c-20\d\d-\d+")
 
 
 def references_in(text: str) -> tuple[Named, ...]:

@@ -10,16 +10,16 @@ from casework.assessment import Finding
 from casework.wording import said
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from casework.vocabulary import CategoryWords, Vocabulary
-    from casework.wording import Wording
+    from casework.wording import Said, Wording
 
 _CONDITION = re.compile(
     r"(?:不好|不了|不成|不能[修解恢]|要么|否则|不然|要不|再不)[^.!?;。\n]*"
     r"|\b(?:or else|otherwise|if not|if you (?:can't|cannot|don't))\b[^.!?;\n]*"
 )
-_TELLING, _PLAIN, _IN_SUBJECT = 3, 1, 2
+_TELLING = 3
 _ENOUGH = 2
 """Fewer points than this are a chance word."""
 
@@ -49,16 +49,31 @@ def weights_of(
 
 
 def _weight(wording: Wording, category: CategoryWords) -> Weight:
-    points = in_subject = telling = 0
-    words: list[str] = []
-    for phrases, weight in ((category.telling, _TELLING), (category.plain, _PLAIN)):
-        hits = {one.phrase: one.words for one in said(wording.own, phrases)}
-        again = {one.phrase for one in said(wording.subject, phrases)}
-        points += weight * (len(hits) + (_IN_SUBJECT - 1) * len(again))
-        in_subject += weight * len(again)
-        telling += len(hits) if weight == _TELLING else 0
-        words += hits.values()
-    return Weight(points=points, in_subject=in_subject, telling=telling, words=tuple(words))
+    telling = _apart(said(wording.own, category.telling))
+    plain = [
+        one
+        for one in _apart(said(wording.own, category.plain))
+        if not any(one.overlaps(other) for other in telling)
+    ]
+    points = _TELLING * len({one.phrase for one in telling}) + len({one.phrase for one in plain})
+    end = len(wording.subject)
+    in_subject = len({one.phrase for one in plain if one.end <= end})
+    in_subject += _TELLING * len({one.phrase for one in telling if one.end <= end})
+    return Weight(
+        points=points + in_subject,
+        in_subject=in_subject,
+        telling=len({one.phrase for one in telling}),
+        words=tuple(dict.fromkeys(one.words for one in (*telling, *plain))),
+    )
+
+
+def _apart(hits: Iterable[Said]) -> list[Said]:
+    """Places that do not overlap, the longest first: what is said once counts once."""
+    kept: list[Said] = []
+    for one in sorted(hits, key=lambda hit: hit.start - hit.end):
+        if not any(one.overlaps(other) for other in kept):
+            kept.append(one)
+    return kept
 
 
 def main_of(weights: dict[str, Weight]) -> Finding:

@@ -29,7 +29,7 @@ _GENERIC = "screenshots"  # says how it was made, and not what it shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class CheckedOff:
     """The three lists, each item with its rule."""
 
     present: tuple[Finding, ...] = ()
@@ -62,7 +62,7 @@ def check(  # noqa: PLR0913  the mail, the pack, the words, what is known
     vocabulary: Vocabulary,
     *,
     known: Mapping[str, bool],
-) -> Checked:
+) -> CheckedOff:
     """Tick off what the mail brings, for all its matters at once."""
     asked = _Asked(
         wanted=tuple(dict.fromkeys(item for one in kinds for item in one.needs(known))),
@@ -71,7 +71,7 @@ def check(  # noqa: PLR0913  the mail, the pack, the words, what is known
         words=vocabulary.evidence,
     )
     present = _present(wording, facts, asked)
-    return Checked(
+    return CheckedOff(
         present=tuple(Finding(item, rule) for item, rule in present.items()),
         mentioned=_mentioned(wording, present, asked),
         missing=tuple(

@@ -33,7 +33,7 @@ def demands_of(text: str, matter: Matter, vocabulary: Vocabulary) -> tuple[Findi
         for demand, hit in which_said(_QUOTED.sub(" ", text), vocabulary.demands).items()
         if _is_heard(demand, matter.categories, vocabulary)
     }
-    if matter.intent == NEW or not found:
+    if matter.intent in {NEW, "follow_up"} or not found:
         for demand in vocabulary.implied.get(matter.category or "", ()):
             found.setdefault(demand, "what a complaint of this kind asks for")
     if matter.intent == NEW and not found:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from casework.assessment import Finding
 from casework.case import ComplainantType
 from casework.categories import main_of, others_of, weights_of
-from casework.checklist import Checked, check
+from casework.checklist import CheckedOff, check
 from casework.complainants import complainant_of
 from casework.demands import demands_of
 from casework.flagging import flags_of, injections_in
@@ -42,7 +42,7 @@ class FirstLook:
     intent: Finding
     category: Finding
     others: tuple[Finding, ...]
-    evidence: Checked
+    evidence: CheckedOff
     demands: tuple[Finding, ...]
     routes: Routes
     routes_rule: str

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
+from casework.wording import is_latin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from casework.wording import Amount, Day, Number, Spot, Wording
 
 _AGAINST_CALLS = frozenset({"harassment_call", "spam_message", "data_leak", "suspected_fraud"})
-_LIST = re.compile(r"\d{1,2}[:./月]\d{1,2}[^\n]{0,12}$")
+_LIST = re.compile(r"\d{1,2}[:./月]\d{1,2}[\s\d日号点分:.,、apm-]{0,14}$")
 _AND = re.compile(r"[\s、,/&和与及跟或]*(?:and|or)?\s*")
 _ROLES = ("own_before", "caller_before", "own_weak_before", "own_after", "caller_after")
 _SHORTEST = 7  # digits of a number that can be somebody's own
@@ -89,7 +90,7 @@ def _starts(phrase: str) -> re.Pattern[str]:
 
 @cache
 def _ends(phrase: str) -> re.Pattern[str]:
-    begins, between = (r"\b", r"[\s:(,\"=+]*") if phrase.isascii() else ("", r"[\s:(\"=+]*")
+    begins, between = (r"\b", r"[\s:(,\"=+]*") if is_latin(phrase) else ("", r"[\s:(\"=+]*")
     return re.compile(rf"{begins}(?:{phrase}){between}$".replace("~", ".{0,12}?"))
 
 

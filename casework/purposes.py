@@ -43,6 +43,7 @@ _DOUBT = re.compile(
     r"如果|假如|要是|倘|若|除非|直到|是否|一旦|的话|可是|然而|但|仍|却|说|称|显示|谎|骗|\?"
     r"|\b(?:if|unless|until|once|when|whether|after|but|however|except|still|yet|said|says|claims?)\b"
 )
+_OUR_NUMBER = re.compile(r"(?<![a-z0-9])c-20\d\d-\d+")
 _MANY_OFFERS = 2
 _ABOUT_A_CASE = ("appeal", "withdrawal", "confirm_resolved", "follow_up")
 _FINAL = frozenset({"withdrawal", "confirm_resolved"})
@@ -85,6 +86,8 @@ def _of_a_case(text: str, intents: Mapping[str, tuple[str, ...]]) -> Iterator[Fi
         yield Finding(None, "it says " + " and ".join(repr(one.words) for one in found.values()))
     for intent, hit in found.items():
         yield _said(intent, hit)
+    if (number := _OUR_NUMBER.search(text)) is not None:
+        yield Finding(_ABOUT_A_CASE[-1], f"it names {number[0]!r}")
 
 
 def _is_doubted(intent: str, text: str, hit: Said) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _GAPS = {"~~": r"[^.!?;。\n]{0,24}?", "~": r"[^.!?;。,\n]{0,12}?"}
 _LATIN_GAPS = {"~~": r"[^.!?;\n]{0,80}?(?<![a-z])", "~": r"[^.!?;,\n]{0,40}?(?<![a-z])"}
 _ANY_ENDING = re.compile(r"((?<!\\)[a-z0-9]|\)(?=\*$))\*")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _DENIAL = re.compile(
     r"(?:不|没|未|别|无|唔|并非)(?:有|是|要|用|必|需|会|能|曾|想|打算|需要|可以)?(?:再|要|去)?$"
     r"|(?:n't|\b(?:not|never|no|without)) (?:\w+ ){0,3}$"
@@ -130,12 +131,17 @@ class Said(Spot):
 @cache
 def pattern(phrase: str) -> re.Pattern[str]:
     """The phrase as it is looked for: in Latin script, whole words."""
-    if not phrase.isascii():
+    if not is_latin(phrase):
         return re.compile(_with_gaps(phrase, _GAPS))
     words = _ANY_ENDING.sub(r"\1\\w*", phrase.rstrip("~"))
     begins = r"\b" if phrase[0].isalnum() or phrase[0] == "(" else ""
     ends = r"\b" if words[-1].isalnum() or words[-1] == ")" else ""
     return re.compile(f"{begins}(?:{_with_gaps(words, _LATIN_GAPS)}){ends}")
+
+
+def is_latin(phrase: str) -> bool:
+    """Whether words of it are set apart by blanks; a sign of a currency does not decide it."""
+    return _HAN.search(phrase) is None
 
 
 def _with_gaps(phrase: str, gaps: Mapping[str, str]) -> str:

@@ -31,6 +31,7 @@ CHINA, BRITAIN = "cn-telecom", "uk-communications"
         ("补充证据：今天又打来一次", "Re: 骚扰电话 [C-2026-000012]", "follow_up"),
         ("Further to my complaint, the screenshots are attached.", "", "follow_up"),
         ("我不认可你们的答复，请上级复核", "", "appeal"),
+        ("编号C-2026-000012，骚扰电话照样打来", "", "follow_up"),
         ("I do not accept your final response.", "", "appeal"),
         ("我不追究了，撤回投诉", "", "withdrawal"),
         ("Please close my complaint, I no longer wish to pursue it further.", "", "withdrawal"),
@@ -175,8 +176,8 @@ def test_a_pack_without_categories_has_no_matters() -> None:
         ),
         ("修不好我就要退款", "系统故障：掉线", []),
         (
-            "拒绝退款，只肯退一半；还把我的信息泄露，个人信息被倒卖，隐私全没了",
-            "拒绝退款",
+            "拒绝退款。你们泄露我的信息。连我的住址都说得出来。个资外流。",
+            "退款",
             ["data_leak"],
         ),
     ],

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from adapters.clock_format import ClockForm, ClockId, Stretch, business_hours
 from adapters.language import normalise
 from casework import policy
 from casework.case import Language
 from casework.facts import PolicyFact
-from casework.policy import Asks, Counting, Intent, Notice, Submits
+from casework.policy import Asks, Intent, Notice, Owner, Submits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,37 +39,22 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Clock(_Part):
-    days: int = Field(ge=0, le=3660)
-    counting: Counting
-    basis: str = Field(min_length=3)
-    binds: PolicyFact | None = None
-
-    def value(self) -> policy.Clock:
-        return policy.Clock(
-            days=self.days,
-            counting=self.counting,
-            basis=self.basis,
-            binds=self.binds.value if self.binds else None,
-        )
-
-
 class _Clocks(_Part):
-    reminder: _Clock
-    evidence: _Clock
-    review: _Clock
-    answer: _Clock
+    reminder: ClockForm
+    evidence: ClockForm
+    review: ClockForm
+    answer: ClockForm
     answer_reminders: list[_Days]
-    closing_reminder: _Clock
-    closing: _Clock
-    reopening: _Clock
+    closing_reminder: ClockForm
+    closing: ClockForm
+    reopening: ClockForm
 
     def value(self) -> policy.Clocks:
         return policy.Clocks(
             reminder=self.reminder.value(),
             evidence=self.evidence.value(),
             review=self.review.value(),
-            answer=self.answer.value(),
+            answer=self.answer.value(Owner.RESPONDENT),
             answer_reminders=tuple(self.answer_reminders),
             closing_reminder=self.closing_reminder.value(),
             closing=self.closing.value(),
@@ -177,22 +163,22 @@ class _Precondition(_Part):
 class _Rung(_Part):
     body: _BodyId
     submits: Submits
-    clock: _Clock
+    clock: ClockForm
     categories: list[str] = []
     preconditions: list[_Precondition] = []
     excludes: list[_BodyId] = []
-    time_bar: _Clock | None = None
+    time_bar: ClockForm | None = None
     approval: list[_Role] = Field(default=["approver"], min_length=1)
 
     def value(self) -> policy.Rung:
         return policy.Rung(
             body=self.body,
             submits=self.submits,
-            clock=self.clock.value(),
+            clock=self.clock.value(Owner.BODY),
             categories=tuple(self.categories),
             preconditions=tuple(one.value() for one in self.preconditions),
             excludes=tuple(self.excludes),
-            time_bar=self.time_bar.value() if self.time_bar else None,
+            time_bar=self.time_bar.value(Owner.COMPLAINANT) if self.time_bar else None,
             approval=tuple(self.approval),
         )
 
@@ -234,6 +220,8 @@ class PackFile(_Part):
     staff_language: Language
     send_hours: _SendHours
     clocks: _Clocks
+    more_clocks: dict[ClockId, ClockForm] = {}
+    business_hours: list[Stretch] = []
     consent: Asks
     notice: Notice
     pass_on: _PassOn
@@ -259,6 +247,8 @@ class PackFile(_Part):
             staff_language=self.staff_language,
             send_hours=self.send_hours.value(),
             clocks=self.clocks.value(),
+            more_clocks={id_: one.value() for id_, one in self.more_clocks.items()},
+            business_hours=tuple(map(business_hours, self.business_hours)),
             consent=self.consent,
             notice=self.notice,
             pass_on=self.pass_on.value(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from casework.policy import OWN_CHOICE, Submits
+from casework.policy import OWN_CHOICE, ClockKind, Submits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def answer_clock(file: CaseFile) -> Clock:
     clock = file.policy.clocks.answer
     if clock.binds is None or facts_of(file).get(clock.binds):
         return clock
-    return replace(clock, basis=OWN_CHOICE)
+    return replace(clock, basis=OWN_CHOICE, kind=ClockKind.POLICY)
 
 
 def who_submits(one: Checked, file: CaseFile) -> Submits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -23,10 +23,36 @@ class PackError(Exception):
 
 
 class Counting(StrEnum):
-    """How the days of a clock are counted."""
+    """What a clock counts. Hours run from the instant, all others from the day after the event."""
 
     CALENDAR_DAYS = "calendar days"
     WORKING_DAYS = "working days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+    HOURS = "hours"  # by the clock on the wall, day and night
+    BUSINESS_HOURS = "business hours"  # those of the pack, on working days
+
+    @property
+    def from_the_instant(self) -> bool:
+        """It ends at an instant, not with the end of a day."""
+        return self in {Counting.HOURS, Counting.BUSINESS_HOURS}
+
+
+class Owner(StrEnum):
+    """Whose duty or right a clock measures. Ours are kept; the others are only watched."""
+
+    OURS = "ours"
+    RESPONDENT = "respondent"
+    BODY = "body"
+    COMPLAINANT = "complainant"
+
+
+class ClockKind(StrEnum):
+    """Who set the period: a law, which nobody here may lengthen, or the desk itself."""
+
+    LAW = "law"
+    POLICY = "policy"
 
 
 class Submits(StrEnum):
@@ -71,16 +97,46 @@ OF_THE_ASKED = frozenset({Intent.INTERIM, Intent.QUESTION, Intent.ANSWER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """So much longer, in the clock's own unit, once the named event has happened in time."""
+
+    count: int
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """A period in which a duty must be met, and the rule that says so.
 
     ``binds``: the fact that makes the rule a duty; without it the period is the desk's own choice.
+    ``rolls``: a last day of rest moves on to the next working day, as rules for somebody's right
+    say; a duty of our own keeps its date. ``start``, ``stop`` and ``pauses`` name events: a
+    pause runs from its event to the same with ``_ended``. ``says`` are the words of a rule that
+    sets no number: the period is then the desk's own target. ``body`` is whose clock it is,
+    where it is a body's; ``verify``: what nobody has confirmed.
     """
 
-    days: int
+    count: int
     counting: Counting
     basis: str
     binds: str | None = None
+    owner: Owner = Owner.OURS
+    kind: ClockKind = ClockKind.POLICY
+    rolls: bool = False
+    id: str = ""  # a second name, beside that of its place in the pack
+    start: str = ""
+    stop: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    extension: Extension | None = None
+    says: str = ""
+    body: str | None = None
+    verify: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> str:
+        """How long it runs, in words: ``15 calendar days``, ``1 month``."""
+        unit = self.counting.value
+        return f"{self.count} {unit if self.count != 1 else unit.removesuffix('s')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +236,17 @@ class SendHours:
     until: time = time(20)
 
 
+@dataclass(frozen=True, slots=True)
+class BusinessHours:
+    """A stretch of a working day in which people work; lunch lies between two of them."""
+
+    opens: time
+    closes: time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """The clocks of this pack: ``answer`` is the respondent's and watched, the others are ours.
+    """The clocks every case has: ``answer`` is the respondent's and watched, the others are ours.
 
     ``answer_reminders`` are days after the respondent was asked.
     """
@@ -257,6 +321,8 @@ class Policy:
     ladder: tuple[Rung, ...]
     sources: Mapping[str, str]
     bodies: Mapping[str, ExternalBody]
+    business_hours: tuple[BusinessHours, ...] = ()  # those of one working day, in their order
+    more_clocks: Mapping[str, Clock] = field(default_factory=dict)  # that only some cases start
 
     def category(self, category_id: str | None) -> Category | None:
         """The category of this id, or none."""

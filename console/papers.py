@@ -87,7 +87,7 @@ def rungs(file: CaseFile, names: Names) -> list[RungLine]:
             verdict="fits" if one.fits else names.in_text(one.why_not),
             asks=tuple((in_english(asked.names), known) for asked, known in one.preconditions),
             submits=_SUBMITS[who_submits(one, file)],
-            clock=f"{one.rung.clock.days} {one.rung.clock.counting}",
+            clock=one.rung.clock.period,
             verify=one.body.verify,
         )
         for one in ladder(file)

@@ -37,7 +37,7 @@ async def standing(desk: Desk, case: CaseRow) -> dict[str, Any]:
     file = await _file(desk, case.number)
     if file is None:
         return {**_of_the_row(case), **_UNKNOWN, "waits_for": _next_step(case)}
-    calendar = Calendars()[file.policy.calendar]
+    calendar = Calendars(desk.packs_folder)[file.policy.calendar]
     lines = clocks(file, calendar, desk.case_time(case), case.closed_at)
     return {
         **_of_the_row(case),

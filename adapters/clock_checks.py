@@ -70,7 +70,7 @@ def _period(where: str, clock: _Raw) -> Iterator[str]:
         yield f"{where}.days is missing; it should be there, or one of {', '.join(UNITS)}."
     if "days" in given and "counting" not in clock:
         yield f"{where}.counting is missing; it should be 'calendar days' or 'working days'."
-    if "days" not in given and "counting" in clock:
+    if given and "days" not in given and "counting" in clock:
         yield f"{where}.counting goes with days only; weeks, months and hours say it themselves."
     if clock.get("roll") == "next_working_day" and set(given) & set(_OF_HOURS):
         yield f"{where}.roll should be left out: hours end at an instant, not on a day."

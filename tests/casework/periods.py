@@ -157,6 +157,21 @@ def told(
     return explained(Course(started_at=began, pauses=stood_still), clock, where or place())
 
 
+def pause(since: str, until: str, reason: str = "appraisal") -> Pause:
+    """A clock stood still."""
+    return Pause(reason=reason, since=at(since), until=at(until))
+
+
+def kinds(explanation: Explained) -> list[str]:
+    """What its steps do."""
+    return [one.kind.value for one in explanation.steps]
+
+
+def words(explanation: Explained) -> list[str]:
+    """What its steps say."""
+    return [one.words for one in explanation.steps]
+
+
 def on(text: str) -> date:
     """A date as people write it."""
     return date.fromisoformat(text)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from casework.casefile import CaseFile
     from casework.clock import Calendar
     from casework.escalation import Checked
+    from console.clocks import ClockLine
     from console.desk import Desk
 
 
@@ -44,10 +45,16 @@ async def standing(desk: Desk, case: CaseRow) -> dict[str, Any]:
         "respondent_name": file.respondent.name if file.respondent else None,
         "missing_evidence": [one.id for one in missing_evidence(file)],
         "approvals_waiting": [one.key for one in file.waiting],
-        "clocks": [{**asdict(one), "since": one.since.isoformat()} for one in lines],
+        "clocks": [_clock(one) for one in lines],
         "waits_for": _waits_for(case, file, calendar),
         "ladder": [_rung(one, file) for one in ladder(file)],
     }
+
+
+def _clock(one: ClockLine) -> dict[str, Any]:
+    """How its date came about is told by ``ombud policy explain``."""
+    told = {key: value for key, value in asdict(one).items() if key != "steps"}
+    return {**told, "since": one.since.isoformat()}
 
 
 async def _file(desk: Desk, number: str) -> CaseFile | None:

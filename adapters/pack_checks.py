@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from adapters.calendars import Calendars
+from adapters.clock_checks import mistakes_of_body_clocks, mistakes_of_clocks
 from adapters.language import normalise
 from casework.case import Language
 from casework.policy import OWN_CHOICE, Intent
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _Raw = dict[Any, Any]
 
 _HOURS = ("remind_hours", "deputy_hours", "again_hours")
-_PAIRS = (("reminder", "evidence"), ("closing_reminder", "closing"))  # the first within the second
 
 
 def mistakes_of_pack(
@@ -40,7 +40,7 @@ def mistakes_of_pack(
         *_missing_sources(pack, bodies),
         *_days_out_of_order(pack),
         *_place_and_hours(pack),
-        *_clocks_out_of_order(pack),
+        *mistakes_of_clocks(pack, files),
         *_approvals_out_of_order(pack),
         *_bad_intents(pack),
         *_idle_preservation(pack),
@@ -69,6 +69,7 @@ def mistakes_of_body(body: _Raw, name: str, files: Collection[str]) -> list[str]
             if one not in files
         ),
         *_strange_bases(_bases(body, ""), _mapping(body.get("sources"))),
+        *mistakes_of_body_clocks(body, files),
     ]
 
 
@@ -251,23 +252,6 @@ def _is_calendar(name: str) -> bool:
     except KeyError:
         return False
     return True
-
-
-def _clocks_out_of_order(pack: _Raw) -> Iterator[str]:
-    clocks = _mapping(pack.get("clocks"))
-    for first, second in _PAIRS:
-        one, other = _mapping(clocks.get(first)), _mapping(clocks.get(second))
-        if not _rises(one.get("days"), other.get("days")):
-            yield f"clocks.{first} should be shorter than clocks.{second}."
-        if one and other and one.get("counting") != other.get("counting"):
-            yield f"clocks.{first} and clocks.{second} should count the same kind of days."
-    answer = _mapping(clocks.get("answer")).get("days")
-    for index, days in enumerate(_list(clocks.get("answer_reminders"))):
-        if not _rises(days, answer):
-            yield (
-                f"clocks.answer_reminders[{index}] is {days}; it should be less than the "
-                f"{answer} days of clocks.answer."
-            )
 
 
 def _approvals_out_of_order(pack: _Raw) -> Iterator[str]:

@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from adapters.clock_format import ClockForm, ClockId, Stretch, business_hours
 from adapters.language import normalise
-from casework import policy
+from casework import policy, terms
 from casework.case import ComplainantType, Language
 from casework.facts import PolicyFact
-from casework.policy import Asks, BarStarts, Counting, Intent, Notice, Severity, Submits
+from casework.policy import Asks, Intent, Notice, Owner, Severity, Submits
+from casework.terms import BarStarts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,37 +40,22 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Clock(_Part):
-    days: int = Field(ge=0, le=3660)
-    counting: Counting
-    basis: str = Field(min_length=3)
-    binds: PolicyFact | None = None
-
-    def value(self) -> policy.Clock:
-        return policy.Clock(
-            days=self.days,
-            counting=self.counting,
-            basis=self.basis,
-            binds=self.binds.value if self.binds else None,
-        )
-
-
 class _Clocks(_Part):
-    reminder: _Clock
-    evidence: _Clock
-    review: _Clock
-    answer: _Clock
+    reminder: ClockForm
+    evidence: ClockForm
+    review: ClockForm
+    answer: ClockForm
     answer_reminders: list[_Days]
-    closing_reminder: _Clock
-    closing: _Clock
-    reopening: _Clock
+    closing_reminder: ClockForm
+    closing: ClockForm
+    reopening: ClockForm
 
     def value(self) -> policy.Clocks:
         return policy.Clocks(
             reminder=self.reminder.value(),
             evidence=self.evidence.value(),
             review=self.review.value(),
-            answer=self.answer.value(),
+            answer=self.answer.value(Owner.RESPONDENT),
             answer_reminders=tuple(self.answer_reminders),
             closing_reminder=self.closing_reminder.value(),
             closing=self.closing.value(),
@@ -87,7 +74,7 @@ class _Earlier(_Part):
     """The answer clock of whoever was asked before the law changed."""
 
     asked_before: date
-    clock: _Clock
+    clock: ClockForm
 
 
 class _SendHours(_Part):
@@ -198,8 +185,8 @@ class _Precondition(_Part):
     basis: str = Field(min_length=3)
     must_be_known: bool = False
 
-    def value(self) -> policy.Precondition:
-        return policy.Precondition(
+    def value(self) -> terms.Precondition:
+        return terms.Precondition(
             fact=self.fact.value,
             wanted=self.wanted,
             names=self.names,
@@ -209,14 +196,14 @@ class _Precondition(_Part):
 
 
 class _Bar(_Part):
-    clock: _Clock
+    clock: ClockForm
     categories: list[str] = []
     starts: BarStarts = BarStarts.DISPUTE
     warn_days: _Days = 30
 
-    def value(self) -> policy.Bar:
-        return policy.Bar(
-            clock=self.clock.value(),
+    def value(self) -> terms.Bar:
+        return terms.Bar(
+            clock=self.clock.value(Owner.COMPLAINANT),
             categories=tuple(self.categories),
             starts=self.starts,
             warn_days=self.warn_days,
@@ -225,18 +212,20 @@ class _Bar(_Part):
 
 class _BodyClock(_Part):
     names: _Names
-    clock: _Clock
+    clock: ClockForm
     region: _Place | None = None
 
-    def value(self) -> policy.BodyClock:
-        return policy.BodyClock(names=self.names, clock=self.clock.value(), region=self.region)
+    def value(self) -> terms.BodyClock:
+        return terms.BodyClock(
+            names=self.names, clock=self.clock.value(Owner.BODY), region=self.region
+        )
 
 
 class _Terms(_Part):
     """On what terms a body takes a case: its file says it, and a rung may say it otherwise."""
 
     submits: Submits | None = None
-    clock: _Clock | None = None
+    clock: ClockForm | None = None
     preconditions: list[_Precondition] | None = None
     excludes: list[_BodyId] | None = None
     time_bars: list[_Bar] | None = None
@@ -250,17 +239,17 @@ class _Rung(_Terms):
 
     def value(self, body: BodyFile) -> policy.Rung:
         own = {name: getattr(self, name) for name in _Terms.model_fields}
-        terms = body.model_copy(update={one: it for one, it in own.items() if it is not None})
-        if terms.submits is None or terms.clock is None:
+        its = body.model_copy(update={one: it for one, it in own.items() if it is not None})
+        if its.submits is None or its.clock is None:
             raise ValueError(f"{self.body}: pack_checks lets no rung through without them")
         return policy.Rung(
             body=self.body,
-            submits=terms.submits,
-            clock=terms.clock.value(),
+            submits=its.submits,
+            clock=its.clock.value(Owner.BODY),
             categories=tuple(self.categories),
-            preconditions=tuple(one.value() for one in terms.preconditions or ()),
-            excludes=tuple(terms.excludes or ()),
-            time_bars=tuple(one.value() for one in terms.time_bars or ()),
+            preconditions=tuple(one.value() for one in its.preconditions or ()),
+            excludes=tuple(its.excludes or ()),
+            time_bars=tuple(one.value() for one in its.time_bars or ()),
             approval=tuple(self.approval),
             turn=self.turn,
         )
@@ -317,6 +306,8 @@ class PackFile(_Part):
     send_hours: _SendHours
     clocks: _Clocks
     earlier_answers: list[_Earlier] = []
+    more_clocks: dict[ClockId, ClockForm] = {}
+    business_hours: list[Stretch] = []
     consent: Asks
     notice: Notice
     pass_on: _PassOn
@@ -350,9 +341,11 @@ class PackFile(_Part):
             send_hours=self.send_hours.value(),
             clocks=self.clocks.value(),
             earlier_answers=tuple(
-                (one.asked_before, one.clock.value())
+                (one.asked_before, one.clock.value(Owner.RESPONDENT))
                 for one in sorted(self.earlier_answers, key=lambda one: one.asked_before)
             ),
+            more_clocks={id_: one.value() for id_, one in self.more_clocks.items()},
+            business_hours=tuple(map(business_hours, self.business_hours)),
             consent=self.consent,
             notice=self.notice,
             pass_on=self.pass_on.value(),

@@ -225,7 +225,7 @@ def filing_guide(here: Moment, case: Case, rung: Checked) -> Letter:
     """How the complainant turns to the body, and all it asks for."""
     language, policy = case.language, here.file.policy
     enclosed = enclosed_evidence(here.file)
-    waits_until = clock.due_at(here.now, rung.rung.clock, here.calendar, policy.zone)
+    waits_until = clock.due_at(here.now, rung.rung.clock, clock.place_of(policy, here.calendar))
     facts: dict[str, Fact] = {
         "body": rung.body.names[language],
         "steps": rung.body.guide[language],

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from casework import clock
 from casework.case import ComplainantType
-from casework.policy import OWN_CHOICE, BarStarts, Submits
+from casework.counting import beginning
+from casework.policy import OWN_CHOICE, ClockKind, Submits
 from casework.routes import Known, door, known_of
+from casework.terms import BarStarts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
     from casework.casefile import CaseFile
     from casework.plan import Moment
-    from casework.policy import Bar, Clock, ExternalBody, Precondition, Rung
+    from casework.policy import Clock, ExternalBody, Rung
+    from casework.terms import Bar, Precondition
 
 
 class BarState(StrEnum):
@@ -142,17 +145,19 @@ def _time_bar(rung: Rung, file: CaseFile, here: Moment) -> TimeBar | None:
     started = _bar_since(bar, file) if bar else None
     if bar is None or started is None:
         return None
-    ends_on = clock.due_on(started, bar.clock, here.calendar)
+    end = clock.due_at(started, bar.clock, clock.place_of(file.policy, here.calendar))
+    ends_on = clock.last_day(end, zone)
     return TimeBar(bar=bar, ends_on=ends_on, state=_state(ends_on, bar, _day(here.now, zone)))
 
 
-def _bar_since(bar: Bar, file: CaseFile) -> date | None:
-    """The earliest day that the file knows of: the dispute is at least as old as that."""
-    case, zone = file.case, file.policy.zone
+def _bar_since(bar: Bar, file: CaseFile) -> datetime | None:
+    """The earliest instant that the file knows of: the dispute is at least as old as that."""
+    case = file.case
     if bar.starts is BarStarts.ANSWER:
-        return _day(case.answered_at, zone) if case.answered_at else None
-    opened_on = _day(case.opened_at, zone)
-    return min(opened_on, case.prior_on) if case.prior_on else opened_on
+        return case.answered_at
+    if case.prior_on is None:
+        return case.opened_at
+    return min(case.opened_at, beginning(case.prior_on, file.policy.zone))
 
 
 def _state(ends_on: date, bar: Bar, today: date) -> BarState:
@@ -202,7 +207,7 @@ def answer_clock(file: CaseFile) -> Clock:
     answer = file.policy.answer_asked_on(_asked_on(file))
     if answer.binds is None or facts_of(file).get(answer.binds):
         return answer
-    return replace(answer, basis=OWN_CHOICE)
+    return replace(answer, basis=OWN_CHOICE, kind=ClockKind.POLICY)
 
 
 def _asked_on(file: CaseFile) -> date:

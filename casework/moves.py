@@ -131,7 +131,7 @@ def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...
     clock = answer_clock(at_stage(here, case).file)
     told = Event(
         EventKind.RESPONDENT_ASKED,
-        f"to answer by {notice.facts['due_on']}: {clock.days} {clock.counting}, {clock.basis}",
+        f"to answer by {notice.facts['due_on']}: {clock.period}, {clock.basis}",
     )
     return Plan(
         case=agenda.scheduled(case, here),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from casework.case import ComplainantType, Language
+    from casework.terms import Bar, BodyClock, Precondition
 
 
 OWN_CHOICE = "policy"
@@ -23,10 +24,36 @@ class PackError(Exception):
 
 
 class Counting(StrEnum):
-    """How the days of a clock are counted."""
+    """What a clock counts. Hours run from the instant, all others from the day after the event."""
 
     CALENDAR_DAYS = "calendar days"
     WORKING_DAYS = "working days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+    HOURS = "hours"  # by the clock on the wall, day and night
+    BUSINESS_HOURS = "business hours"  # those of the pack, on working days
+
+    @property
+    def from_the_instant(self) -> bool:
+        """It ends at an instant, not with the end of a day."""
+        return self in {Counting.HOURS, Counting.BUSINESS_HOURS}
+
+
+class Owner(StrEnum):
+    """Whose duty or right a clock measures. Ours are kept; the others are only watched."""
+
+    OURS = "ours"
+    RESPONDENT = "respondent"
+    BODY = "body"
+    COMPLAINANT = "complainant"
+
+
+class ClockKind(StrEnum):
+    """Who set the period: a law, which nobody here may lengthen, or the desk itself."""
+
+    LAW = "law"
+    POLICY = "policy"
 
 
 class Submits(StrEnum):
@@ -75,15 +102,16 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
-class BarStarts(StrEnum):
-    """The event a time bar runs from."""
-
-    DISPUTE = "dispute"  # it arose, or the complainant came to know of it
-    ANSWER = "answer"  # the respondent's last word, or its letter that it will do no more
-
-
 OF_THE_ASKED = frozenset({Intent.INTERIM, Intent.QUESTION, Intent.ANSWER})
 """What a respondent or a body may mean; the others are a complainant's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """So much longer, in the clock's own unit, once the named event has happened in time."""
+
+    count: int
+    when: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +119,34 @@ class Clock:
     """A period in which a duty must be met, and the rule that says so.
 
     ``binds``: the fact that makes the rule a duty; without it the period is the desk's own choice.
+    ``rolls``: a last day of rest moves on to the next working day, as rules for somebody's right
+    say; a duty of our own keeps its date. ``start``, ``stop`` and ``pauses`` name events: a
+    pause runs from its event to the same with ``_ended``. ``says`` are the words of a rule that
+    sets no number: the period is then the desk's own target. ``body`` is whose clock it is,
+    where it is a body's; ``verify``: what nobody has confirmed.
     """
 
-    days: int
+    count: int
     counting: Counting
     basis: str
     binds: str | None = None
+    owner: Owner = Owner.OURS
+    kind: ClockKind = ClockKind.POLICY
+    rolls: bool = False
+    id: str = ""  # a second name, beside that of its place in the pack
+    start: str = ""
+    stop: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    extension: Extension | None = None
+    says: str = ""
+    body: str | None = None
+    verify: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> str:
+        """How long it runs, in words: ``15 calendar days``, ``1 month``."""
+        unit = self.counting.value
+        return f"{self.count} {unit if self.count != 1 else unit.removesuffix('s')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,45 +209,6 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Precondition:
-    """What a body asks before it takes a case: a fact, and the answer it wants.
-
-    ``must_be_known``: the body is right only where it is so, and is not named on a guess.
-    """
-
-    fact: str
-    wanted: bool
-    names: Mapping[Language, str]
-    basis: str = OWN_CHOICE
-    must_be_known: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A time after which a body takes a case no more; no ``categories``: for all of them.
-
-    ``warn_days`` before it ends, people are warned.
-    """
-
-    clock: Clock
-    categories: tuple[str, ...] = ()
-    starts: BarStarts = BarStarts.DISPUTE
-    warn_days: int = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyClock:
-    """A time that a body has for something, which we only watch.
-
-    ``region``: where a rule of one place sets it (``CN-ZJ``); none: everywhere.
-    """
-
-    names: Mapping[Language, str]
-    clock: Clock
-    region: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalBody:
     """Someone outside who decides or mediates.
 
@@ -257,9 +268,17 @@ class SendHours:
     until: time = time(20)
 
 
+@dataclass(frozen=True, slots=True)
+class BusinessHours:
+    """A stretch of a working day in which people work; lunch lies between two of them."""
+
+    opens: time
+    closes: time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """The clocks of this pack: ``answer`` is the respondent's and watched, the others are ours.
+    """The clocks every case has: ``answer`` is the respondent's and watched, the others are ours.
 
     ``answer_reminders`` are days after the respondent was asked.
     """
@@ -350,6 +369,8 @@ class Policy:
     ladder: tuple[Rung, ...]
     sources: Mapping[str, str]
     bodies: Mapping[str, ExternalBody]
+    business_hours: tuple[BusinessHours, ...] = ()  # those of one working day, in their order
+    more_clocks: Mapping[str, Clock] = field(default_factory=dict)  # that only some cases start
     earlier_answers: tuple[tuple[date, Clock], ...] = ()  # for who was asked before a day
 
     def answer_asked_on(self, day: date) -> Clock:

@@ -91,7 +91,7 @@ def rungs(file: CaseFile, names: Names, calendar: Calendar, now: datetime) -> li
             verdict=_verdict(one) if one.fits else names.in_text(one.why_not),
             asks=tuple((in_english(asked.names), known) for asked, known in one.preconditions),
             submits=_SUBMITS[who_submits(one, file)],
-            clock=f"{one.rung.clock.days} {one.rung.clock.counting}",
+            clock=one.rung.clock.period,
             verify=one.body.verify,
             time_bar=_time_bar(one),
             closes=tuple(in_english(other.names) for other in one.closes),

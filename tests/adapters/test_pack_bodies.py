@@ -57,6 +57,14 @@ BODIES: list[Mistake] = [
         ),
     ),
     (
+        "a clock of a body without a period",
+        lambda one: one.update(clock={"basis": "policy"}),
+        (
+            "bodies/example-ombudsman.yaml: clock.days is missing; it should be there, or one of "
+            "weeks, months, years, hours, business_hours."
+        ),
+    ),
+    (
         "a clock of a body without a language",
         lambda one: one.update(
             clocks={"accept": {"names": {"en": "a", "zh-Hans": "一"}, "clock": OWN}}

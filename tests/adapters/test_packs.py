@@ -187,7 +187,7 @@ def test_the_law_of_an_answer_is_named() -> None:
     """15 calendar days, whatever many pages say of working days."""
     answer = CHINA.clocks.answer
 
-    assert (answer.days, answer.counting, answer.basis) == (15, "calendar days", "S-TELAPPEAL")
+    assert (answer.count, answer.counting, answer.basis) == (15, "calendar days", "S-TELAPPEAL")
 
 
 def test_nothing_is_mailed_where_no_source_says_that_mail_is_taken() -> None:

@@ -12,7 +12,8 @@ from casework import correspondence
 from casework.case import ComplainantType, Stage
 from casework.escalation import BarState, answer_clock, facts_of, ladder, next_rung, one_route
 from casework.plan import Moment
-from casework.policy import Bar, BarStarts, InForce
+from casework.policy import InForce
+from casework.terms import Bar, BarStarts
 from tests.casework.situations import (
     CHINA,
     OMBUDSMAN,
@@ -212,10 +213,10 @@ def test_where_the_law_changed_the_day_of_the_first_complaint_counts(
 ) -> None:
     """Whoever was asked before that day has the time that the law gave then."""
     answer = POLICY.clocks.answer
-    policy = a_pack(earlier_answers=((date(2026, 2, 28), replace(answer, days=56)),))
+    policy = a_pack(earlier_answers=((date(2026, 2, 28), replace(answer, count=56)),))
     file = replace(stands(Stage.WITH_RESPONDENT, prior_on=prior_on), policy=policy)
 
-    assert answer_clock(file).days == days
+    assert answer_clock(file).count == days
 
 
 def test_whoever_is_asked_for_evidence_or_files_is_told_of_the_one_route() -> None:

@@ -19,8 +19,9 @@ from casework.escalation import (
 )
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
-from casework.policy import Intent, Precondition, Submits
+from casework.policy import Intent, Submits
 from casework.routes import Known
+from casework.terms import Precondition
 from tests.casework.situations import (
     CALL_LOG,
     FIRST,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.case import ComplainantType, Language
-from casework.policy import Precondition
 from casework.routes import Routes, bodies_for
+from casework.terms import Precondition
 from tests.casework.situations import POLICY, a_pack
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
 
+    from casework.clock import Calendar
     from casework.messages import InboundMessage
     from casework.policy import Policy
     from casework.vocabulary import Vocabulary
@@ -32,30 +33,34 @@ class Looked:
     found: FirstLook
 
 
-def look_at(
+def look_at(  # noqa: PLR0913  a mail, and all that it is looked at with
     message: InboundMessage,
     packs: Mapping[str, Policy],
     default: Policy | None,
     vocabulary: Vocabulary,
     pack: Policy | None = None,
+    *,
+    calendars: Calendars | None = None,
 ) -> Looked:
     """Look at a mail: with ``pack``, or else with that of the place it comes from.
 
     Days are counted where the pack counts them, and in a mail of a place without a pack where
     it was received.
     """
-    at = message.received_at
-    place = place_of(word(message, vocabulary, _today(at, UTC, EVERY_WEEK)), vocabulary).value
+    at, known = message.received_at, calendars or Calendars()
+    place = place_of(
+        word(message, vocabulary, _today(at, UTC, known[EVERY_WEEK])), vocabulary
+    ).value
     chosen, why = (pack, "it was asked for") if pack else _of_place(place, packs, default)
     at_home = place in {None, chosen.jurisdiction}
     zone = chosen.zone if at_home else at.tzinfo or UTC
     calendar = chosen.calendar if at_home else EVERY_WEEK
-    wording = _read(message, vocabulary, _today(at, zone, calendar), place)
+    wording = _read(message, vocabulary, _today(at, zone, known[calendar]), place)
     return Looked(pack=chosen, pack_rule=why, found=first_look(wording, chosen, vocabulary))
 
 
-def _today(at: datetime, zone: tzinfo, calendar: str) -> Today:
-    return Today(on=at.astimezone(zone).date(), calendar=Calendars()[calendar])
+def _today(at: datetime, zone: tzinfo, calendar: Calendar) -> Today:
+    return Today(on=at.astimezone(zone).date(), calendar=calendar)
 
 
 def _read(

@@ -11,14 +11,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import rules_clocks
+from bench import rules_assessment, rules_clocks
 
 if TYPE_CHECKING:
     from bench.figures import Figure, Score
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
-FIGURES: tuple[Figure, ...] = (*rules_clocks.FIGURES,)
+FIGURES: tuple[Figure, ...] = (*rules_clocks.FIGURES, *rules_assessment.FIGURES)
 
 
 def told(figure: Figure, score: Score | None) -> str:

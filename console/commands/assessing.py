@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from adapters.calendars import Calendars
 from adapters.first_looks import look_at
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.policy_packs import load_packs
@@ -47,6 +48,7 @@ def assess(
     asked = chosen(packs, pack) if pack else None
     named = desk.environment.get("OMBUD_PACK")
     default = chosen(packs, named) if named else None
+    calendars = Calendars(desk.packs_folder)
     reader, trouble = Reader(Bounds()), []
     for path in files:
         try:
@@ -55,7 +57,7 @@ def assess(
             trouble.append(f"{path} cannot be read: {error.strerror or error}")
             continue
         message = _arrived(reader.read(raw, desk.wall()), received_at)
-        findings = told(look_at(message, packs, default, vocabulary, asked))
+        findings = told(look_at(message, packs, default, vocabulary, asked, calendars=calendars))
         if as_json:
             typer.echo(in_json({"file": str(path), **findings} if len(files) > 1 else findings))
         else:

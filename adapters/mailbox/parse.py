@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from email import message_from_bytes
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +21,7 @@ from adapters.mailbox.reading.limits import over_a_limit
 from adapters.mailbox.reading.opening import from_its_headers
 from adapters.mailbox.reading.parts import attachments_of, damage_of, opened, text_of
 from adapters.mailbox.replies.quoting import own_words
+from adapters.stream_safe import normalised
 from casework.messages import Attachment, InboundMessage, MessageKind
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _first(values: tuple[str, ...]) -> str:
 
 def _content_digest(subject: str, text: str, attachments: tuple[Attachment, ...]) -> str:
     """What the person sent, without how it travelled; nothing for a mail that says nothing."""
-    words = "".join(unicodedata.normalize("NFKC", text).split())
+    words = "".join(normalised(text).split())
     if not words and not attachments:
         return ""
     files = sorted(one.sha256 for one in attachments)

@@ -22,7 +22,8 @@ _TEXT_LIMIT = 64_000
 _LINE_LIMIT = 1_000
 
 _MESSAGE_ID = re.compile(
-    r"^[ \t>|*]{0,20}message-id[ \t]*[:\uff1a][ \t]*(<[!-;=?-~]{1,500}>)",
+    # folded, too: a long one stands on a line of its own (ours does)
+    r"^[ \t>|*]{0,20}message-id[ \t]*[:\uff1a][ \t]{0,20}(?:\r?\n[ \t>|*]{1,20})?(<[!-;=?-~]{1,500}>)",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -165,7 +165,7 @@ def test_a_report_whose_status_part_is_empty_is_read_from_its_text() -> None:
     ("letter", "top", "expected"),
     [
         ("Message-Id: <letter@desk.example>", "", "<letter@desk.example>"),
-        ("Subject: hello\nMESSAGE-ID:\n <letter@desk.example>", "", ""),
+        ("Subject: hello\nMESSAGE-ID:\n <letter@desk.example>", "", "<letter@desk.example>"),
         ("Subject: hello", "In-Reply-To: <letter@desk.example>\n", "<letter@desk.example>"),
         ("Subject: hello", "References: <a@x> <letter@desk.example>\n", "<letter@desk.example>"),
         ("Subject: hello", "", ""),

@@ -21,9 +21,9 @@ _HEADERS_ONLY = frozenset({"text/rfc822-headers", "message/global-headers", "mes
 _TEXT_LIMIT = 64_000
 _LINE_LIMIT = 1_000
 
-_MESSAGE_ID = re.compile(
-    # folded, too: a long one stands on a line of its own (ours does)
-    r"^[ \t>|*]{0,20}message-id[ \t]*[:\uff1a][ \t]{0,20}(?:\r?\n[ \t>|*]{1,20})?(<[!-;=?-~]{1,500}>)",
+_MESSAGE_ID = re.compile(  # folded, too: a long one stands on a line of its own, as ours does
+    r"^[ \t>|*]{0,20}message-id[ \t]*[:\uff1a][ \t]{0,20}(?:\r?\n[ \t>|*]{1,20})?"
+    r"(<[!-;=?-~]{1,500}>)",
     re.IGNORECASE | re.MULTILINE,
 )
 

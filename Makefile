@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 UV     := 0.13.9
 SHELL  := /bin/bash
 
-.PHONY: setup setup-dev fmt check compose-check test demo bench corpus lock clean
+.PHONY: setup setup-dev fmt check compose-check test demo bench corpus rules lock clean
 
 demo: $(VENV)/demo.done
 	@exec ./ombud demo
@@ -60,6 +60,10 @@ bench: setup-dev
 corpus: setup-dev
 	$(BIN)/python -m bench.corpus $(ARGS)
 	$(BIN)/python -m bench.damage
+
+# how right the rules are: clocks against dates that others name; ARGS="--misses NAME" shows where not
+rules: setup-dev
+	$(BIN)/python -m bench.rules $(ARGS)
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile pyproject.toml --group demo --universal --python-version 3.11 --generate-hashes --no-header --upgrade --quiet --output-file requirements.lock

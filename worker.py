@@ -55,7 +55,7 @@ def build(settings: Settings, client: Client) -> Worker:
     secret = settings.secret.get_secret_value().encode()
     clerk = Clerk(
         casebook=Casebook(rows, packs, _caps(settings), secret),
-        calendars=Calendars(),
+        calendars=Calendars(settings.packs_folder),
         press=Press(
             folder=settings.templates_folder,
             desk_address=settings.desk_address,

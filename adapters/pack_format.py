@@ -1,30 +1,32 @@
 """The format of policy packs and of bodies' files: what may stand where, and what it becomes.
 
-Form only. Whether the parts fit together is looked at in pack_checks.
+Form only, told in words by pack_mistakes. Whether the parts fit together is looked at in
+pack_checks.
 """
 
 from __future__ import annotations
 
 from datetime import date, time
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from adapters.clock_format import ClockForm, ClockId, Stretch, business_hours
 from adapters.language import normalise
-from casework import policy
-from casework.case import Language
+from casework import policy, terms
+from casework.case import ComplainantType, Language
 from casework.facts import PolicyFact
-from casework.policy import Asks, Counting, Intent, Notice, Submits
+from casework.policy import Asks, Intent, Notice, Owner, Severity, Submits
+from casework.terms import BarStarts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-MOST_SHOWN = 60  # signs of a wrong value that a sentence repeats
-
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Names = dict[Language, _Text]
 _Words = list[_Text]
+_Place = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 _BodyId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 _Role = Literal["handler", "approver", "manager"]  # those of an account: storage.staff.Role
@@ -38,42 +40,41 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Clock(_Part):
-    days: int = Field(ge=0, le=3660)
-    counting: Counting
-    basis: str = Field(min_length=3)
-    binds: PolicyFact | None = None
-
-    def value(self) -> policy.Clock:
-        return policy.Clock(
-            days=self.days,
-            counting=self.counting,
-            basis=self.basis,
-            binds=self.binds.value if self.binds else None,
-        )
-
-
 class _Clocks(_Part):
-    reminder: _Clock
-    evidence: _Clock
-    review: _Clock
-    answer: _Clock
+    reminder: ClockForm
+    evidence: ClockForm
+    review: ClockForm
+    answer: ClockForm
     answer_reminders: list[_Days]
-    closing_reminder: _Clock
-    closing: _Clock
-    reopening: _Clock
+    closing_reminder: ClockForm
+    closing: ClockForm
+    reopening: ClockForm
 
     def value(self) -> policy.Clocks:
         return policy.Clocks(
             reminder=self.reminder.value(),
             evidence=self.evidence.value(),
             review=self.review.value(),
-            answer=self.answer.value(),
+            answer=self.answer.value(Owner.RESPONDENT),
             answer_reminders=tuple(self.answer_reminders),
             closing_reminder=self.closing_reminder.value(),
             closing=self.closing.value(),
             reopening=self.reopening.value(),
         )
+
+
+class _InForce(_Part):
+    """``effective`` in a pack's file."""
+
+    since: date = Field(alias="from")
+    until: date | None = Field(alias="to")
+
+
+class _Earlier(_Part):
+    """The answer clock of whoever was asked before the law changed."""
+
+    asked_before: date
+    clock: ClockForm
 
 
 class _SendHours(_Part):
@@ -127,6 +128,7 @@ class _Evidence(_Part):
     in_words: bool = False
     kept_days: _Days | None = None
     papers: _Names | None = None
+    satisfied_by: list[str] = []
 
     def value(self, item: str) -> policy.EvidenceItem:
         return policy.EvidenceItem(
@@ -139,6 +141,7 @@ class _Evidence(_Part):
             in_words=self.in_words,
             kept_days=self.kept_days,
             papers=self.papers,
+            satisfied_by=tuple(self.satisfied_by),
         )
 
 
@@ -150,6 +153,11 @@ class _Category(_Part):
     preserve: list[str] = []
     put_to_respondent: bool = True
     advice: dict[Language, list[str]] | None = None
+    useful: list[str] = []
+    evidence_if: dict[PolicyFact, list[str]] = {}
+    severity: Severity = Severity.NORMAL
+    bodies: list[_BodyId] = []
+    tempting: dict[_BodyId, _Names] = {}
 
     def value(self) -> policy.Category:
         return policy.Category(
@@ -162,6 +170,11 @@ class _Category(_Part):
             advice={lang: tuple(told) for lang, told in self.advice.items()}
             if self.advice
             else None,
+            useful=tuple(self.useful),
+            evidence_if={fact.value: tuple(items) for fact, items in self.evidence_if.items()},
+            severity=self.severity,
+            bodies=tuple(self.bodies),
+            tempting=dict(self.tempting),
         )
 
 
@@ -169,43 +182,93 @@ class _Precondition(_Part):
     fact: PolicyFact
     wanted: bool = True
     names: _Names
+    basis: str = Field(min_length=3)
+    must_be_known: bool = False
 
-    def value(self) -> policy.Precondition:
-        return policy.Precondition(fact=self.fact.value, wanted=self.wanted, names=self.names)
-
-
-class _Rung(_Part):
-    body: _BodyId
-    submits: Submits
-    clock: _Clock
-    categories: list[str] = []
-    preconditions: list[_Precondition] = []
-    excludes: list[_BodyId] = []
-    time_bar: _Clock | None = None
-    approval: list[_Role] = Field(default=["approver"], min_length=1)
-
-    def value(self) -> policy.Rung:
-        return policy.Rung(
-            body=self.body,
-            submits=self.submits,
-            clock=self.clock.value(),
-            categories=tuple(self.categories),
-            preconditions=tuple(one.value() for one in self.preconditions),
-            excludes=tuple(self.excludes),
-            time_bar=self.time_bar.value() if self.time_bar else None,
-            approval=tuple(self.approval),
+    def value(self) -> terms.Precondition:
+        return terms.Precondition(
+            fact=self.fact.value,
+            wanted=self.wanted,
+            names=self.names,
+            basis=self.basis,
+            must_be_known=self.must_be_known,
         )
 
 
-class BodyFile(_Part):
+class _Bar(_Part):
+    clock: ClockForm
+    categories: list[str] = []
+    starts: BarStarts = BarStarts.DISPUTE
+    warn_days: _Days = 30
+
+    def value(self) -> terms.Bar:
+        return terms.Bar(
+            clock=self.clock.value(Owner.COMPLAINANT),
+            categories=tuple(self.categories),
+            starts=self.starts,
+            warn_days=self.warn_days,
+        )
+
+
+class _BodyClock(_Part):
+    names: _Names
+    clock: ClockForm
+    region: _Place | None = None
+
+    def value(self) -> terms.BodyClock:
+        return terms.BodyClock(
+            names=self.names, clock=self.clock.value(Owner.BODY), region=self.region
+        )
+
+
+class _Terms(_Part):
+    """On what terms a body takes a case: its file says it, and a rung may say it otherwise."""
+
+    submits: Submits | None = None
+    clock: ClockForm | None = None
+    preconditions: list[_Precondition] | None = None
+    excludes: list[_BodyId] | None = None
+    time_bars: list[_Bar] | None = None
+
+
+class _Rung(_Terms):
+    body: _BodyId
+    categories: list[str] = []
+    approval: list[_Role] = Field(default=["approver"], min_length=1)
+    turn: bool = True
+
+    def value(self, body: BodyFile) -> policy.Rung:
+        own = {name: getattr(self, name) for name in _Terms.model_fields}
+        its = body.model_copy(update={one: it for one, it in own.items() if it is not None})
+        if its.submits is None or its.clock is None:
+            raise ValueError(f"{self.body}: pack_checks lets no rung through without them")
+        return policy.Rung(
+            body=self.body,
+            submits=its.submits,
+            clock=its.clock.value(Owner.BODY),
+            categories=tuple(self.categories),
+            preconditions=tuple(one.value() for one in its.preconditions or ()),
+            excludes=tuple(its.excludes or ()),
+            time_bars=tuple(one.value() for one in its.time_bars or ()),
+            approval=tuple(self.approval),
+            turn=self.turn,
+        )
+
+
+class BodyFile(_Terms):
     """One external body, as its file says it."""
 
     id: _BodyId
+    short: _Id | None = None
     names: _Names
     address: _Address = ""
     language: Language
+    complainants: list[ComplainantType] = []
+    clocks: dict[_Id, _BodyClock] = {}
+    outcome: _Names | None = None
     guide: dict[Language, Annotated[_Words, Field(min_length=1)]]
     source: _Text
+    sources: dict[str, _Text] = {}
     verify: _Words = []
 
     def value(self) -> policy.ExternalBody:
@@ -218,6 +281,10 @@ class BodyFile(_Part):
             guide={language: tuple(lines) for language, lines in self.guide.items()},
             source=self.source,
             verify=tuple(self.verify),
+            short=self.short or self.id,
+            complainants=tuple(self.complainants),
+            clocks={key: one.value() for key, one in self.clocks.items()},
+            outcome=self.outcome,
         )
 
 
@@ -227,6 +294,10 @@ class PackFile(_Part):
     pack_schema: Literal["ombud-pack/1"] = Field(alias="schema")
     id: _BodyId
     version: _Text
+    jurisdiction: _Place
+    effective: _InForce
+    reviewed_on: date
+    review_due: date
     title: _Names
     timezone: str
     calendar: str
@@ -234,6 +305,9 @@ class PackFile(_Part):
     staff_language: Language
     send_hours: _SendHours
     clocks: _Clocks
+    earlier_answers: list[_Earlier] = []
+    more_clocks: dict[ClockId, ClockForm] = {}
+    business_hours: list[Stretch] = []
     consent: Asks
     notice: Notice
     pass_on: _PassOn
@@ -247,11 +321,18 @@ class PackFile(_Part):
     ladder: list[_Rung]
     sources: dict[str, _Text] = {}
 
-    def value(self, bodies: Mapping[str, policy.ExternalBody]) -> policy.Policy:
+    def value(self, bodies: Mapping[str, BodyFile]) -> policy.Policy:
         """The same for the casework, with the bodies that it names."""
         return policy.Policy(
             id=self.id,
             version=self.version,
+            jurisdiction=self.jurisdiction,
+            in_force=policy.InForce(
+                since=self.effective.since,
+                until=self.effective.until,
+                reviewed_on=self.reviewed_on,
+                review_due=self.review_due,
+            ),
             title=self.title,
             zone=ZoneInfo(self.timezone),
             calendar=self.calendar,
@@ -259,6 +340,12 @@ class PackFile(_Part):
             staff_language=self.staff_language,
             send_hours=self.send_hours.value(),
             clocks=self.clocks.value(),
+            earlier_answers=tuple(
+                (one.asked_before, one.clock.value(Owner.RESPONDENT))
+                for one in sorted(self.earlier_answers, key=lambda one: one.asked_before)
+            ),
+            more_clocks={id_: one.value() for id_, one in self.more_clocks.items()},
+            business_hours=tuple(map(business_hours, self.business_hours)),
             consent=self.consent,
             notice=self.notice,
             pass_on=self.pass_on.value(),
@@ -269,81 +356,24 @@ class PackFile(_Part):
             authorisation=self.authorisation,
             evidence={item: one.value(item) for item, one in self.evidence.items()},
             categories=tuple(one.value() for one in self.categories),
-            ladder=tuple(one.value() for one in self.ladder),
-            sources=dict(self.sources),
-            bodies=bodies,
+            ladder=tuple(one.value(bodies[one.body]) for one in self.ladder),
+            sources=self._all_sources(bodies.values()),
+            bodies={name: one.value() for name, one in bodies.items()},
         )
+
+    def _all_sources(self, bodies: Iterable[BodyFile]) -> dict[str, str]:
+        """Those of the bodies and the pack's, which stand above them."""
+        theirs = {key: title for one in bodies for key, title in one.sources.items()}
+        return {**theirs, **self.sources}
 
 
 def _comparable(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(normalise(word) for word in words)
 
 
-# ---- mistakes of form, as pydantic sees them, in sentences ----
-
-File = TypeVar("File", PackFile, BodyFile)
-
-
-def in_form(kind: type[File], data: object) -> tuple[File | None, list[str]]:
-    """The file, or every mistake of its form."""
-    try:
-        return kind.model_validate(data), []
-    except ValidationError as error:
-        return None, [_in_words(one) for one in error.errors()]
-
-
-def _in_words(problem: object) -> str:
-    """One of pydantic's problems as a sentence: where it is, what is there, what would be right."""
-    match problem:
-        case {"loc": (*where, _, "[key]"), "input": str(key), "msg": message}:
-            return f"{_path([*where, key])} is not a word of this format; {_should(message)}."
-        case {"loc": (*where, _, "[key]"), "input": key}:
-            return f"{_path(where)} has the key {key!r}{_unquoted(key)}."
-        case {"type": "invalid_key", "input": key}:
-            return f"the file has the key {key!r}{_unquoted(key)}."
-        case _:
-            return _of_a_value(problem)
-
-
-def _of_a_value(problem: object) -> str:
-    match problem:
-        case {"type": "missing", "loc": loc}:
-            return f"{_path(loc)} is missing."
-        case {"type": "extra_forbidden", "loc": loc}:
-            return f"{_path(loc)} is not a word of this format."
-        case {
-            "type": "string_type",
-            "loc": loc,
-            "input": bool() | int() | float() | date() as given,
-        }:
-            return f"{_path(loc)} is {given!r}{_unquoted(given)}."
-        case {"type": "enum", "loc": loc, "input": given, "ctx": {"expected": expected}}:
-            return f"{_path(loc)} is {_shown(given)}; it should be {expected}."
-        case {"loc": loc, "input": given, "msg": message}:
-            return f"{_path(loc)} is {_shown(given)}; {_should(message)}."
-        case _:
-            return str(problem)
-
-
-def _unquoted(given: object) -> str:
-    """What YAML made of something that was meant as a word."""
-    if isinstance(given, bool):
-        return ", as YAML reads yes, no, on and off; put it in quotes"
-    what = "a date" if isinstance(given, date) else "a number"
-    return f", as YAML reads it {what}; put it in quotes"
-
-
-def _shown(given: object) -> str:
-    text = repr(given)
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
-
-
-def _should(message: Any) -> str:  # noqa: ANN401  pydantic's own words
-    for theirs in ("Input should", "String should", "List should"):
-        message = str(message).replace(theirs, "it should")
-    return str(message).removesuffix(" after validation, not 0")
-
-
-def _path(loc: Iterable[object]) -> str:
-    parts = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in loc)
-    return parts.lstrip(".") or "the file"
+def schema_for_editors(kind: type[PackFile | BodyFile]) -> dict[str, Any]:
+    """The JSON Schema of a file, so that an editor can complete words and underline mistakes."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **kind.model_json_schema(by_alias=True),
+    }

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from adapters.pack_checks import mistakes_of_body, mistakes_of_pack, named_bodies
-from adapters.pack_format import BodyFile, PackFile, in_form
+from adapters.pack_format import BodyFile, PackFile
+from adapters.pack_mistakes import in_form
 from casework.policy import PackError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from casework.policy import ExternalBody, Policy
+    from casework.policy import Policy
 
 ALL_BODIES = "*"  # in a desk's own addresses: every body, whatever its file says
 
@@ -50,7 +50,7 @@ def load_pack(path: Path, body_addresses: Mapping[str, str] | None = None) -> Po
     if mistakes:
         raise _error(path, mistakes)
     pack, mistakes = in_form(PackFile, data)
-    bodies: dict[str, ExternalBody] = {}
+    bodies: dict[str, BodyFile] = {}
     if isinstance(data, dict):
         folder = path.parent / "bodies"
         bodies, theirs = _bodies(folder, data, body_addresses or {})
@@ -91,18 +91,18 @@ def _read(path: Path) -> tuple[object, list[str]]:
 
 def _bodies(
     folder: Path, pack: dict[Any, Any], addresses: Mapping[str, str]
-) -> tuple[dict[str, ExternalBody], list[str]]:
+) -> tuple[dict[str, BodyFile], list[str]]:
     """The bodies that a pack names, and every mistake in their files."""
-    bodies: dict[str, ExternalBody] = {}
+    bodies: dict[str, BodyFile] = {}
     mistakes: list[str] = []
     for name in named_bodies(pack):
         if name not in _files(folder):
             continue  # the pack's mistake, and told as such
-        body, theirs = _body(folder / f"{name}.yaml")
+        body, theirs = _body(folder / f"{name}.yaml", _files(folder))
         mistakes += [f"bodies/{name}.yaml: {one}" for one in theirs]
         if body is not None:
             own = addresses.get(ALL_BODIES) or addresses.get(name)
-            bodies[name] = replace(body, address=own) if own else body
+            bodies[name] = body.model_copy(update={"address": own}) if own else body
     return bodies, mistakes
 
 
@@ -110,14 +110,14 @@ def _files(folder: Path) -> set[str]:
     return {one.stem for one in folder.glob("*.yaml")}
 
 
-def _body(file: Path) -> tuple[ExternalBody | None, list[str]]:
+def _body(file: Path, files: Collection[str]) -> tuple[BodyFile | None, list[str]]:
     data, mistakes = _read(file)
     if mistakes:
         return None, mistakes
     body, mistakes = in_form(BodyFile, data)
     if isinstance(data, dict):
-        mistakes += mistakes_of_body(data, file.stem)
-    return (body.value() if body else None), mistakes
+        mistakes += mistakes_of_body(data, file.stem, files)
+    return body, mistakes
 
 
 def _bad_addresses(folder: Path, addresses: Mapping[str, str]) -> list[str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from casework import clock
+from casework import clock, counting
 from casework.case import Case, Consent, NextStep, Stage
+from casework.escalation import answer_clock
 from casework.evidence import missing_evidence
 from casework.policy import Clock, Counting, Notice
 
@@ -67,7 +68,7 @@ def evidence_deadline(file: CaseFile, calendar: Calendar) -> datetime:
 def answer_deadline(file: CaseFile, calendar: Calendar) -> datetime:
     """When the respondent's time is over; its clock, which we watch."""
     since = file.case.asked_at or file.case.opened_at
-    return _end(file, calendar, since, file.policy.clocks.answer)
+    return _end(file, calendar, since, answer_clock(file))
 
 
 def body_deadline(file: CaseFile, calendar: Calendar) -> datetime:
@@ -94,7 +95,7 @@ def reopening_deadline(file: CaseFile, calendar: Calendar, closed_at: datetime) 
 
 def beginning(day: date, file: CaseFile) -> datetime:
     """The instant that a clock counts from which began on this day."""
-    return clock.beginning(day, file.policy.zone)
+    return counting.beginning(day, file.policy.zone)
 
 
 def leaves_at(now: datetime, file: CaseFile) -> datetime:
@@ -103,12 +104,12 @@ def leaves_at(now: datetime, file: CaseFile) -> datetime:
 
 
 def _end(file: CaseFile, calendar: Calendar, since: datetime, period: Clock) -> datetime:
-    return clock.due_at(since, period, calendar, file.policy.zone)
+    return clock.due_at(since, period, clock.place_of(file.policy, calendar))
 
 
 def _morning(file: CaseFile, calendar: Calendar, since: datetime, period: Clock) -> datetime:
-    policy = file.policy
-    return clock.morning_of_due(since, period, calendar, policy.zone, policy.send_hours)
+    place = clock.place_of(file.policy, calendar)
+    return clock.morning_of_due(since, period, place, file.policy.send_hours)
 
 
 # ---- the stages ----------------------------------------------------------------------------
@@ -154,7 +155,7 @@ def _with_respondent(file: CaseFile, calendar: Calendar) -> list[Due]:
 
 
 def _days(days: int) -> Clock:
-    return Clock(days=days, counting=Counting.CALENDAR_DAYS, basis="policy")
+    return Clock(count=days, counting=Counting.CALENDAR_DAYS, basis="policy")
 
 
 def _approval_pending(file: CaseFile, _calendar: Calendar) -> list[Due]:

@@ -63,6 +63,17 @@ class NextStep(StrEnum):
     NOTHING = "nothing: the case is closed"
 
 
+class ComplainantType(StrEnum):
+    """Who complains. It decides which doors are open: some bodies take consumers only."""
+
+    CONSUMER = "consumer"
+    BUSINESS = "business"
+    REPRESENTATIVE = "representative"
+    """Acts for somebody else; whose doors are open depends on whom."""
+    AUTHORITY = "authority"
+    UNKNOWN = "unknown"
+
+
 class Consent(StrEnum):
     """Whether the complainant agrees that the complaint is passed on."""
 
@@ -119,6 +130,7 @@ class Case:
     tried: tuple[str, ...] = ()
     appealed: bool = False
     facts: Mapping[str, bool] = field(default_factory=dict)
+    complainant: ComplainantType = ComplainantType.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

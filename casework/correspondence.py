@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from casework import agenda, clock
 from casework.case import Consent, Correspondent, NextStep, Party, Stage
 from casework.dossier import dossier_facts, enclose, enclosed_evidence, first_words
-from casework.escalation import answer_clock, is_authorised, wants_authorisation, who_submits
+from casework.escalation import (
+    answer_clock,
+    is_authorised,
+    one_route,
+    wants_authorisation,
+    who_submits,
+)
 from casework.evidence import missing_evidence
 from casework.letters import AT_ONCE, Letter, LetterKind
 from casework.policy import Submits
@@ -49,6 +55,7 @@ def evidence_request(here: Moment, case: Case) -> Letter:
     facts: dict[str, Fact] = {
         "asks_authorisation": body is not None,
         "body": body.names[case.language] if body else "",
+        "one_route": one_route(here.file),
     }
     return _letter(LetterKind.EVIDENCE_REQUEST, here, case, {**_asked_for(here, case), **facts})
 
@@ -218,7 +225,7 @@ def filing_guide(here: Moment, case: Case, rung: Checked) -> Letter:
     """How the complainant turns to the body, and all it asks for."""
     language, policy = case.language, here.file.policy
     enclosed = enclosed_evidence(here.file)
-    waits_until = clock.due_at(here.now, rung.rung.clock, here.calendar, policy.zone)
+    waits_until = clock.due_at(here.now, rung.rung.clock, clock.place_of(policy, here.calendar))
     facts: dict[str, Fact] = {
         "body": rung.body.names[language],
         "steps": rung.body.guide[language],
@@ -226,7 +233,10 @@ def filing_guide(here: Moment, case: Case, rung: Checked) -> Letter:
         "files": (dossier_name(here), *(one.name for one in enclosed)),
         "due_on": _last(here, waits_until),
         "verify": bool(rung.body.verify),
+        "closes": tuple(one.names[language] for one in rung.closes),
     }
+    if rung.time_bar is not None:
+        facts["bar_on"] = rung.time_bar.ends_on
     return replace(
         _letter(LetterKind.FILING_GUIDE, here, case, facts),
         dossier=dossier_facts(here, case, rung, language),

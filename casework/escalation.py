@@ -3,33 +3,62 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from casework.policy import OWN_CHOICE, Submits
+from casework import clock
+from casework.case import ComplainantType
+from casework.counting import beginning
+from casework.policy import OWN_CHOICE, ClockKind, Submits
+from casework.routes import Known, door, known_of
+from casework.terms import BarStarts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date, datetime, tzinfo
 
     from casework.casefile import CaseFile
-    from casework.policy import Clock, ExternalBody, Precondition, Rung
+    from casework.plan import Moment
+    from casework.policy import Clock, ExternalBody, Rung
+    from casework.terms import Bar, Precondition
 
 
-class Known(StrEnum):
-    """What is known of a precondition."""
+class BarState(StrEnum):
+    """Whether there is still time to turn to a body."""
 
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
+    NOT_YET = "not yet"
+    SOON = "soon"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeBar:
+    """The last day on which a body takes the case, and how near it is.
+
+    Counted from what the file knows. What it does not know may lie earlier, and so may the end:
+    what is over is over for certain, what is not may be later than it looks.
+    """
+
+    bar: Bar
+    ends_on: date
+    state: BarState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A rung and what is known of each of its preconditions."""
+    """A rung and what is known of each of its preconditions.
+
+    ``time_bar`` is there where the rung has one that runs, and somebody asks on a day.
+    ``closes`` are the bodies that do not take the case any more once this one has.
+    """
 
     rung: Rung
     body: ExternalBody
     preconditions: tuple[tuple[Precondition, Known], ...]
+    time_bar: TimeBar | None = None
+    closes: tuple[ExternalBody, ...] = ()
+    takes_turn: bool = True
     why_not: str = ""
 
     @property
@@ -43,44 +72,115 @@ class Checked:
         return tuple(one for one, known in self.preconditions if known is Known.UNKNOWN)
 
 
-def ladder(file: CaseFile) -> tuple[Checked, ...]:
-    """Every rung of the pack, and whether it fits this case as it stands."""
-    return tuple(_checked(rung, file) for rung in file.policy.ladder)
+def ladder(file: CaseFile, here: Moment | None = None) -> tuple[Checked, ...]:
+    """Every rung of the pack, and whether it fits this case as it stands.
+
+    ``here`` says on which day: without it nobody looks at time bars.
+    """
+    return tuple(_checked(rung, file, here) for rung in file.policy.ladder)
 
 
-def next_rung(file: CaseFile) -> Checked | None:
-    """The first rung that fits and has not had its turn."""
-    return next((one for one in ladder(file) if one.fits), None)
+def next_rung(file: CaseFile, here: Moment | None = None) -> Checked | None:
+    """The first rung that fits, has not had its turn, and that the desk turns to by itself."""
+    return next((one for one in ladder(file, here) if one.fits and one.takes_turn), None)
 
 
-def _checked(rung: Rung, file: CaseFile) -> Checked:
-    known = tuple((one, _known(one, file)) for one in rung.preconditions)
-    return Checked(
+def _checked(rung: Rung, file: CaseFile, here: Moment | None = None) -> Checked:
+    facts = facts_of(file)
+    one = Checked(
         rung=rung,
         body=file.policy.bodies[rung.body],
-        preconditions=known,
-        why_not=_why_not(rung, file, known),
+        preconditions=tuple((asked, known_of(asked, facts)) for asked in rung.preconditions),
+        time_bar=_time_bar(rung, file, here) if here else None,
+        closes=_closes(rung, file),
+        takes_turn=rung.takes_turn(file.case.category),
+    )
+    return replace(one, why_not=_why_not(one, file))
+
+
+def _why_not(one: Checked, file: CaseFile) -> str:
+    """The first reason against it, or nothing."""
+    return next(_reasons(one, file), "")
+
+
+def _reasons(one: Checked, file: CaseFile) -> Iterator[str]:
+    case, rung, who = file.case, one.rung, complainant_of(file)
+    if rung.body in case.tried:
+        yield "it has had its turn"
+    if not _is_for(rung, file):
+        yield "not for this category"
+    earlier = [file.policy.rung(other) for other in case.tried]
+    yield from (
+        f"{it.body} has taken the case" for it in earlier if it and rung.body in it.excludes
+    )
+    if door(one.body, who) is Known.NO:
+        yield f"not for this complainant: {who}"
+    yield from (f"not met: {asked.fact}" for asked, known in one.preconditions if known is Known.NO)
+    if one.time_bar is not None and one.time_bar.state is BarState.OVER:
+        yield f"its time bar is over since {one.time_bar.ends_on}"
+
+
+def _is_for(rung: Rung, file: CaseFile) -> bool:
+    """For all categories, for this one by the rung, or by what the category itself names."""
+    category = file.policy.category(file.case.category)
+    named = category is not None and rung.body in category.bodies
+    return named or not rung.categories or file.case.category in rung.categories
+
+
+def _closes(rung: Rung, file: CaseFile) -> tuple[ExternalBody, ...]:
+    """The bodies that refuse what this one has taken and that could still take the case."""
+    return tuple(
+        file.policy.bodies[one.body]
+        for one in file.policy.ladder
+        if one.body in rung.excludes
+        and one.body not in file.case.tried
+        and _is_for(one, file)
+        and door(file.policy.bodies[one.body], complainant_of(file)) is not Known.NO
     )
 
 
-def _why_not(rung: Rung, file: CaseFile, known: tuple[tuple[Precondition, Known], ...]) -> str:
-    case, fails = file.case, [one for one, answer in known if answer is Known.NO]
-    if rung.body in case.tried:
-        return "it has had its turn"
-    if rung.categories and case.category not in rung.categories:
-        return "not for this category"
-    for other in case.tried:
-        earlier = file.policy.rung(other)
-        if rung.body in (earlier.excludes if earlier else ()):
-            return f"{other} has taken the case"
-    return f"not met: {fails[0].fact}" if fails else ""
+def _time_bar(rung: Rung, file: CaseFile, here: Moment) -> TimeBar | None:
+    """How much time is left, where a bar runs already."""
+    bar, zone = rung.bar(file.case.category), file.policy.zone
+    started = _bar_since(bar, file) if bar else None
+    if bar is None or started is None:
+        return None
+    end = clock.due_at(started, bar.clock, clock.place_of(file.policy, here.calendar))
+    ends_on = clock.last_day(end, zone)
+    return TimeBar(bar=bar, ends_on=ends_on, state=_state(ends_on, bar, _day(here.now, zone)))
 
 
-def _known(one: Precondition, file: CaseFile) -> Known:
-    fact = facts_of(file).get(one.fact)
-    if fact is None:
-        return Known.UNKNOWN
-    return Known.YES if fact is one.wanted else Known.NO
+def _bar_since(bar: Bar, file: CaseFile) -> datetime | None:
+    """The earliest instant that the file knows of: the dispute is at least as old as that."""
+    case = file.case
+    if bar.starts is BarStarts.ANSWER:
+        return case.answered_at
+    if case.prior_on is None:
+        return case.opened_at
+    return min(case.opened_at, beginning(case.prior_on, file.policy.zone))
+
+
+def _state(ends_on: date, bar: Bar, today: date) -> BarState:
+    if today > ends_on:
+        return BarState.OVER
+    return BarState.SOON if today > ends_on - timedelta(days=bar.warn_days) else BarState.NOT_YET
+
+
+def _day(at: datetime, zone: tzinfo) -> date:
+    return at.astimezone(zone).date()
+
+
+def one_route(file: CaseFile) -> bool:
+    """Whether a choice lies ahead: turning to one body closes another one."""
+    return any(one.closes for one in ladder(file) if one.fits)
+
+
+def complainant_of(file: CaseFile) -> ComplainantType:
+    """Who complains. What a person answered stands above what the case says."""
+    answered = file.case.facts.get("complainant_is_consumer")
+    if answered is None:
+        return file.case.complainant
+    return ComplainantType.CONSUMER if answered else ComplainantType.BUSINESS
 
 
 def facts_of(file: CaseFile) -> dict[str, bool]:
@@ -92,16 +192,27 @@ def facts_of(file: CaseFile) -> dict[str, bool]:
         "respondent_answered": asked and bool(file.answers),
         "respondent_late": asked and not file.answers,
     }
+    if case.complainant in {ComplainantType.CONSUMER, ComplainantType.BUSINESS}:
+        by_type = case.complainant is ComplainantType.CONSUMER
+        from_the_file["complainant_is_consumer"] = by_type
     of_the_directory = dict.fromkeys(respondent.facts if respondent else (), True)
     return {**from_the_file, **of_the_directory, **case.facts}
 
 
 def answer_clock(file: CaseFile) -> Clock:
-    """The respondent's clock; by our own rule where the law does not bind this respondent."""
-    clock = file.policy.clocks.answer
-    if clock.binds is None or facts_of(file).get(clock.binds):
-        return clock
-    return replace(clock, basis=OWN_CHOICE)
+    """The respondent's clock; by our own rule where the law does not bind this respondent.
+
+    Where the law changed, the clock is that of the day on which the respondent was first asked.
+    """
+    answer = file.policy.answer_asked_on(_asked_on(file))
+    if answer.binds is None or facts_of(file).get(answer.binds):
+        return answer
+    return replace(answer, basis=OWN_CHOICE, kind=ClockKind.POLICY)
+
+
+def _asked_on(file: CaseFile) -> date:
+    case = file.case
+    return case.prior_on or _day(case.asked_at or case.opened_at, file.policy.zone)
 
 
 def who_submits(one: Checked, file: CaseFile) -> Submits:
@@ -139,9 +250,9 @@ def _ahead(file: CaseFile) -> Iterator[Checked]:
     by_then = _once_asked(file)
     for rung in file.policy.ladder:
         one = _checked(rung, by_then)
-        if one.fits:
+        if one.fits and one.takes_turn:
             yield one
-        if one.fits and not one.unknown:
+        if one.fits and one.takes_turn and not one.unknown:
             tried = (*by_then.case.tried, one.body.id)
             by_then = replace(by_then, case=replace(by_then.case, tried=tried))
 

@@ -19,7 +19,8 @@ def missing_evidence(file: CaseFile) -> tuple[EvidenceItem, ...]:
     category = file.policy.category(file.case.category)
     if category is None:
         return ()
-    return tuple(file.policy.evidence[item] for item in category.evidence if item not in file.items)
+    needed = category.needs(file.case.facts)
+    return tuple(file.policy.evidence[item] for item in needed if item not in file.items)
 
 
 def still_useful(file: CaseFile) -> tuple[EvidenceItem, ...]:

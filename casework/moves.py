@@ -131,7 +131,7 @@ def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...
     clock = answer_clock(at_stage(here, case).file)
     told = Event(
         EventKind.RESPONDENT_ASKED,
-        f"to answer by {notice.facts['due_on']}: {clock.days} {clock.counting}, {clock.basis}",
+        f"to answer by {notice.facts['due_on']}: {clock.period}, {clock.basis}",
     )
     return Plan(
         case=agenda.scheduled(case, here),
@@ -219,8 +219,8 @@ def refer_anew(here: Moment, *events: Event) -> Plan:
     """The letter for the rung in hand once more, from what is on the case now."""
     case = untried(here.file.case)
     there = at_stage(here, case).file
-    same = next((one for one in ladder(there) if one.fits and one.body.id == case.rung), None)
-    rung = same or next_rung(there)
+    same = next((one for one in ladder(there, here) if one.fits and one.body.id == case.rung), None)
+    rung = same or next_rung(there, here)
     if rung is None:
         return to_staff(here, case, *events, Event(EventKind.NO_RUNG))
     return refer(here, case, rung, *events, attempt="again")
@@ -242,7 +242,7 @@ def _people(here: Moment, roles: tuple[str, ...]) -> tuple[Approver, ...]:
 
 def refer_next(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...] = ()) -> Plan:
     """The next rung that fits; where none does, a person is next."""
-    rung = next_rung(at_stage(here, case).file)
+    rung = next_rung(at_stage(here, case).file, here)
     if rung is None:
         return to_staff(here, case, *events, Event(EventKind.NO_RUNG), letters=letters)
     return refer(here, case, rung, *events, letters=letters)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from zoneinfo import ZoneInfo
 
-    from casework.case import Language
+    from casework.case import ComplainantType, Language
+    from casework.terms import Bar, BodyClock, Precondition
 
 
 OWN_CHOICE = "policy"
@@ -23,10 +24,36 @@ class PackError(Exception):
 
 
 class Counting(StrEnum):
-    """How the days of a clock are counted."""
+    """What a clock counts. Hours run from the instant, all others from the day after the event."""
 
     CALENDAR_DAYS = "calendar days"
     WORKING_DAYS = "working days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+    HOURS = "hours"  # by the clock on the wall, day and night
+    BUSINESS_HOURS = "business hours"  # those of the pack, on working days
+
+    @property
+    def from_the_instant(self) -> bool:
+        """It ends at an instant, not with the end of a day."""
+        return self in {Counting.HOURS, Counting.BUSINESS_HOURS}
+
+
+class Owner(StrEnum):
+    """Whose duty or right a clock measures. Ours are kept; the others are only watched."""
+
+    OURS = "ours"
+    RESPONDENT = "respondent"
+    BODY = "body"
+    COMPLAINANT = "complainant"
+
+
+class ClockKind(StrEnum):
+    """Who set the period: a law, which nobody here may lengthen, or the desk itself."""
+
+    LAW = "law"
+    POLICY = "policy"
 
 
 class Submits(StrEnum):
@@ -66,8 +93,25 @@ class Intent(StrEnum):
     ANSWER = "answer"  # of a respondent or a body: what it found, did or decided
 
 
+class Severity(StrEnum):
+    """How much a category weighs before anything is known of the single case."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
 OF_THE_ASKED = frozenset({Intent.INTERIM, Intent.QUESTION, Intent.ANSWER})
 """What a respondent or a body may mean; the others are a complainant's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """So much longer, in the clock's own unit, once the named event has happened in time."""
+
+    count: int
+    when: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +119,34 @@ class Clock:
     """A period in which a duty must be met, and the rule that says so.
 
     ``binds``: the fact that makes the rule a duty; without it the period is the desk's own choice.
+    ``rolls``: a last day of rest moves on to the next working day, as rules for somebody's right
+    say; a duty of our own keeps its date. ``start``, ``stop`` and ``pauses`` name events: a
+    pause runs from its event to the same with ``_ended``. ``says`` are the words of a rule that
+    sets no number: the period is then the desk's own target. ``body`` is whose clock it is,
+    where it is a body's; ``verify``: what nobody has confirmed.
     """
 
-    days: int
+    count: int
     counting: Counting
     basis: str
     binds: str | None = None
+    owner: Owner = Owner.OURS
+    kind: ClockKind = ClockKind.POLICY
+    rolls: bool = False
+    id: str = ""  # a second name, beside that of its place in the pack
+    start: str = ""
+    stop: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    extension: Extension | None = None
+    says: str = ""
+    body: str | None = None
+    verify: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> str:
+        """How long it runs, in words: ``15 calendar days``, ``1 month``."""
+        unit = self.counting.value
+        return f"{self.count} {unit if self.count != 1 else unit.removesuffix('s')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +159,7 @@ class EvidenceItem:
     need only tell of it. ``papers`` are its names in papers for others, where those in
     letters speak to the complainant.
     ``kept_days``: the respondent holds it too, and need not keep it longer.
+    ``satisfied_by`` names other items that do as well.
     """
 
     id: str
@@ -104,6 +171,7 @@ class EvidenceItem:
     in_words: bool = False
     kept_days: int | None = None
     papers: Mapping[Language, str] | None = None
+    satisfied_by: tuple[str, ...] = ()
 
     def paper_name(self, language: Language) -> str:
         """What it is called in papers that go to somebody else than the complainant."""
@@ -114,9 +182,11 @@ class EvidenceItem:
 class Category:
     """A kind of complaint: the words that point to it and the evidence it needs.
 
-    ``preserve`` names evidence that the respondent is asked to keep. Not
-    ``put_to_respondent``: the respondent hears nothing of it. ``advice`` is what the
-    complainant is told to do at once, line by line.
+    ``preserve`` names evidence that the respondent is asked to keep, ``useful`` what helps
+    and is not asked for, ``evidence_if`` what is needed unless a fact is known not to be so.
+    Not ``put_to_respondent``: the respondent hears nothing of it. ``advice`` is what the
+    complainant is told to do at once, line by line. ``bodies`` are those that are right for it,
+    the best first; ``tempting`` those that people try and that are wrong for it, and why.
     """
 
     id: str
@@ -126,6 +196,16 @@ class Category:
     preserve: tuple[str, ...] = ()
     put_to_respondent: bool = True
     advice: Mapping[Language, tuple[str, ...]] | None = None
+    useful: tuple[str, ...] = ()
+    evidence_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    severity: Severity = Severity.NORMAL
+    bodies: tuple[str, ...] = ()
+    tempting: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
+
+    def needs(self, facts: Mapping[str, bool]) -> tuple[str, ...]:
+        """The evidence it needs, as far as it is known what is so."""
+        more = (items for fact, items in self.evidence_if.items() if facts.get(fact, True))
+        return (*self.evidence, *(item for items in more for item in items))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +213,8 @@ class ExternalBody:
     """Someone outside who decides or mediates.
 
     ``address`` is where it takes referrals by mail; empty where no source confirms
-    that it does. ``guide`` says how a complainant turns to it, line by line.
+    that it does. ``guide`` says how a complainant turns to it, line by line. ``short``
+    is what rules and lists call it. ``complainants`` are those it takes; none: everyone.
     """
 
     id: str
@@ -143,15 +224,10 @@ class ExternalBody:
     guide: Mapping[Language, tuple[str, ...]]
     source: str
     verify: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Precondition:
-    """What a body asks before it takes a case: a fact, and the answer it wants."""
-
-    fact: str
-    wanted: bool
-    names: Mapping[Language, str]
+    short: str = ""
+    complainants: tuple[ComplainantType, ...] = ()
+    clocks: Mapping[str, BodyClock] = field(default_factory=dict)
+    outcome: Mapping[Language, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +236,7 @@ class Rung:
 
     No ``categories``: all of them. ``excludes`` names bodies that do not take what
     this one has taken. ``approval`` names the roles that must each let it go out.
+    Not ``turn``: the desk never turns to it by itself, a person may choose it.
     """
 
     body: str
@@ -168,8 +245,19 @@ class Rung:
     categories: tuple[str, ...] = ()
     preconditions: tuple[Precondition, ...] = ()
     excludes: tuple[str, ...] = ()
-    time_bar: Clock | None = None
+    time_bars: tuple[Bar, ...] = ()
     approval: tuple[str, ...] = ("approver",)
+    turn: bool = True
+
+    def takes_turn(self, category: str | None) -> bool:
+        """Whether the desk turns to it by itself for this category."""
+        return self.turn and (not self.categories or category in self.categories)
+
+    def bar(self, category: str | None) -> Bar | None:
+        """The time bar of this category: its own one, or that of all."""
+        of_it = [one for one in self.time_bars if category in one.categories]
+        of_all = [one for one in self.time_bars if not one.categories]
+        return next(iter((*of_it, *of_all)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +268,17 @@ class SendHours:
     until: time = time(20)
 
 
+@dataclass(frozen=True, slots=True)
+class BusinessHours:
+    """A stretch of a working day in which people work; lunch lies between two of them."""
+
+    opens: time
+    closes: time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clocks:
-    """The clocks of this pack: ``answer`` is the respondent's and watched, the others are ours.
+    """The clocks every case has: ``answer`` is the respondent's and watched, the others are ours.
 
     ``answer_reminders`` are days after the respondent was asked.
     """
@@ -232,11 +328,27 @@ class Approvals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """From when to when a pack is right, and when a person has looked at it last and will again."""
+
+    since: date
+    until: date | None
+    reviewed_on: date
+    review_due: date
+
+    def on(self, day: date) -> bool:
+        """Whether new cases of this day may follow the pack."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One jurisdiction's clocks, checklist and ladder."""
 
     id: str
     version: str
+    jurisdiction: str
+    in_force: InForce
     title: Mapping[Language, str]
     zone: ZoneInfo
     calendar: str
@@ -257,6 +369,14 @@ class Policy:
     ladder: tuple[Rung, ...]
     sources: Mapping[str, str]
     bodies: Mapping[str, ExternalBody]
+    business_hours: tuple[BusinessHours, ...] = ()  # those of one working day, in their order
+    more_clocks: Mapping[str, Clock] = field(default_factory=dict)  # that only some cases start
+    earlier_answers: tuple[tuple[date, Clock], ...] = ()  # for who was asked before a day
+
+    def answer_asked_on(self, day: date) -> Clock:
+        """The respondent's clock, as the law was on the day on which it was first asked."""
+        earlier = [clock for before, clock in self.earlier_answers if day < before]
+        return earlier[0] if earlier else self.clocks.answer
 
     def category(self, category_id: str | None) -> Category | None:
         """The category of this id, or none."""

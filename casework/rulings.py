@@ -79,7 +79,7 @@ def _refer(here: Moment, decision: Decision) -> Plan:
     Not to one that is known not to: that may have come out since they decided.
     """
     why, case = Event(EventKind.WENT_ON, _why(decision)), _seen(here)
-    chosen = next((one for one in ladder(here.file) if one.body.id == decision.value), None)
+    chosen = next((one for one in ladder(here.file, here) if one.body.id == decision.value), None)
     if chosen is None:
         return refer_next(here, case, why)
     if not chosen.fits:

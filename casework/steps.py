@@ -116,7 +116,7 @@ def breach(here: Moment) -> Plan:
     told = here.file.last(LetterKind.BREACH_NOTICE)
     letters: tuple[Letter, ...] = ()
     if told is None or (since is not None and told.written_at < since):
-        rung = next_rung(here.file)
+        rung = next_rung(here.file, here)
         letters = (correspondence.breach_notice(here, case, silent, rung),)
     kind = EventKind.BREACHED if by_respondent else EventKind.BODY_SILENT
     why = correspondence.name_of(here, silent)

@@ -69,6 +69,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         names=Names.of(pack, await desk.views.respondents()),
         body=_body(file),
         known=_known(file),
+        closes=_closes(file),
         letter_name=letter_name,
     )
 
@@ -83,6 +84,12 @@ def _known(file: CaseFile | None) -> list[tuple[str, str]]:
         return []
     mine = (one for one in ladder(file) if one.body.id == file.case.rung)
     return [(in_english(one.names), known) for rung in mine for one, known in rung.preconditions]
+
+
+def _closes(file: CaseFile | None) -> list[str]:
+    """The bodies that do not take the case any more once this one has it."""
+    mine = [one for one in ladder(file) if one.body.id == file.case.rung] if file else []
+    return [in_english(other.names) for one in mine for other in one.closes]
 
 
 async def rule(  # noqa: PLR0913, PLR0917  a form's fields

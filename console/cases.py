@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from casework.casefile import CaseFile
     from console.desk import Desk
 
-_CALENDARS = Calendars()
-
 
 class Only(StrEnum):
     """Which cases of the list are wanted, besides those of one stage."""
@@ -128,10 +126,10 @@ def _by_the_file(desk: Desk, view: CaseView, file: CaseFile | None, names: Names
     """What the rules say of the case; nothing where its pack has gone."""
     if file is None:
         return {"clocks": [], "evidence": [], "ladder": [], "category": None}
-    now, calendar = desk.case_time(view.case), _CALENDARS[file.policy.calendar]
+    now, calendar = desk.case_time(view.case), Calendars(desk.packs_folder)[file.policy.calendar]
     return {
         "clocks": clocks(file, calendar, now, view.case.closed_at),
         "evidence": papers.evidence(file, view.evidence, calendar, now),
-        "ladder": papers.rungs(file, names),
+        "ladder": papers.rungs(file, names, calendar, now),
         "category": file.policy.category(view.case.category),
     }

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casework import agenda, clock
 from casework.case import NextStep, Stage
+from casework.counting import Course
+from casework.courses import courses, happened
 from casework.escalation import answer_clock
-from console.names import OWN_RULE, in_english
+from casework.policy import Owner
+from console.names import in_english
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from casework.case import Case
     from casework.casefile import CaseFile
-    from casework.clock import Calendar
+    from casework.clock import Calendar, Explained
     from casework.policy import Clock
 
 OURS = "ours"
-_POLICY = "policy"
+_THEIRS = {
+    Owner.OURS: OURS,
+    Owner.RESPONDENT: "the respondent's",
+    Owner.BODY: "the body's",
+    Owner.COMPLAINANT: "the complainant's",
+}
 _ASKED, _REFERRED = "asked", "referred"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockLine:
-    """One clock as it is shown. ``late``: it runs, and its time is over."""
+    """One clock as it is shown. ``late``: it runs, and its time is over.
+
+    ``steps`` say how its date came about; a ``provisional`` one may still move.
+    """
 
     what: str
     whose: str
@@ -35,15 +46,15 @@ class ClockLine:
     until: str
     runs: bool
     late: bool
+    provisional: bool = False
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Begun:
     what: str
-    whose: str
-    since: datetime | None
+    course: Course
     clock: Clock
-    deadline: datetime
     runs: bool
 
 
@@ -51,77 +62,80 @@ def clocks(
     file: CaseFile, calendar: Calendar, now: datetime, closed_at: datetime | None
 ) -> list[ClockLine]:
     """Every clock that was ever started, those that run first."""
-    begun = [*_waits(file, calendar), *_after_the_end(file, calendar, closed_at, now)]
-    lines = [_line(one, file, now, one.since) for one in begun if one.since is not None]
+    begun = [*_waits(file), *_after_the_end(file, calendar, closed_at, now), *_further(file, now)]
+    lines = [_line(one, file, calendar, now) for one in begun]
     return sorted([*lines, *_approval(file, calendar, now)], key=lambda one: not one.runs)
 
 
-def _line(one: _Begun, file: CaseFile, now: datetime, since: datetime) -> ClockLine:
-    days, policy = one.clock.days, file.policy
-    counting = one.clock.counting if days != 1 else one.clock.counting.removesuffix("s")
+def _line(one: _Begun, file: CaseFile, calendar: Calendar, now: datetime) -> ClockLine:
+    rule, place = clock.rule_of(file.policy, one.clock), clock.place_of(file.policy, calendar)
+    told = clock.explained(one.course, one.clock, place, rule)
     return ClockLine(
         what=one.what,
-        whose=one.whose,
-        since=since,
-        counted=f"{days} {counting}",
-        basis=_ground(policy.basis(one.clock)),
-        until=f"{clock.last_day(one.deadline, policy.zone)}",
+        whose=_THEIRS[one.clock.owner],
+        since=one.course.started_at,
+        counted=one.clock.period,
+        basis=rule,
+        until=until(told, file.policy.zone),
         runs=one.runs,
-        late=one.runs and one.deadline <= now,
+        late=one.runs and told.due_at <= now,
+        provisional=told.provisional,
+        steps=tuple(step.words for step in told.steps),
     )
 
 
-def _ground(basis: str) -> str:
-    return OWN_RULE if basis == _POLICY else basis
+def until(told: Explained, zone: tzinfo) -> str:
+    """The last day in time, or the hour."""
+    if told.clock.counting.from_the_instant:
+        return f"{told.due_at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return f"{told.due_on}"
 
 
-def _waits(file: CaseFile, calendar: Calendar) -> list[_Begun]:
+def _begun(what: str, since: datetime | None, period: Clock, *, runs: bool) -> list[_Begun]:
+    """Nothing where it never began."""
+    if since is None:
+        return []
+    return [_Begun(what=what, course=Course(started_at=since), clock=period, runs=runs)]
+
+
+def _waits(file: CaseFile) -> list[_Begun]:
     """What is or was waited for. Of the three that follow each other the latest runs."""
     case, known, rung = file.case, file.policy.clocks, file.policy.rung(file.case.rung)
     latest = _latest(case)
     respondent = file.respondent.name if file.respondent else "the respondent"
+    evidence = case.stage is not Stage.CLOSED and agenda.waits_for_complainant(file)
+    of_the_body = rung.clock if rung else replace(known.answer, owner=Owner.BODY)
+    silence = "silence after an answer closes the case"
+    flagged = case.flagged_at if case.needs_staff else None
+    return [
+        *_begun("evidence is waited for", case.evidence_since, known.evidence, runs=evidence),
+        *_begun(
+            f"answer of {respondent}", case.asked_at, answer_clock(file), runs=latest == _ASKED
+        ),
+        *_begun(_with_body(file), case.referred_at, of_the_body, runs=latest == _REFERRED),
+        *_begun(silence, case.answered_at, known.closing, runs=case.stage is Stage.ANSWERED),
+        *_begun("a person reads the case", flagged, known.review, runs=True),
+    ]
+
+
+def _further(file: CaseFile, now: datetime) -> list[_Begun]:
+    """The clocks of the pack that what happened to this case has started besides."""
+    begun = courses(file.policy, happened(file), now)
+    still = file.case.stage is not Stage.CLOSED
     return [
         _Begun(
-            what="evidence is waited for",
-            whose=OURS,
-            since=case.evidence_since,
-            clock=known.evidence,
-            deadline=agenda.evidence_deadline(file, calendar),
-            runs=case.stage is not Stage.CLOSED and agenda.waits_for_complainant(file),
-        ),
-        _Begun(
-            what=f"answer of {respondent}",
-            whose="the respondent's",
-            since=case.asked_at,
-            clock=answer_clock(file),
-            deadline=agenda.answer_deadline(file, calendar),
-            runs=latest == _ASKED,
-        ),
-        _Begun(
-            what=_with_body(file),
-            whose="the body's",
-            since=case.referred_at,
-            clock=rung.clock if rung else known.answer,
-            deadline=agenda.body_deadline(file, calendar),
-            runs=latest == _REFERRED,
-        ),
-        _Begun(
-            what="silence after an answer closes the case",
-            whose=OURS,
-            since=case.answered_at,
-            clock=known.closing,
-            deadline=agenda.closing_deadline(file, calendar),
-            runs=case.stage is Stage.ANSWERED,
-        ),
-        _Begun(
-            what="a person reads the case",
-            whose=OURS,
-            since=case.flagged_at if case.needs_staff else None,
-            clock=known.review,
-            deadline=agenda.review_deadline(file, calendar, case.flagged_at or case.opened_at),
-            runs=True,
-        ),
+            what=_called(id_, file),
+            course=course,
+            clock=file.policy.more_clocks[id_],
+            runs=still and course.stopped_at is None,
+        )
+        for id_, course in begun.items()
     ]
+
+
+def _called(id_: str, file: CaseFile) -> str:
+    body = file.policy.bodies.get(file.policy.more_clocks[id_].body or "")
+    return f"{id_} ({in_english(body.names)})" if body else id_
 
 
 def _latest(case: Case) -> str:
@@ -143,16 +157,8 @@ def _after_the_end(
 ) -> list[_Begun]:
     if closed_at is None or file.case.stage is not Stage.CLOSED:
         return []
-    deadline = agenda.reopening_deadline(file, calendar, closed_at)
-    window = _Begun(
-        what="a reply opens it again",
-        whose=OURS,
-        since=closed_at,
-        clock=file.policy.clocks.reopening,
-        deadline=deadline,
-        runs=deadline > now,
-    )
-    return [window]
+    runs = agenda.reopening_deadline(file, calendar, closed_at) > now
+    return _begun("a reply opens it again", closed_at, file.policy.clocks.reopening, runs=runs)
 
 
 def _approval(file: CaseFile, calendar: Calendar, now: datetime) -> list[ClockLine]:
@@ -167,7 +173,7 @@ def _approval(file: CaseFile, calendar: Calendar, now: datetime) -> list[ClockLi
             whose=OURS,
             since=since,
             counted=f"{file.policy.approvals.again_hours} hours",
-            basis=_ground(_POLICY),
+            basis=clock.OWN_RULE,
             until=f"{at.astimezone(file.policy.zone):%Y-%m-%d %H:%M}",
             runs=True,
             late=at <= now,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.case import Language
+from casework.clock import OWN_RULE
 from casework.decisions import DecisionKind, Question
 from casework.events import EventKind
 
@@ -14,10 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from adapters.storage.models import DecisionRow, EventRow, RespondentRow
-    from casework.policy import Policy, Precondition
-
-OWN_RULE = "the desk's own rule"
-"""What a clock rests on that no law asks for: ``policy``, in packs."""
+    from casework.policy import Policy
+    from casework.terms import Precondition
 
 _LETTER = re.compile(r"C-\d{4}-\d{6,}/([a-z-]+)/[^\s,]+")
 _OURS = {  # what stands there is all ours: ids, and words of our rules

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from adapters.storage.models import EvidenceRow
     from casework.casefile import CaseFile
     from casework.clock import Calendar
-    from casework.escalation import Known
+    from casework.escalation import Checked
+    from casework.routes import Known
 
 _WITH_THEM = "with the respondent"
 _ASKS_TO_KEEP = (LetterKind.PRESERVATION_NOTICE, LetterKind.COMPLAINT_NOTICE)
@@ -48,6 +49,8 @@ class RungLine:
     submits: str
     clock: str
     verify: tuple[str, ...]
+    time_bar: str
+    closes: tuple[str, ...]
 
 
 def evidence(
@@ -75,23 +78,37 @@ def _kept(file: CaseFile, item: str) -> str:
     return f"{told}; it may be gone after {days} days" if days else told
 
 
-def rungs(file: CaseFile, names: Names) -> list[RungLine]:
+def rungs(file: CaseFile, names: Names, calendar: Calendar, now: datetime) -> list[RungLine]:
     """The ladder, as the rules see it now."""
-    following = next_rung(file)
+    here = Moment(file=file, calendar=calendar, since=now, now=now)
+    following = next_rung(file, here)
     return [
         RungLine(
             id=one.body.id,
             name=in_english(one.body.names),
             fits=one.fits,
             is_next=following is not None and following.body.id == one.body.id,
-            verdict="fits" if one.fits else names.in_text(one.why_not),
+            verdict=_verdict(one) if one.fits else names.in_text(one.why_not),
             asks=tuple((in_english(asked.names), known) for asked, known in one.preconditions),
             submits=_SUBMITS[who_submits(one, file)],
-            clock=f"{one.rung.clock.days} {one.rung.clock.counting}",
+            clock=one.rung.clock.period,
             verify=one.body.verify,
+            time_bar=_time_bar(one),
+            closes=tuple(in_english(other.names) for other in one.closes),
         )
-        for one in ladder(file)
+        for one in ladder(file, here)
     ]
+
+
+def _verdict(one: Checked) -> str:
+    return "fits" if one.takes_turn else "fits, and only a person chooses it"
+
+
+def _time_bar(one: Checked) -> str:
+    """How long the body can still be turned to, as far as the file knows."""
+    if one.time_bar is None:
+        return ""
+    return f"{one.time_bar.state}: until {one.time_bar.ends_on} at the latest"
 
 
 _SUBMITS = {

@@ -120,7 +120,7 @@ class Known:
         if row.closed_at is None or pack is None:
             return False
         calendar = Calendars()[pack.calendar]
-        until = clock.due_at(row.closed_at, pack.clocks.reopening, calendar, pack.zone)
+        until = clock.due_at(row.closed_at, pack.clocks.reopening, clock.place_of(pack, calendar))
         return message.received_at + timedelta(seconds=row.ahead) < until
 
     async def _hint(self, message: InboundMessage) -> str | None:

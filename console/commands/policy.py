@@ -1,25 +1,33 @@
-"""``ombud policy``: check and explain. Whoever writes a pack needs no desk and no settings."""
+"""``ombud policy``: check, schema, due, explain. Whoever writes a pack needs no desk."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adapters.storage.decisions import RefusedError
-from casework.policy import Clock, PackError
+from casework.clock import rule_of
+from casework.courses import all_clocks
+from casework.policy import Owner, PackError
+from console.commands.due import due, explain_case, pack_of
 from console.commands.shell import AsJson, plain, show, tell
 from console.names import in_english
 
 # ruff: noqa: PLC0415  what takes long to import is imported by the command that needs it
 
 if TYPE_CHECKING:
-    from casework.policy import Policy, Rung
+    from casework.policy import Clock, Policy, Rung
 
 app = typer.Typer(help="Policy packs. Example: ./ombud policy check", no_args_is_help=True)
-_WATCHED = "answer"  # the respondent's clock: casework/policy.py
+app.command()(due)
+_WHOSE = {
+    Owner.OURS: "ours",
+    Owner.RESPONDENT: "the respondent's",
+    Owner.BODY: "the body's",
+    Owner.COMPLAINANT: "the complainant's",
+}
 
 
 @app.command()
@@ -58,25 +66,40 @@ def _check_folder(folder: Path) -> bool:
 
 
 @app.command()
+def schema(
+    *, body: Annotated[bool, typer.Option(help="of a body's file, not of a pack")] = False
+) -> None:
+    """The JSON Schema of packs, for editors. Example: ./ombud policy schema > pack.schema.json."""
+    from adapters.pack_format import BodyFile, PackFile, schema_for_editors
+
+    typer.echo(json.dumps(schema_for_editors(BodyFile if body else PackFile), indent=2))
+
+
+@app.command()
 def explain(
     context: typer.Context,
-    pack: Annotated[str, typer.Option(help="its id")],
+    number: Annotated[str | None, typer.Argument(help="a case, whose clocks are explained")] = None,
+    pack: Annotated[str | None, typer.Option(help="a pack, by its id")] = None,
+    case: Annotated[str | None, typer.Option(help="the same as naming a case")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """A pack's clocks with their sources, its ladder, and what is unconfirmed. Example: ./ombud policy explain --pack example."""  # noqa: E501  an example is one line
-    from adapters.policy_packs import load_packs
+    """The clocks of a case line by line, or what a pack says. Example: ./ombud policy explain C-2026-000001."""  # noqa: E501  an example is one line
+    number = number or case
+    if (number is None) == (pack is None):
+        raise typer.BadParameter("name a case, or a pack with --pack")
+    if number is not None:
+        explain_case(context, number, as_json=as_json)
+    elif pack is not None:
+        _explain_pack(pack_of(context.obj, pack), as_json=as_json)
 
-    packs = load_packs(context.obj.packs_folder)
-    if pack not in packs:
-        raise RefusedError(f"there is no pack {pack!r}: there are {', '.join(packs) or 'none'}")
-    chosen = packs[pack]
+
+def _explain_pack(chosen: Policy, *, as_json: bool) -> None:
+    """A pack's clocks with their sources, its ladder, and what is unconfirmed."""
     tables = {
-        "clocks": [*_clocks(chosen)],
+        "clocks": _clocks(chosen),
         "ladder": [_rung(one, chosen) for one in chosen.ladder],
-        "to_verify": [
-            {"body": one.id, "what": what} for one in chosen.bodies.values() for what in one.verify
-        ],
+        "to_verify": _doubts(chosen),
     }
     if as_json:
         show([{**_head(chosen), **tables}], as_json=True)
@@ -104,25 +127,35 @@ def _head(pack: Policy) -> dict[str, Any]:
 
 
 def _clocks(pack: Policy) -> list[dict[str, Any]]:
-    named = [(one.name, getattr(pack.clocks, one.name)) for one in fields(pack.clocks)]
+    """Those of the ladder are told with it."""
+    rungs = {name for one in pack.ladder for name in (one.body, f"{one.body}.time_bar")}
     return [
-        {
-            "clock": name,
-            "whose": "the respondent's" if name == _WATCHED else "ours",
-            **_period(one, pack),
-        }
-        for name, one in named
-        if isinstance(one, Clock)
+        {"clock": name, "whose": _WHOSE[one.owner], **_period(one, pack)}
+        for name, one in all_clocks(pack).items()
+        if name not in rungs
     ]
 
 
 def _period(clock: Clock, pack: Policy) -> dict[str, Any]:
     return {
-        "days": clock.days,
+        "count": clock.count,
         "counting": clock.counting.value,
+        "counted": clock.period,
+        "kind": clock.kind.value,
         "basis": clock.basis,
         "source": pack.basis(clock),
+        "rule": rule_of(pack, clock),
     }
+
+
+def _doubts(pack: Policy) -> list[dict[str, Any]]:
+    bodies = [{"body": one.id, "what": what} for one in pack.bodies.values() for what in one.verify]
+    clocks = [
+        {"clock": name, "what": what}
+        for name, one in all_clocks(pack).items()
+        for what in one.verify
+    ]
+    return [*bodies, *clocks]
 
 
 def _rung(rung: Rung, pack: Policy) -> dict[str, Any]:
@@ -134,7 +167,12 @@ def _rung(rung: Rung, pack: Policy) -> dict[str, Any]:
         "takes_mail": bool(body.address),
         "categories": list(rung.categories) or ["all"],
         "asks": [f"{one.fact}: {'yes' if one.wanted else 'no'}" for one in rung.preconditions],
-        "time_bar": _period(rung.time_bar, pack) if rung.time_bar else None,
+        "takes": [one.value for one in body.complainants] or ["everyone"],
+        "time_bars": [
+            {"categories": list(one.categories) or ["all"], **_period(one.clock, pack)}
+            for one in rung.time_bars
+        ],
+        "turn": rung.turn,
         "excludes": list(rung.excludes),
         "approval": list(rung.approval),
         **_period(rung.clock, pack),
@@ -149,8 +187,7 @@ def _clock(row: dict[str, Any]) -> str:
 
 
 def _counted(row: dict[str, Any]) -> str:
-    ground = row["source"] if row["source"] != "policy" else "the desk's own rule"
-    return f"{row['days']} {row['counting']} ({ground})"
+    return f"{row['counted']} ({row['rule']})"
 
 
 def _step(row: dict[str, Any]) -> str:
@@ -160,7 +197,12 @@ def _step(row: dict[str, Any]) -> str:
         f"then {_counted(row)}",
         f"for {', '.join(row['categories'])}",
         f"asks {', '.join(row['asks'])}" if row["asks"] else "",
-        f"no later than {_counted(row['time_bar'])}" if row["time_bar"] else "",
+        f"takes {', '.join(row['takes'])}",
+        *(
+            f"no later than {_counted(bar)} for {', '.join(bar['categories'])}"
+            for bar in row["time_bars"]
+        ),
+        "" if row["turn"] else "only where a person chooses it",
         f"excludes {', '.join(row['excludes'])}" if row["excludes"] else "",
         f"approved by {' and '.join(row['approval'])}",
     ]
@@ -168,4 +210,4 @@ def _step(row: dict[str, Any]) -> str:
 
 
 def _doubt(row: dict[str, Any]) -> str:
-    return f"{row['body']}: {row['what']}"
+    return f"{row.get('body') or row['clock']}: {row['what']}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from casework.casefile import CaseFile
     from casework.clock import Calendar
     from casework.escalation import Checked
+    from console.clocks import ClockLine
     from console.desk import Desk
 
 
@@ -37,17 +38,23 @@ async def standing(desk: Desk, case: CaseRow) -> dict[str, Any]:
     file = await _file(desk, case.number)
     if file is None:
         return {**_of_the_row(case), **_UNKNOWN, "waits_for": _next_step(case)}
-    calendar = Calendars()[file.policy.calendar]
+    calendar = Calendars(desk.packs_folder)[file.policy.calendar]
     lines = clocks(file, calendar, desk.case_time(case), case.closed_at)
     return {
         **_of_the_row(case),
         "respondent_name": file.respondent.name if file.respondent else None,
         "missing_evidence": [one.id for one in missing_evidence(file)],
         "approvals_waiting": [one.key for one in file.waiting],
-        "clocks": [{**asdict(one), "since": one.since.isoformat()} for one in lines],
+        "clocks": [_clock(one) for one in lines],
         "waits_for": _waits_for(case, file, calendar),
         "ladder": [_rung(one, file) for one in ladder(file)],
     }
+
+
+def _clock(one: ClockLine) -> dict[str, Any]:
+    """How its date came about is told by ``ombud policy explain``."""
+    told = {key: value for key, value in asdict(one).items() if key != "steps"}
+    return {**told, "since": one.since.isoformat()}
 
 
 async def _file(desk: Desk, number: str) -> CaseFile | None:

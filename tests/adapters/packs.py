@@ -62,8 +62,8 @@ def a_rung_of_everything(pack: Pack) -> None:
     """One rung that uses every word a rung may have."""
     names = dict.fromkeys(("zh-Hans", "zh-Hant", "en"), "a fact")
     facts = [
-        {"fact": "respondent_asked", "names": names},
-        {"fact": "accepted_elsewhere", "wanted": False, "names": names},
+        {"fact": "respondent_asked", "names": names, "basis": "S-1"},
+        {"fact": "accepted_elsewhere", "wanted": False, "names": names, "basis": "policy"},
     ]
     pack["sources"] = {"S-1": "A law"}
     pack["ladder"] = pack["ladder"][:1]
@@ -72,7 +72,7 @@ def a_rung_of_everything(pack: Pack) -> None:
         excludes=["example-tribunal"],
         approval=["approver", "manager"],
         preconditions=facts,
-        time_bar={"days": 730, "counting": "calendar days", "basis": "S-1"},
+        time_bars=[{"clock": {"days": 730, "counting": "calendar days", "basis": "S-1"}}],
     )
 
 

@@ -63,8 +63,11 @@ MISTAKES: list[Mistake] = [
         (
             "ladder[0].preconditions[0].fact is 'respondent_is_rich'; it should be "
             "'respondent_asked', 'respondent_late', 'respondent_answered', "
-            "'respondent_is_operator', 'complainant_is_consumer', 'accepted_elsewhere', "
-            "'settled_before' or 'arbitration_clause'."
+            "'respondent_is_operator', 'complainant_is_consumer', 'complainant_is_small', "
+            "'accepted_elsewhere', 'settled_before', 'arbitration_clause', "
+            "'respondent_is_provider', 'deadlock_letter', 'silent_calls', "
+            "'number_on_opt_out_list', 'by_text_or_call', 'money_lost', 'clear_lead' or "
+            "'letter_before_claim'."
         ),
     ),
     (

@@ -30,7 +30,7 @@ def test_the_example_is_a_policy() -> None:
     policy = load_pack(EXAMPLE)
 
     assert (policy.id, policy.zone.key, policy.calendar) == ("example", "Asia/Shanghai", "CN")
-    assert (policy.clocks.review.days, policy.clocks.review.counting) == (
+    assert (policy.clocks.review.count, policy.clocks.review.counting) == (
         *(3, Counting.WORKING_DAYS),
     )
     assert policy.evidence["call_log"].names[Language.ENGLISH].startswith("a record of the calls")
@@ -54,7 +54,7 @@ def test_what_the_desk_may_do_is_in_the_policy() -> None:
     assert policy.approvals.deputies == {"approver": "manager"}
     assert policy.ladder[0].approval == ("approver",)
     assert policy.clocks.answer_reminders == (7, 12)
-    assert policy.clocks.answer.days == 15
+    assert policy.clocks.answer.count == 15
     assert set(policy.intents) == set(Intent)
     assert policy.authorisation is None
 
@@ -93,8 +93,7 @@ def test_a_rung_arrives_whole(tmp_path: Path) -> None:
         ("respondent_asked", True),
         ("accepted_elsewhere", False),
     ]
-    assert rung.time_bar is not None
-    assert rung.time_bar.days == 730
+    assert [(one.clock.count, one.clock.basis) for one in rung.time_bars] == [(730, "S-1")]
     assert set(policy.bodies) == {"example-ombudsman", "example-tribunal"}
 
 
@@ -229,7 +228,16 @@ def test_the_facts_of_preconditions_are_known_by_name() -> None:
         "respondent_answered",
         "respondent_is_operator",
         "complainant_is_consumer",
+        "complainant_is_small",
         "accepted_elsewhere",
         "settled_before",
         "arbitration_clause",
+        "respondent_is_provider",
+        "deadlock_letter",
+        "silent_calls",
+        "number_on_opt_out_list",
+        "by_text_or_call",
+        "money_lost",
+        "clear_lead",
+        "letter_before_claim",
     }

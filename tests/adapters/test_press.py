@@ -28,6 +28,7 @@ FACTS: dict[str, Fact] = {
     "missing": ("the first thing", "第二样"),
     "asks_consent": False,
     "asks_authorisation": False,
+    "one_route": False,
 }
 
 

@@ -2,94 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.calendars import Calendars
-from casework.clock import due_at, due_on, last_day, leaves_at, morning_of_due
-from casework.policy import Clock, Counting, SendHours
+from casework.clock import due_at, last_day, leaves_at, morning_of_due
+from casework.policy import Counting, SendHours
+from tests.casework.periods import (
+    BEIRUT,
+    BY_DAYS,
+    CHINA,
+    DAY,
+    FIVE_DAYS,
+    HOURS,
+    LONDON,
+    SHANGHAI,
+    Weeks,
+    at,
+    calendar_days,
+    clocks,
+    dates,
+    days,
+    due_on,
+    hours,
+    instants,
+    on,
+    period,
+    place,
+    weeks,
+    working,
+    zones,
+)
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from casework.clock import Calendar
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-LONDON = ZoneInfo("Europe/London")
-BEIRUT = ZoneInfo("Asia/Beirut")  # its clocks change at midnight
-DAY = timedelta(days=1)
-HOURS = SendHours(start=time(8), until=time(20))
-
-
-@dataclass(frozen=True, slots=True)
-class Weeks:
-    """A made-up calendar: the weekdays that are worked, and single days that are off."""
-
-    worked: frozenset[int]
-    off: frozenset[date] = frozenset()
-
-    def is_working_day(self, day: date, /) -> bool:
-        """Whether people work on this day."""
-        return day.weekday() in self.worked and day not in self.off
-
-
-FIVE_DAYS = Weeks(frozenset(range(5)))
-
-days = st.integers(0, 60)
-dates = st.dates(date(2020, 1, 1), date(2035, 12, 31))
-weeks = st.builds(
-    Weeks,
-    st.frozensets(st.integers(0, 6), min_size=1),
-    st.frozensets(st.dates(date(2026, 1, 1), date(2026, 3, 31)), max_size=20),
-)
-zones = st.sampled_from(
-    [
-        ZoneInfo(name)
-        for name in (
-            "UTC",
-            "Asia/Shanghai",
-            "Asia/Beirut",
-            "Asia/Kathmandu",
-            "Europe/London",
-            "America/St_Johns",
-            "America/Havana",
-            "Pacific/Kiritimati",
-            "Pacific/Pago_Pago",
-        )
-    ]
-)
-instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  the strategy adds the zone
-hours = st.builds(  # they begin and end outside the hour in which clocks are changed
-    SendHours,
-    start=st.times(time(4), time(11)),
-    until=st.times(time(12), time(23)),
-)
-clocks = st.builds(Clock, days=days, counting=st.sampled_from(Counting), basis=st.just("policy"))
-
-
-def working(count: int) -> Clock:
-    """So many working days."""
-    return Clock(days=count, counting=Counting.WORKING_DAYS, basis="policy")
-
-
-def calendar_days(count: int) -> Clock:
-    """So many calendar days."""
-    return Clock(days=count, counting=Counting.CALENDAR_DAYS, basis="policy")
-
-
-def on(text: str) -> date:
-    """A date as people write it."""
-    return date.fromisoformat(text)
-
-
-def at(text: str) -> datetime:
-    """An instant as people write it."""
-    return datetime.fromisoformat(text)
-
+    from casework.policy import Clock
 
 # ---- due dates --------------------------------------------------------------------------
 
@@ -111,7 +64,7 @@ def test_due_dates_in_china_are_those_of_the_authorities(
     clock: Clock, start: str, due: str
 ) -> None:
     """The State Council's holidays and make-up working days, counted by hand."""
-    assert due_on(on(start), clock, Calendars()["CN"]) == on(due)
+    assert due_on(on(start), clock, CHINA) == on(due)
 
 
 @pytest.mark.parametrize(
@@ -137,19 +90,18 @@ def test_an_event_on_a_weekend_counts_from_its_next_day_all_the_same(start: str)
     assert due_on(on(start), working(1), FIVE_DAYS) == on("2026-03-09")
 
 
-@given(dates, clocks, weeks)
+@given(dates, clocks(*BY_DAYS), weeks)
 def test_a_due_date_never_lies_before_its_start(start: date, clock: Clock, calendar: Weeks) -> None:
     """No clock runs backwards."""
     assert due_on(start, clock, calendar) >= start
 
 
-@given(dates, days, st.sampled_from(Counting), weeks)
+@given(dates, st.integers(1, 60), st.sampled_from(BY_DAYS), weeks)
 def test_more_days_always_come_later(
     start: date, count: int, counting: Counting, calendar: Weeks
 ) -> None:
     """A longer clock never gives the earlier date, nor the same."""
-    shorter = Clock(days=count, counting=counting, basis="policy")
-    longer = Clock(days=count + 1, counting=counting, basis="policy")
+    shorter, longer = period(count, counting), period(count + 1, counting)
 
     assert due_on(start, shorter, calendar) < due_on(start, longer, calendar)
 
@@ -197,33 +149,31 @@ def test_a_duty_is_late_when_its_last_day_has_ended_where_the_pack_lives(
     started_at: str, late_from: str
 ) -> None:
     """Days are counted in Shanghai, whatever the machine's zone: ten, and all of the tenth."""
-    assert due_at(at(started_at), calendar_days(10), FIVE_DAYS, SHANGHAI) == at(late_from)
+    assert due_at(at(started_at), calendar_days(10), place()) == at(late_from)
 
 
 def test_working_days_are_those_of_the_calendar_it_is_given() -> None:
     """Two working days from a Friday afternoon: all of Tuesday is still in time."""
     friday = at("2026-03-06T17:00+08:00")
 
-    assert due_at(friday, working(2), FIVE_DAYS, SHANGHAI) == at("2026-03-11T00:00+08:00")
-    assert morning_of_due(friday, working(2), FIVE_DAYS, SHANGHAI, HOURS) == at(
-        "2026-03-10T08:00+08:00"
-    )
+    assert due_at(friday, working(2), place()) == at("2026-03-11T00:00+08:00")
+    assert morning_of_due(friday, working(2), place(), HOURS) == at("2026-03-10T08:00+08:00")
 
 
-@given(instants, clocks, weeks, zones)
+@given(instants, clocks(), weeks, zones)
 def test_a_deadline_always_lies_ahead(
     started_at: datetime, clock: Clock, calendar: Weeks, zone: ZoneInfo
 ) -> None:
     """Whoever is given a duty has at least the rest of the day."""
-    assert due_at(started_at, clock, calendar, zone) > started_at
+    assert due_at(started_at, clock, place(calendar, zone)) > started_at
 
 
-@given(instants, clocks, weeks, zones)
+@given(instants, clocks(*BY_DAYS), weeks, zones)
 def test_a_letter_names_the_day_that_the_clock_found(
     started_at: datetime, clock: Clock, calendar: Weeks, zone: ZoneInfo
 ) -> None:
     """What people read is the due date, not the midnight after it."""
-    deadline = due_at(started_at, clock, calendar, zone)
+    deadline = due_at(started_at, clock, place(calendar, zone))
     started_on = started_at.astimezone(zone).date()
 
     assert last_day(deadline, zone) == due_on(started_on, clock, calendar)
@@ -250,15 +200,15 @@ def test_the_day_named_is_right_where_clocks_change_at_midnight() -> None:
     assert last_day(deadline, BEIRUT) == on("2026-03-28")
 
 
-@given(instants, clocks, weeks, zones, hours)
+@given(instants, clocks(*BY_DAYS), weeks, zones, hours)
 def test_the_morning_of_a_due_date_is_before_the_deadline(
     started_at: datetime, clock: Clock, calendar: Weeks, zone: ZoneInfo, sending: SendHours
 ) -> None:
     """A reminder planned for the due date leaves as the sending hours of that day begin."""
-    morning = morning_of_due(started_at, clock, calendar, zone, sending)
+    morning = morning_of_due(started_at, clock, place(calendar, zone), sending)
     started_on = started_at.astimezone(zone).date()
 
-    assert morning < due_at(started_at, clock, calendar, zone)
+    assert morning < due_at(started_at, clock, place(calendar, zone))
     assert morning.astimezone(zone).date() == due_on(started_on, clock, calendar)
     assert morning.astimezone(zone).time() == sending.start
 
@@ -298,15 +248,15 @@ def test_leaving_lies_in_the_sending_hours_and_never_before_now(
     assert sending.start <= leaves.astimezone(zone).time() < sending.until
 
 
-@given(instants, clocks, weeks, zones, hours)
+@given(instants, clocks(), weeks, zones, hours)
 def test_instants_are_utc_whatever_the_pack(
     now: datetime, clock: Clock, calendar: Weeks, zone: ZoneInfo, sending: SendHours
 ) -> None:
     """So that two of them are equal, or one is later, in an hour that comes twice as in any."""
     local = now.astimezone(zone)
 
-    assert due_at(local, clock, calendar, zone).tzinfo is UTC
-    assert morning_of_due(local, clock, calendar, zone, sending).tzinfo is UTC
+    assert due_at(local, clock, place(calendar, zone)).tzinfo is UTC
+    assert morning_of_due(local, clock, place(calendar, zone), sending).tzinfo is UTC
     assert leaves_at(local, sending, zone).tzinfo is UTC
 
 

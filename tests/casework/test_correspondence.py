@@ -10,8 +10,9 @@ import pytest
 from casework.case import Language, Party, Stage
 from casework.events import Event, EventKind
 from casework.letters import LetterKind
-from casework.policy import PassOn, Precondition
+from casework.policy import PassOn
 from casework.steps import within_caps
+from casework.terms import Precondition
 from tests.casework.situations import (
     CALL_LOG,
     FIFTEENTH_NIGHT,

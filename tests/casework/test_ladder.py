@@ -11,7 +11,6 @@ from casework.case import Language, Party, Stage
 from casework.casefile import EvidenceKept
 from casework.dossier import ENCLOSED_LIMIT, dossier_facts, enclosed_evidence
 from casework.escalation import (
-    Known,
     facts_of,
     ladder,
     next_rung,
@@ -20,7 +19,9 @@ from casework.escalation import (
 )
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
-from casework.policy import Intent, Precondition, Submits
+from casework.policy import Intent, Submits
+from casework.routes import Known
+from casework.terms import Precondition
 from tests.casework.situations import (
     CALL_LOG,
     FIRST,

@@ -12,7 +12,7 @@ from casework.case import Consent, Language, Party, Stage
 from casework.decisions import DecisionKind
 from casework.events import Event, EventKind
 from casework.letters import LetterKind, LetterState
-from casework.policy import Precondition
+from casework.terms import Precondition
 from tests.casework.situations import (
     NOTICE,
     OMBUDSMAN,

@@ -131,7 +131,7 @@ async def test_the_ladder_says_why_a_body_fits_or_does_not(ling: FrontDesk) -> N
     words = (await ling.get(f"/case/{case.number}")).words
 
     for said in (
-        "Police (110) not for this category",
+        "Market regulator (12315 complaint) not for this category",
         "yes The company is a licensed telecom business operator",
         "yes The company was asked first, on a day that can be shown",
         "unknown The matter was not settled before",

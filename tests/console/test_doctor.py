@@ -144,7 +144,9 @@ async def test_a_pack_that_there_is_not_is_told_with_those_there_are(
     said = await Shell(monkeypatch, {**environment, "OMBUD_PACK": "elsewhere"})("doctor")
 
     assert "no pack 'elsewhere'" in said.words
-    assert "set OMBUD_PACK to one of cn-telecom, example" in said.words
+    assert (
+        "set OMBUD_PACK to one of cn-telecom, example, tw-consumer, uk-communications" in said.words
+    )
 
 
 async def test_a_mailbox_that_refuses_the_password_is_told_apart(

@@ -85,7 +85,7 @@ async def test_a_pack_is_explained_without_any_setting(monkeypatch: pytest.Monke
     (pack,) = (await ombud("policy", "explain", "--pack", "cn-telecom", "--json")).json
 
     clocks = {one["clock"]: one for one in pack["clocks"]}
-    assert (clocks["answer"]["days"], clocks["answer"]["whose"]) == (15, "the respondent's")
+    assert (clocks["answer"]["count"], clocks["answer"]["whose"]) == (15, "the respondent's")
     assert clocks["answer"]["basis"] == "S-TELAPPEAL"
     assert clocks["answer"]["source"] in told.words
     assert "evidence, ours: 7 calendar days (the desk's own rule)" in told.words

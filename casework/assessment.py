@@ -32,6 +32,7 @@ _DOUBTED = re.compile(  # anywhere in its sentence: a condition, a question, a p
     r"|\b(?:if|unless|until|once|when|whether|after|as soon as|but|however|except|still|yet)\b"
 )
 _BETWEEN = r"(?:[\s:()=,、]|是|为|号码|is|was|number){0,8}"
+_IS = r"\s?(?:is|was|是|为)\s?"
 _A_NUMBER = r"(\+?\d[\d\- ]{5,17}\d)"
 _SENTENCE_ENDS = re.compile(r"[.!?。;\n]")
 
@@ -273,11 +274,11 @@ def _numbers_for(
 
 
 def _numbers_beside(item: EvidenceItem, reading: Reading) -> set[str]:
-    """``my number is 138-0000-0000``, either way round: nothing but small words stands between."""
+    """``my number is 138-0000-0000``, or ``138-0000-0000 is my number``."""
     found = (
         "".join(re.findall(r"\d", one[1]))
         for word in item.words
-        for told in (_whole(word) + _BETWEEN + _A_NUMBER, _A_NUMBER + _BETWEEN + _whole(word))
+        for told in (_whole(word) + _BETWEEN + _A_NUMBER, _A_NUMBER + _IS + _whole(word))
         for one in re.finditer(told, reading.text)
     )
     return {one for one in found if one in reading.numbers}

@@ -25,7 +25,7 @@ class Authenticity(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
     """What one method found, about which domain; nothing where it does not say."""
 
@@ -109,10 +109,11 @@ def _result(tokens: list[str]) -> _Result:
         pairs.append((tokens[at].lower(), "".join(tokens[at + 2 : end]).lower()))
         at = end
     if not pairs:
-        return _Result("", "", "")
+        return _Result(method="", result="", domain="")
     (method, result), *properties = pairs
     method = method.partition("/")[0]
-    return _Result(method, result, _domain(method, dict(properties)))
+    domain = _domain(method, dict(properties))
+    return _Result(method=method, result=result, domain=domain)
 
 
 _ABOUT = {

@@ -87,12 +87,18 @@ def _wrapped_report(mail: Message) -> Message | None:
 
 
 def _is_forwarded_by_a_person(mail: Message, subject: str) -> bool:
-    """Mail programs keep the parts of a report that somebody passes on; its own type is lost."""
-    return (
-        mail.get_content_type() != "multipart/report"
-        and not names_itself_a_server(mail)
-        and (is_passed_on(subject) or bool(mail.get("In-Reply-To")))
+    """Mail programs keep the parts of a report that somebody passes on; its own type is lost.
+
+    People also save the part and attach it, under a subject and with words of their own.
+    """
+    return not names_itself_a_server(mail) and (
+        is_passed_on(subject) or bool(mail.get("In-Reply-To")) or _says_something(mail)
     )
+
+
+def _says_something(mail: Message) -> bool:
+    texts = (part for part in leaves(mail) if part.get_content_maintype() == "text")
+    return any(part.get_content_type() not in LETTERS and content(part).strip() for part in texts)
 
 
 def _formed_report(mail: Message) -> DeliveryReport:

@@ -111,6 +111,16 @@ def has_no_return_path(mail: Message) -> bool:
 
 def names_itself_a_server(mail: Message) -> bool:
     """Its sender, its envelope or RFC 3834's header says that no person wrote it."""
+    return _is_a_server_s(mail) or header(mail, "Auto-Submitted").lower().startswith(_SUBMITTED)
+
+
+def may_be_a_form(mail: Message) -> bool:
+    """A program sent it, and nothing says that it was a mail server: a form on a web site does."""
+    submitted = header(mail, "Auto-Submitted").lower().startswith(_SUBMITTED)
+    return submitted and not _is_a_server_s(mail)
+
+
+def _is_a_server_s(mail: Message) -> bool:
     return (
         is_from_a_postmaster(mail)
         or any(address.lower() in _SERVICES for _, address in addresses(mail, "From"))
@@ -119,7 +129,6 @@ def names_itself_a_server(mail: Message) -> bool:
         or has_no_return_path(mail)
         or mail.get_content_type() == "multipart/report"
         or (_local_part(mail).startswith(("no-reply", "noreply")) and _encloses_a_letter(mail))
-        or header(mail, "Auto-Submitted").lower().startswith(_SUBMITTED)
     )
 
 

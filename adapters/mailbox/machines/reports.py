@@ -7,7 +7,14 @@ from dataclasses import replace
 from email.message import Message
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.machines.daemon_signs import is_passed_on, names_itself_a_server
+from adapters.mailbox.machines.daemon_signs import (
+    has_no_return_path,
+    is_from_a_daemon,
+    is_passed_on,
+    is_subject_of_a_report,
+    may_be_a_form,
+    names_itself_a_server,
+)
 from adapters.mailbox.machines.reported_text import LETTERS, content, reported_text
 from adapters.mailbox.machines.status_codes import enhanced_code, failure_code, is_vague, status_in
 from adapters.mailbox.machines.tree import leaves
@@ -49,9 +56,9 @@ def report_of(mail: Message, subject: str, text: str) -> DeliveryReport | None:
         return None
     if has_form(mail) and not _is_forwarded_by_a_person(mail, subject):
         return _formed_report(mail)
-    if inner := _wrapped_report(mail):
+    if inner := _wrapped_report(mail, subject):
         return _formed_report(inner)
-    if _SPEAKS_OF_RECIPIENTS.search(text[:_TEXT_LIMIT]) and names_itself_a_server(mail):
+    if _SPEAKS_OF_RECIPIENTS.search(text[:_TEXT_LIMIT]) and _is_a_server_s(mail, subject):
         return _report("RFC 3464 fields in the text", mail, text[:_TEXT_LIMIT])
     return unformed_report(mail, subject)
 
@@ -77,9 +84,17 @@ def _is_another_report(mail: Message) -> bool:
     )
 
 
-def _wrapped_report(mail: Message) -> Message | None:
-    """The report that a gateway passes on inside a mail of its own."""
-    if not names_itself_a_server(mail):
+def _is_a_server_s(mail: Message, subject: str) -> bool:
+    """A web form, too, has RFC 3834's mark: then the subject must be of a report as well."""
+    return names_itself_a_server(mail) and (
+        not may_be_a_form(mail) or is_subject_of_a_report(subject)
+    )
+
+
+def _wrapped_report(mail: Message, subject: str) -> Message | None:
+    """The report that a gateway passes on inside a mail of its own; a postmaster may, too."""
+    speaks = is_subject_of_a_report(subject) or is_from_a_daemon(mail) or has_no_return_path(mail)
+    if not (speaks and names_itself_a_server(mail)):
         return None
     attached = [part for part in leaves(mail) if part.get_content_type() == "message/rfc822"]
     inner = [one for part in attached if part.is_multipart() for one in part.get_payload()]

@@ -154,9 +154,10 @@ _COMPLAINS = (
     ),
     *("我要", "我想", "你们", "你們", "他们", "他們", "被骚扰", "被騷擾", "受够", "受夠", "气死"),
     *("还我", "還我", "凭什么", "憑什麼", "什么时候", "什麼時候", "太慢", "敷衍", "无耻", "無恥"),
+    *("每次都", "都这样", "都這樣"),
     *("nobody", "no one", "noone", "never", "they ", "called me", "calling me", "all i get"),
     *("my refund", "my money", "i want", "i demand", "fed up", "still no", "not answer"),
-    *("no answer", "no reply", "useless", "niemand", "keiner", "personne ne", "jamais"),
+    *("no answer", "useless", "niemand", "keiner", "personne ne", "jamais"),
     *("nadie", "nunca", "nessuno", "ninguém", "никто", "返事がない", "対応しない", "しつこい"),
 )
 
@@ -171,7 +172,7 @@ class Told:
     @property
     def complains(self) -> bool:
         """What follows is somebody speaking, and not the subject of a letter that was answered."""
-        return self.rest.endswith(("!", "!!", "?!")) or any(one in self.rest for one in _COMPLAINS)
+        return _complains(self.rest)
 
 
 def automatic_reply(subject: str) -> Told | None:
@@ -197,14 +198,19 @@ def _partings(told: str) -> Iterator[tuple[str, str]]:
 
 
 def perhaps_automatic(subject: str) -> bool:
-    """A subject that machines and people both write."""
+    """A subject that machines and people both write, and in which nobody complains."""
     told = _squeezed(subject)
-    return (
-        automatic_reply(subject) is not None
-        or told.startswith(_DOUBTFUL)
+    if reply := automatic_reply(subject):
+        return not reply.complains
+    return not _complains(told) and (
+        told.startswith(_DOUBTFUL)
         or _SOMEBODY_IS_OUT.match(told) is not None
         or _RECEIVED.fullmatch(told) is not None
     )
+
+
+def _complains(told: str) -> bool:
+    return told.endswith("!") or any(one in told for one in _COMPLAINS)
 
 
 def _language_of(words: str) -> str:

@@ -77,7 +77,11 @@ def _habit(mail: Message, subject: str, said: ReportedText) -> Habit | None:
     daemon = daemon_signs.is_from_a_daemon(mail)
     if header(mail, "X-Failed-Recipients"):
         return habit or Habit("X-Failed-Recipients", ())
-    if habit and (daemon or titled or _begins_with(said, habit, within=6)):
+    form = daemon_signs.may_be_a_form(mail)
+    if habit and form and habit.is_plain_speech:
+        return None
+    within = 6 if daemon_signs.is_from_a_postmaster(mail) else 2
+    if habit and (daemon or titled or _begins_with(said, habit, within=within)):
         return habit
     return Habit("subject of a mail daemon", ()) if daemon and titled else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from email.message import Message
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from adapters.mailbox.machines.daemon_signs import (
@@ -38,6 +39,7 @@ _OTHER_REPORTS = frozenset(
 )
 _OTHER_TYPES = ("disposition-notification", "feedback-report", "tlsrpt", "dmarc")
 _TEXT_LIMIT = 64_000
+_GROUP_LIMIT = 1_000  # recipients of one letter that are looked at
 
 _FIELD = re.compile(r"[ \t>|]{0,20}([A-Za-z][A-Za-z-]{1,40})[ \t]{0,20}:(.*)")
 _MAILBOX = re.compile(r'(?:"[^"\r\n]{1,64}"|[^\s<>@;:,"]{1,64})@[^\s<>@;:,"()]{1,253}')
@@ -149,7 +151,11 @@ def _may_hold_status(part: Message) -> bool:
 
 
 def _report(rule: str, mail: Message, fields: str) -> DeliveryReport:
-    groups = [group for group in _groups(fields) if any(one in group for one in _RECIPIENT_FIELDS)]
+    groups = [
+        group
+        for group in islice(_groups(fields), _GROUP_LIMIT)
+        if any(one in group for one in _RECIPIENT_FIELDS)
+    ]
     recipients = tuple(_once(one for group in groups for one in _recipients(group)))
     actions = [_action(group) for group in groups]
     return DeliveryReport(

@@ -133,7 +133,7 @@ _ANSWERED = re.compile(
 )
 # "您的来信我已收到": not how a complaint begins.
 _RECEIVED = re.compile(
-    r"(?:你|您)(?:好,?)?(?:的|发来的|發來的)(?:来信|來信|邮件|郵件|来函|來函|信件)"
+    r"(?:[你您]好,? ?)?[你您](?:的|发来的|發來的)(?:来信|來信|邮件|郵件|来函|來函|信件)"
     r"(?:我们|我們|我|本人|已经|已經)?(?:已经|已經|已)?(?:收到|收悉)[!。.~]{0,3}"
 )
 # Who complains speaks so; the subjects of letters that are answered do not.

@@ -260,10 +260,12 @@ BULK: tuple[Rule, ...] = (*_CAMPAIGNS_SAY, *_LISTS_SAY)
 LIST_RULES = frozenset(name for name, _ in _LISTS_SAY)
 
 # Marks of machines that complaints bear, too: forms on web sites send by such scripts, and
-# keep to RFC 3834. A Feedback-ID alone is none: mail services set it on everybody's mail.
+# keep to RFC 3834. The likeliest to be a machine's come first. A Feedback-ID alone is none:
+# mail services set it on everybody's mail.
 DOUBT: tuple[Rule, ...] = (
     ("Auto-Submitted", _is_auto_submitted),
     ("Return-Path is empty", lambda it: daemon_signs.has_no_return_path(it.mail)),
+    ("subject may be of an automatic reply", lambda it: subjects.perhaps_automatic(it.subject)),
     ("Precedence", _is_marked_bulk),
     (
         "X-Auto-Response-Suppress",
@@ -271,7 +273,6 @@ DOUBT: tuple[Rule, ...] = (
             it.has("x-auto-response-suppress") and not it.says("x-auto-response-suppress", "none")
         ),
     ),
-    ("subject may be of an automatic reply", lambda it: subjects.perhaps_automatic(it.subject)),
     ("sender wants no reply", _wants_no_reply),
     ("a postmaster or mail daemon", lambda it: daemon_signs.is_from_a_postmaster(it.mail)),
     ("List-Unsubscribe", _is_unsubscribable),

@@ -294,6 +294,17 @@ def kind_of(mail: Message, report: DeliveryReport | None) -> tuple[MessageKind, 
     return MessageKind.PERSON, ""
 
 
+LIKELY = frozenset(
+    {
+        "Auto-Submitted",
+        "Return-Path is empty",
+        "subject may be of an automatic reply",
+        "Precedence",
+    }
+)
+"""The doubts that weigh: so marked, not even a correspondent's mail is added unseen."""
+
+
 def bulk_of(mail: Message) -> str:
     """What says that a mail went to many: a mailing list (RFC 2919), a newsletter; or nothing."""
     return _first(BULK, _marks(mail))

@@ -15,6 +15,7 @@ from adapters.mailbox.reading import headers
 from adapters.mailbox.reading.limits import (
     ADDRESS_LIMIT,
     COMMENT_LIMIT,
+    GROUP_LIMIT,
     HEADER_BLOCK_LIMIT,
     HEADER_LIMIT,
     NESTING_LIMIT,
@@ -68,6 +69,12 @@ def content_type(size: int) -> bytes:
     return HEAD + start + b"x" * (size - len(start)) + b"\r\n\r\nhello"
 
 
+def groups(many: int) -> bytes:
+    """A delivery report with so many blank lines, of which the second ends the headers."""
+    head = HEAD + b'Content-Type: text/plain; x="message/delivery-status"\r\n\r\n'
+    return head + b"hello\r\n\r\n" * (many - 1)
+
+
 def nested(many: int) -> bytes:
     """Multiparts in multiparts, so many."""
     levels = b"".join(
@@ -89,10 +96,11 @@ def nested(many: int) -> bytes:
         (parts, PART_LIMIT, "parts"),
         (oddly_parted, PART_LIMIT, "parts"),
         (nested, NESTING_LIMIT, "parts in each other"),
+        (groups, GROUP_LIMIT, "groups in its delivery report"),
     ],
     ids=[
         *("header block", "header", "encoded words", "addresses", "comments", "parameters"),
-        *("parts", "parts by an odd boundary", "nesting"),
+        *("parts", "parts by an odd boundary", "nesting", "groups of a report"),
     ],
 )
 def test_each_limit_holds_exactly(make: object, most: int, word: str) -> None:

@@ -34,15 +34,11 @@ class OneDay(_Part):
 
 
 class CalendarFile(_Part):
-    """What was announced, until when somebody has compared it, and how the library is asked.
-
-    ``like``: another calendar that this one is like, for a house's own days off.
-    """
+    """What was announced, until when somebody has compared it, and how the library is asked."""
 
     calendar_schema: Literal["ombud-calendar/1"] = Field(alias="schema")
     source: _Text
     verified_through: date
-    like: _Text | None = None
     categories: list[_Text] = []
     weekend: list[_Weekday] = []
     days: list[OneDay] = []

@@ -1,4 +1,4 @@
-"""Calendars: which days are worked, and why. By name of a country, of a part of one, or our own.
+"""Calendars: which days are worked, and why. By name of a country, or of a part of one.
 
 What the library does not know stands in files: calendar_files.
 """
@@ -107,7 +107,7 @@ class _Filed:
 
 
 class Calendars:
-    """The calendars that packs name: ``weekdays``, ``CN``, ``GB-SCT``, or a file's own name.
+    """The calendars that packs name: ``weekdays``, ``CN``, ``GB-SCT``.
 
     ``packs`` is the folder whose ``calendars`` are the desk's own; those that come with the
     program stand behind them. A file that has changed is read again by whoever asks next.
@@ -127,7 +127,7 @@ class Calendars:
         if file is None:
             return _of_library(name, (), frozenset())
         return _Filed(
-            base=self._base(name, file),
+            base=_base(name, file),
             days={one.day: one for one in file.days},
             verified_through=file.verified_through,
         )
@@ -136,32 +136,15 @@ class Calendars:
         path = find(name, self._folders)
         return _read(path, path.stat().st_mtime_ns) if path else None
 
-    def _base(self, name: str, file: CalendarFile) -> Calendar:
-        if file.like is None:
-            return self._named(name, file)
-        other = self._file(file.like)
-        if other is not None and other.like is not None:
-            raise PackError(
-                f"calendars/{name}.yaml is like {file.like!r}, which is like {other.like!r}: "
-                "it should name one that is like no other"
-            )
-        try:
-            return self[file.like]
-        except KeyError:
-            raise _unknown(name, file.like) from None
 
-    def _named(self, name: str, file: CalendarFile) -> Calendar:
-        try:
-            return _of_library(name, tuple(file.categories), frozenset(file.rest_days))
-        except KeyError:
-            raise _unknown(name, name) from None
-
-
-def _unknown(name: str, like: str) -> PackError:
-    return PackError(
-        f"calendars/{name}.yaml: nobody knows a calendar {like!r}; it should be a country such as "
-        "CN, a part of one such as GB-SCT, or say which of these it is like"
-    )
+def _base(name: str, file: CalendarFile) -> Calendar:
+    try:
+        return _of_library(name, tuple(file.categories), frozenset(file.rest_days))
+    except KeyError:
+        raise PackError(
+            f"calendars/{name}.yaml: nobody knows a calendar {name!r}; it should be a country such "
+            "as CN, or a part of one such as GB-SCT"
+        ) from None
 
 
 @lru_cache(maxsize=64)

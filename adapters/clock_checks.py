@@ -106,7 +106,7 @@ def _grounds(where: str, clock: _Raw) -> Iterator[str]:
     own = clock.get("basis") == OWN_CHOICE
     if clock.get("kind") == "law" and (own or "says" in clock):
         yield f"{where}.kind is 'law'; its basis should then be a law that sets the period."
-    if own and clock.get("roll") == "next_working_day" and clock.get("owner") in {None, "ours"}:
+    if own and clock.get("roll") == "next_working_day" and clock.get("owner") in (None, "ours"):
         yield f"{where}.roll should be left out: a duty of our own keeps its date."
 
 
@@ -124,7 +124,7 @@ def _sources(pack: _Raw) -> Iterator[str]:
 
 def _owner(where: str, clock: _Raw, owner: str, files: Collection[str]) -> Iterator[str]:
     given, body = clock.get("owner"), clock.get("body")
-    if owner and given not in {None, owner}:
+    if owner and given not in (None, owner):
         yield f"{where}.owner is {given!r}; in this place it is {owner!r}, and may be left out."
     if not owner and given is None:
         yield f"{where}.owner is missing; it should say whose clock it is: ours, respondent, …"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from opencc import OpenCC
 
+from adapters.stream_safe import normalised
 from casework.assessment import Reading
 from casework.case import Language
 
@@ -58,8 +58,7 @@ def _converter(config: str) -> OpenCC:
 
 def normalise(text: str) -> str:
     """Full-width and half-width alike, lower case, Simplified: for comparing, never for showing."""
-    plain = without_pinyin(text[:_READ])
-    folded = unicodedata.normalize("NFKC", plain).lower().replace(_APOSTROPHE, "'")
+    folded = normalised(without_pinyin(text[:_READ])).lower().replace(_APOSTROPHE, "'")
     return str(_converter("t2s").convert(folded)).replace("帐", "账")  # both are written
 
 
@@ -108,7 +107,7 @@ def script_of(text: str) -> Language | None:
 
 def _days(text: str) -> tuple[date, ...]:
     """The days that a text names in full: 2026-11-03, 2026年11月3日, 3 November 2026."""
-    written = unicodedata.normalize("NFKC", text).lower()
+    written = normalised(text).lower()
     found = [(one[0], one[1], one[2]) for one in _DAY.findall(written)]
     found += [(one[2], _MONTHS[one[1][:3]], one[0]) for one in _DAY_FIRST.findall(written)]
     found += [(one[2], _MONTHS[one[0][:3]], one[1]) for one in _MONTH_FIRST.findall(written)]
@@ -125,6 +124,6 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _numbers(text: str) -> tuple[str, ...]:
     """Telephone numbers as digits; no date, no time and none of our case numbers is one."""
-    written = _WHEN.sub("\n", unicodedata.normalize("NFKC", text))
+    written = _WHEN.sub("\n", normalised(text))
     found = ("".join(re.findall(r"\d", one)) for one in _NUMBER.findall(written))
     return tuple(dict.fromkeys(one for one in found if _FEWEST <= len(one) <= _MOST))

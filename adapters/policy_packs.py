@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from adapters.calendar_files import OURS
 from adapters.pack_checks import mistakes_of_body, mistakes_of_pack, named_bodies
 from adapters.pack_format import BodyFile, PackFile
 from adapters.pack_mistakes import in_form
+from casework.courses import lengthened
 from casework.policy import PackError
 
 if TYPE_CHECKING:
@@ -39,9 +41,21 @@ def load_packs(folder: Path, body_addresses: Mapping[str, str] | None = None) ->
         if pack.id in packs:
             problems.append(f"{path} has 1 problem:\n  id is {pack.id!r}, as in another pack here.")
         packs[pack.id] = pack
+    problems += _lengthened(folder, packs)
     if problems:
         raise PackError("\n".join(problems))
     return packs
+
+
+def _lengthened(folder: Path, packs: Mapping[str, Policy]) -> list[str]:
+    """A desk's own version of a pack of ours may shorten the clock of a law, never lengthen it."""
+    if folder.resolve() == OURS:
+        return []
+    ours = {id_: OURS / f"{id_}.yaml" for id_ in packs}
+    told = {
+        id_: lengthened(load_pack(path), packs[id_]) for id_, path in ours.items() if path.is_file()
+    }
+    return [f"{folder}: {id_}: {one}" for id_, all_ in told.items() for one in all_]
 
 
 def load_pack(path: Path, body_addresses: Mapping[str, str] | None = None) -> Policy:

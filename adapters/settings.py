@@ -78,7 +78,7 @@ class Settings(BaseModel):
     bytes_per_sender_day: int = Field(default=250_000_000, ge=0)
     bytes_per_case: int = Field(default=1_000_000_000, ge=0)
     held_alarm_hours: float = Field(default=24, gt=0)
-    parse_seconds: float = Field(default=20, gt=0)
+    parse_seconds: float = Field(default=10, gt=0)
     parse_memory_bytes: int = Field(default=1_000_000_000, ge=100_000_000)
     acknowledgements_per_sender_day: int = Field(default=2, ge=0)
     acknowledgements_per_hour: int = Field(default=300, ge=0)

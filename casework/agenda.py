@@ -51,6 +51,13 @@ def agenda(file: CaseFile, calendar: Calendar) -> tuple[Due, ...]:
     return tuple(one for one in dated if one.ends_the_wait or one.at < end)
 
 
+def still_runs(file: CaseFile, calendar: Calendar, now: datetime) -> bool:
+    """Whether the wait of this stage has not come to its end, as dates are counted by now."""
+    if file.case.stage not in _STEPS:
+        return False
+    return all(one.at > now for one in agenda(file, calendar) if one.ends_the_wait)
+
+
 def reminders_due(file: CaseFile, calendar: Calendar, now: datetime) -> set[NextStep]:
     """The reminders whose time has come."""
     return {one.step for one in agenda(file, calendar) if one.at <= now and not one.ends_the_wait}

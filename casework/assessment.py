@@ -31,7 +31,9 @@ _DOUBTED = re.compile(  # anywhere in its sentence: a condition, a question, a p
     r"如果|假如|要是|倘|若|除非|直到|是否|只要|一旦|的话|什么时候|何时|可是|然而|但|仍|\?$"
     r"|\b(?:if|unless|until|once|when|whether|after|as soon as|but|however|except|still|yet)\b"
 )
-_THEN_A_NUMBER = r"(?:[\s:(=]|是|为|号码|is|was|number){0,8}(\+?\d[\d\- ]{5,17}\d)"
+_BETWEEN = r"(?:[\s:()=,、]|是|为|号码|is|was|number){0,8}"
+_IS = r"\s?(?:is|was|是|为)\s?"
+_A_NUMBER = r"(\+?\d[\d\- ]{5,17}\d)"
 _SENTENCE_ENDS = re.compile(r"[.!?。;\n]")
 
 
@@ -272,11 +274,12 @@ def _numbers_for(
 
 
 def _numbers_beside(item: EvidenceItem, reading: Reading) -> set[str]:
-    """``my number is 138-0000-0000``: nothing but a few small words stands between."""
+    """``my number is 138-0000-0000``, or ``138-0000-0000 is my number``."""
     found = (
         "".join(re.findall(r"\d", one[1]))
         for word in item.words
-        for one in re.finditer(_whole(word) + _THEN_A_NUMBER, reading.text)
+        for told in (_whole(word) + _BETWEEN + _A_NUMBER, _A_NUMBER + _IS + _whole(word))
+        for one in re.finditer(told, reading.text)
     )
     return {one for one in found if one in reading.numbers}
 

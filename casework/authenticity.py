@@ -1,18 +1,19 @@
 """Whether a sender is who From says, by what our own mail server found out (RFC 8601).
 
 Only the topmost Authentication-Results header counts, and only under the authserv-id
-that the desk was told is its own: anybody can write the others.
+that the desk was told is its own: anybody can write the others. Even in our own server's
+header stand words that the sender chose (the local part of an address, a reason): they
+are taken apart as RFC 8601 says, quotes and comments first, and decide nothing.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
-_COMMENT = re.compile(r"\([^()]*\)")
-_NESTED = 10  # comments in comments; RFC 5322 sets no end to them
-_RESULT = re.compile(r"\s*([a-z0-9-]+)(?:/\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
-_PROPERTY = re.compile(r"\b(header|smtp|policy)\.([a-z0-9-]+)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+_TOKEN = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s;="])+|[;=]')
+_LONGEST = 4_000  # signs; what is longer was made to be misread
 
 
 class Authenticity(StrEnum):
@@ -24,13 +25,23 @@ class Authenticity(StrEnum):
     NONE = "none"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Result:
+    """What one method found, about which domain; nothing where it does not say."""
+
+    method: str
+    result: str
+    domain: str
+
+
 def authenticity(results: str, authserv_id: str, sender: str) -> Authenticity:
     """The verdict of our own mail server on a mail's author domain.
 
     ``results`` is the topmost Authentication-Results header, unfolded; ``authserv_id``
     the name our server signs with, empty where none is trusted. DMARC decides where it
-    was asked (RFC 7489); else a DKIM or SPF pass of the author's own domain. SPF's hard
-    "fail" without either counts against the sender, everything else for nothing.
+    was asked (RFC 7489), and a fail outweighs a pass; else a DKIM or SPF pass of the
+    author's own domain. SPF's hard "fail" without either counts against the sender,
+    everything else for nothing.
     """
     if not authserv_id:
         return Authenticity.UNCHECKED
@@ -38,43 +49,85 @@ def authenticity(results: str, authserv_id: str, sender: str) -> Authenticity:
     if named != authserv_id.lower():
         return Authenticity.NONE
     author = sender.rpartition("@")[2].lower()
-    for method, result, domain in found:
-        if method == "dmarc" and result in {"pass", "fail"} and domain in {author, ""}:
-            return Authenticity.PASS if result == "pass" else Authenticity.FAIL
-    if any(result == "pass" and _aligned(domain, author) for _, result, domain in found):
+    by_dmarc = {one.result for one in found if one.method == "dmarc" and one.domain in {author, ""}}
+    for decides in (Authenticity.FAIL, Authenticity.PASS):
+        if decides in by_dmarc:
+            return decides
+    if any(_proves(one, author) for one in found):
         return Authenticity.PASS
-    refused = any(method == "spf" and result == "fail" for method, result, _ in found)
+    refused = any(one.method == "spf" and one.result == "fail" for one in found)
     return Authenticity.FAIL if refused else Authenticity.NONE
 
 
-def _parsed(results: str) -> tuple[str, list[tuple[str, str, str]]]:
-    """The authserv-id, and of each method its name, its result and the domain it is about."""
-    for _ in range(_NESTED):
-        results = _COMMENT.sub(" ", results)
-    named, *rest = results.split(";")
-    found = [
-        (match[1].lower(), match[2].lower(), _domain(match[1].lower(), part))
-        for part in rest
-        if (match := _RESULT.match(part))
-    ]
-    return (named.split() or [""])[0].lower(), found
+def _proves(one: _Result, author: str) -> bool:
+    known = one.method in {"dkim", "spf"} and one.result == "pass"
+    return known and _aligned(one.domain, author)
+
+
+def _parsed(results: str) -> tuple[str, list[_Result]]:
+    """The authserv-id and each result; nothing where quotes or comments do not close."""
+    plain = _without_comments(results)
+    if plain is None or len(results) > _LONGEST:
+        return "", []
+    parts: list[list[str]] = [[]]
+    for word in _TOKEN.findall(plain):
+        if word == ";":
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    named, *rest = parts
+    return (named[0].lower() if named else ""), [_result(part) for part in rest if part]
+
+
+def _without_comments(text: str) -> str | None:
+    """The text with each comment as a blank (RFC 5322, 3.2.2); None where one does not end."""
+    kept: list[str] = []
+    depth, quoted, escaped = 0, False, False
+    for sign in text:
+        inside = depth > 0
+        if escaped:
+            escaped = False
+        elif sign == "\\" and (quoted or inside):
+            escaped = True
+        elif sign == '"' and not inside:
+            quoted = not quoted
+        elif sign in "()" and not quoted:
+            depth += 1 if sign == "(" else -1
+            inside = True
+        kept.append(" " if inside else sign)
+    return None if quoted or depth else "".join(kept)
+
+
+def _result(tokens: list[str]) -> _Result:
+    """``method/version = result``, then what it is about: ``ptype.property = value``."""
+    pairs: list[tuple[str, str]] = []
+    at = 0
+    while at + 2 < len(tokens) and tokens[at + 1] == "=":
+        end = at + 3
+        while end + 1 < len(tokens) and tokens[end] == "=":  # an address may have it in it
+            end += 2
+        pairs.append((tokens[at].lower(), "".join(tokens[at + 2 : end]).lower()))
+        at = end
+    if not pairs:
+        return _Result(method="", result="", domain="")
+    (method, result), *properties = pairs
+    method = method.partition("/")[0]
+    domain = _domain(method, dict(properties))
+    return _Result(method=method, result=result, domain=domain)
 
 
 _ABOUT = {
-    "dmarc": ("from",),
-    "dkim": ("d", "i"),
-    "spf": ("mailfrom", "helo"),
+    "dmarc": ("header.from",),
+    "dkim": ("header.d", "header.i"),
+    "spf": ("smtp.mailfrom", "smtp.helo"),
 }
 
 
-def _domain(method: str, part: str) -> str:
+def _domain(method: str, properties: dict[str, str]) -> str:
     """The domain that a result is about; nothing where it does not say."""
-    properties: dict[str, str] = {
-        name.lower(): value.lower() for _, name, value in _PROPERTY.findall(part)
-    }
     for name in _ABOUT.get(method, ()):
         if name in properties:
-            return properties[name].rpartition("@")[2]
+            return properties[name].strip('"').rpartition("@")[2]
     return ""
 
 

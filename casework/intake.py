@@ -58,10 +58,14 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What the rules need to know besides the message and its match."""
+    """What the rules need to know besides the message and its match.
+
+    ``through_our_list``: the desk reads its mail in a group of its own, which marks all of it.
+    """
 
     from_ourselves: bool = False
     from_staff: bool = False
+    through_our_list: bool = False
     older_than_the_desk: bool = False
     has_one_sender: bool = True
     authenticity: Authenticity = Authenticity.UNCHECKED
@@ -98,7 +102,7 @@ def _nobody_wrote_it(
 ) -> tuple[_Rule, ...]:
     """Machines, and what went to many: kept, on its case where it has one, never answered."""
     case, copy = known.case_number, known.same_message_case
-    is_bulk = bool(message.bulk_rule)
+    is_bulk = bool(message.bulk_rule) and not about.through_our_list
     return (
         ("our own mail come back", about.from_ourselves, Handling.RECORD, None),
         ("delivery report", _is(message, MessageKind.DELIVERY_REPORT), Handling.RECORD, case),
@@ -139,6 +143,7 @@ def _it_belongs_to_a_case(
         ("a stranger holds a case's address", known.is_strangers, Handling.HOLD, None),
         ("the sender is not proven", fits and not proven, Handling.HOLD, None),
         ("over the budget of its case", fits and full, Handling.HOLD, None),
+        ("likelier a machine's", fits and message.doubt_weighs, Handling.HOLD, None),
         ("reopens its case", known.reopens, Handling.ADD, case),
         ("its case is closed", fits and closed, Handling.HOLD, case),
         ("answers in another's thread", fits and not known.in_own_thread, Handling.ADD, case),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from casework.case import Party
 
+_LOOKED_AT = 1_000  # signs of a subject
 _TOKEN_BYTES = 16  # 128 bits: nobody guesses a reply address
 _NUMBER = re.compile(r"(?<![A-Z0-9-])C-20\d\d-\d{6,9}(?!\d)", re.ASCII)
 _OURS = re.compile(r"<([a-z2-7]{26})\.([a-z2-7]{26})@([^<>@\s]+)>")
@@ -64,7 +65,7 @@ class Match:
 
 def numbers_in(subject: str) -> tuple[str, ...]:
     """The case numbers that stand in a subject. Anybody can guess one: a hint, never a key."""
-    written = unicodedata.normalize("NFKC", subject).upper()
+    written = unicodedata.normalize("NFKC", subject[:_LOOKED_AT]).upper()
     return tuple(dict.fromkeys(_NUMBER.findall(written)))
 
 

@@ -108,7 +108,9 @@ class InboundMessage:
     none that mail can be sent to. ``own_text`` is what the sender wrote themselves,
     without quoted history and signature. ``kind_rule`` says how ``kind`` is known;
     ``bulk_rule`` what says that it went to many (a mailing list, a newsletter), and
-    ``doubt_rule`` which mark it bears that machines set and some people's mail has, too.
+    ``doubt_rule`` which mark it bears that machines set and some people's mail has, too;
+    it ``weighs`` where a machine is likelier. ``lists`` are the addresses that the mailing
+    lists post to through which it came.
     ``authentication`` is its topmost Authentication-Results header (RFC 8601).
     """
 
@@ -130,6 +132,8 @@ class InboundMessage:
     kind_rule: str = ""
     bulk_rule: str = ""
     doubt_rule: str = ""
+    doubt_weighs: bool = False
+    lists: tuple[str, ...] = ()
     report: DeliveryReport | None = None
     authentication: str = ""
     content_digest: str = ""

@@ -24,6 +24,8 @@ _HELD = {
     "likely a machine.",
     "over the budget of the desk": "More cases began in one hour than people could ever want "
     "to. Most likely a flood.",
+    "likelier a machine's": "It bears a mark that mostly machines set, and fits its case. A "
+    "ticket system marks real answers so, too.",
     "its case is closed": "It answers a case that is closed, after the days in which it could "
     "be taken up again.",
     "perhaps automatic": "It bears a mark that machines set, and some people's mail has, too.",

@@ -17,7 +17,7 @@ import typer
 from adapters.mailbox.imap import MailboxError
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.relay import Relay
-from demo import mailing
+from demo import mailing, samples
 from demo.desk import DemoDesk
 from demo.place import DemoError, Place, prepare, read_state
 from demo.supervisor import Supervisor
@@ -78,11 +78,15 @@ def prepare_place(data: Path, port_base: int | None, settings: list[str]) -> Pla
     return prepare(data, port_base, {k.removeprefix("OMBUD_"): v for k, v in given.items()})
 
 
+_SAMPLES_COME = " Three complaints are on their way in."
+
+
 async def _run(place: Place, *, with_samples: bool) -> int:
     began, pid_file = time.monotonic(), place.data / "supervisor.pid"
     pid_file.write_text(str(os.getpid()))
     supervisor = Supervisor(place.data, say)
     desk = DemoDesk(place=place, outside=os.environ, say=say)
+    said = _SAMPLES_COME if with_samples and not samples.were_sent(place) else ""
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -92,7 +96,7 @@ async def _run(place: Place, *, with_samples: bool) -> int:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             await starting
-            print(_welcome(place, time.monotonic() - began), flush=True)
+            print(_welcome(place, time.monotonic() - began, said), flush=True)
             await stopping
         starting.cancel()
     finally:
@@ -122,7 +126,7 @@ def _supervisor(data: Path) -> int | None:
     return pid
 
 
-def _welcome(place: Place, seconds: float) -> str:
+def _welcome(place: Place, seconds: float, said: str) -> str:
     state = place.state(ready=True)
     boxes = "\n".join(
         f"    {one['role']:<12} {one['address']:<28} {one['password']}"
@@ -130,7 +134,7 @@ def _welcome(place: Place, seconds: float) -> str:
     )
     accounts = "\n".join(f"    {one['account']:<12} {one['password']}" for one in state["accounts"])
     return f"""
-The desk is open (after {seconds:.0f} s). Three complaints are on their way in.
+The desk is open (after {seconds:.0f} s).{said}
 
   Open       Mail page      {place.mail_page}   everybody's mail side by side: start here
              Staff console  {place.console}

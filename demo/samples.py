@@ -24,6 +24,7 @@ RESPONDENTS = (  # as `ombud respondent add` takes them
         *("--number", "0571-0000-6612", "--fact", "respondent_is_operator"),
     ),
 )
+_SENT = "samples-sent"  # a file: its samples were mailed
 _FOLDER = Path(__file__).parent / "letters"
 _SAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("zh-Hans", ()),
@@ -32,10 +33,14 @@ _SAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+def were_sent(place: Place) -> bool:
+    """Whether a demo of this folder has had its samples."""
+    return (place.data / _SENT).exists()
+
+
 def send_once(place: Place) -> None:
     """Mail the samples to the desk, the first time a demo starts. Raises DemoError."""
-    sent = place.data / "samples-sent"
-    if sent.exists():
+    if were_sent(place):
         return
     for name, files in _SAMPLES:
         subject, _, text = (_FOLDER / f"{name}.txt").read_text("utf-8").partition("\n")
@@ -48,7 +53,7 @@ def send_once(place: Place) -> None:
             files=[_enclosure(file) for file in files],
         )
         mailing.send(place.state(ready=False), raw, sender=PEOPLE["complainant"])
-    sent.touch()
+    (place.data / _SENT).touch()
 
 
 def _enclosure(name: str) -> Enclosure:

@@ -92,6 +92,7 @@ class Receiver:
         return Circumstances(
             from_ourselves=self._is_ours(message, tx),
             from_staff=await tx.known.is_staff(message.sender),
+            through_our_list=self.settings.desk_address.lower() in message.lists,
             older_than_the_desk=message.received_at < oldest,
             has_one_sender=bool(message.sender),
             authenticity=authenticity(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from email import message_from_bytes
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
-from adapters.mailbox.machines.kinds import bulk_of, doubt_of, kind_of
+from adapters.mailbox.machines.kinds import LIKELY, bulk_of, doubt_of, kind_of
+from adapters.mailbox.machines.lists import posts_to
 from adapters.mailbox.machines.reports import report_of
 from adapters.mailbox.reading import headers
 from adapters.mailbox.reading.addresses import ADDRESS_LENGTH_LIMIT, Address
@@ -22,6 +22,7 @@ from adapters.mailbox.reading.limits import over_a_limit
 from adapters.mailbox.reading.opening import from_its_headers
 from adapters.mailbox.reading.parts import attachments_of, damage_of, opened, text_of
 from adapters.mailbox.replies.quoting import own_words
+from adapters.stream_safe import normalised
 from casework.messages import Attachment, InboundMessage, MessageKind
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class _Reading:
         files = guarded("attachments", lambda: attachments_of(self.whole), no_files)
         subject = guarded("Subject", lambda: headers.header(mail, "Subject"), "")
         report = guarded("report", lambda: report_of(mail, subject, text or ""), None)
+        doubt = guarded("doubt", lambda: doubt_of(mail), "")
         kind, rule = guarded("kind", lambda: kind_of(mail, report), (MessageKind.PERSON, ""))
         own = guarded("own words", lambda: None if text is None else own_words(text), text)
         shown = senders[0] if senders else Address("", "", is_plain=False)
@@ -103,7 +105,9 @@ class _Reading:
             kind=kind,
             kind_rule=rule,
             bulk_rule=guarded("bulk", lambda: bulk_of(mail), ""),
-            doubt_rule=guarded("doubt", lambda: doubt_of(mail), ""),
+            doubt_rule=doubt,
+            doubt_weighs=doubt in LIKELY,
+            lists=guarded("lists", lambda: posts_to(mail), ()),
             report=report,
             authentication=guarded("authentication", lambda: headers.authentication(mail), ""),
             content_digest=_content_digest(subject, text or "", files),
@@ -117,7 +121,7 @@ def _first(values: tuple[str, ...]) -> str:
 
 def _content_digest(subject: str, text: str, attachments: tuple[Attachment, ...]) -> str:
     """What the person sent, without how it travelled; nothing for a mail that says nothing."""
-    words = "".join(unicodedata.normalize("NFKC", text).split())
+    words = "".join(normalised(text).split())
     if not words and not attachments:
         return ""
     files = sorted(one.sha256 for one in attachments)

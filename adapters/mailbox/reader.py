@@ -26,7 +26,7 @@ class Bounds:
     """What reading one mail may cost; ``size`` above which it is not even tried."""
 
     size: int = 25_000_000
-    seconds: float = 20
+    seconds: float = 10
     memory: int = 1_000_000_000
 
     @classmethod

@@ -176,15 +176,6 @@ def test_a_file_that_is_written_later_is_read_by_whoever_asks_next(tmp_path: Pat
     assert (before, calendars["CN"].is_verified(date(2027, 3, 2))) == (False, True)
 
 
-def test_a_house_may_have_a_calendar_that_is_like_another(tmp_path: Path) -> None:
-    """With its own days off."""
-    off = "  - {day: 2026-03-02, worked: false, why: the house moves, source: the notice board}\n"
-    calendars = a_calendar(tmp_path, "our-house", f"{HEAD}like: CN\ndays:\n{off}")
-
-    assert not calendars["our-house"].is_working_day(date(2026, 3, 2))
-    assert calendars["our-house"].is_working_day(date(2026, 10, 10))
-
-
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -193,9 +184,7 @@ def test_a_house_may_have_a_calendar_that_is_like_another(tmp_path: Path) -> Non
         pytest.param("schema: ombud-calendar/1", "source: Field required", id="no-source"),
         pytest.param(f"{HEAD}colour: red", "colour: Extra inputs", id="a-strange-word"),
         pytest.param(f"{HEAD}days: [{{day: soon}}]", "days.0.day: Input should", id="no-day"),
-        pytest.param(HEAD, "nobody knows a calendar 'our-house'", id="like-nothing"),
-        pytest.param(f"{HEAD}like: moon", "nobody knows a calendar 'moon'", id="like-the-moon"),
-        pytest.param(f"{HEAD}like: our-house", "like no other", id="like-itself"),
+        pytest.param(HEAD, "nobody knows a calendar 'our-house'", id="of-nowhere"),
     ],
 )
 def test_a_calendar_s_file_that_cannot_be_used_is_refused_in_words(

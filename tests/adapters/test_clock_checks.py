@@ -6,10 +6,12 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
-from adapters.policy_packs import load_pack
-from casework.policy import BusinessHours, ClockKind, Counting, Extension, Owner
-from tests.adapters.packs import Pack, problems, the_example, written
+from adapters.policy_packs import load_pack, load_packs
+from casework.policy import BusinessHours, ClockKind, Counting, Extension, Owner, PackError
+from tests.adapters.packs import POLICIES, Pack, problems, the_example, written
+from tests.examples import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -250,3 +252,38 @@ def test_a_reminder_in_another_unit_cannot_be_compared(tmp_path: Path) -> None:
     assert problems(written(tmp_path, pack)) == [
         "clocks.reminder and clocks.evidence should count the same kind of days."
     ]
+
+
+def a_desk_s_own(folder: Path, answer: str) -> Path:
+    """The pack for China with another answer clock, in a desk's own folder."""
+    text = (POLICIES / "cn-telecom.yaml").read_text("utf-8")
+    begins = text.index("answer: {days: 15,")
+    text = text[:begins] + text[begins:].replace("days: 15,", answer, 1)
+    (folder / "cn-telecom.yaml").write_text(text, "utf-8")
+    (folder / "bodies").symlink_to(POLICIES / "bodies")
+    return folder
+
+
+def test_a_desk_s_own_pack_cannot_lengthen_a_clock_of_the_law(tmp_path: Path) -> None:
+    """It is told what the law says."""
+    with pytest.raises(PackError, match=r"answer is 20 calendar days; by .* it is 15 calendar"):
+        load_packs(a_desk_s_own(tmp_path, "days: 20,"))
+
+
+def test_a_desk_s_own_pack_may_shorten_one(tmp_path: Path) -> None:
+    """Whoever wants to answer sooner may."""
+    assert load_packs(a_desk_s_own(tmp_path, "days: 13,"))["cn-telecom"].clocks.answer.count == 13
+
+
+def test_the_clocks_of_the_guide_are_right(tmp_path: Path) -> None:
+    """What a lawyer copies from it works."""
+    guide = (ROOT / "docs" / "policy-packs.md").read_text("utf-8")
+    written_there = guide.split("## Clocks", 1)[1].split("```yaml", 1)[1].split("```", 1)[0]
+    told = yaml.safe_load(written_there.replace("your-ombudsman", "example-ombudsman"))
+    pack = a_pack(sources={"S-1": "A", "S-2": "B", "S-3": "C"})
+    pack["clocks"].update(told.pop("clocks"))
+
+    policy = load_pack(written(tmp_path, {**pack, **told}))
+
+    assert policy.clocks.answer.id == "xx.answer"
+    assert list(policy.more_clocks) == ["xx.accept", "xx.data_request"]

@@ -58,6 +58,36 @@ def test_a_person_who_forwards_a_report_part_by_part_is_a_person() -> None:
     assert parse(raw, MONDAY).kind is MessageKind.PERSON
 
 
+@pytest.mark.parametrize("subject", ["投诉\uff1a公布的邮箱是假的", "Your address is a fake"])
+def test_a_person_who_attaches_the_details_of_a_report_is_a_person(subject: str) -> None:
+    """The status part saved from a report and attached, under a subject and words of one's own."""
+    raw = (
+        f"From: ana@home.example\r\nSubject: {subject}\r\n"
+        "Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+        "--x\r\nContent-Type: text/plain\r\n\r\nMy letter came back, see the details.\r\n"
+        "--x\r\nContent-Type: message/delivery-status\r\n"
+        "Content-Disposition: attachment; filename=details.txt\r\n\r\n"
+        "Reporting-MTA: dns; mx\r\n\r\n"
+        "Final-Recipient: rfc822; help@firm.example\r\nAction: failed\r\n--x--\r\n"
+    )
+
+    assert parse(raw.encode(), MONDAY).kind is MessageKind.PERSON
+
+
+def test_a_postmaster_who_attaches_a_report_waits_for_staff() -> None:
+    """Who runs a mail server may complain, too, and show what came back."""
+    report = (MAIL / "a delivery report.eml").read_bytes()
+    raw = (
+        b"From: postmaster@firm.example\r\nSubject: Your mail system\r\n"
+        b"Content-Type: multipart/mixed; boundary=outer\r\n\r\n"
+        b"--outer\r\nContent-Type: text/plain\r\n\r\nWhat is this?\r\n"
+        b"--outer\r\nContent-Type: message/rfc822\r\n\r\n" + report + b"\r\n--outer--\r\n"
+    )
+    mail = parse(raw, MONDAY)
+
+    assert (mail.kind, mail.doubt_rule) == (MessageKind.PERSON, "a postmaster or mail daemon")
+
+
 def test_a_person_may_complain_about_a_postmaster() -> None:
     """Only the address counts, not the name or the text."""
     mail = parse(a_mail("postmaster@mx.example does not answer."), MONDAY)
@@ -91,6 +121,26 @@ def test_a_postmaster_is_a_person_too_until_something_else_says_no() -> None:
         ("系统退信", "请问为什么\uff1f\n抱歉\uff0c您的邮件被退回来了……\n收件人 desk@desk.example"),
         ("转发\uff1a系统退信", "抱歉\uff0c您的邮件被退回来了……\n收件人 desk@desk.example"),
         (
+            "发送失败\uff1a给 help@firm.example 的投诉",
+            "我收到 Coremail 的退信\uff0c说发送失败。\n收件人\uff1ahelp@firm.example\n请转交。",
+        ),
+        (
+            "退信\uff1a投诉信寄不出去",
+            "系统说\uff1a您的邮件被退回来了。\n收件人\uff1ahelp@firm.example\n550 User not found",
+        ),
+        (
+            "Returned mail",
+            "I write to you since a message sent by me to\nhelp@firm.example\ncame back.",
+        ),
+        (
+            "Delivery report",
+            "Delivery to the following recipient failed permanently:\n\n   help@firm.example\n",
+        ),
+        (
+            "Undelivered Mail Returned to Sender",
+            "This is the mail system at host mx.example.\n\n<help@firm.example>: user unknown\n",
+        ),
+        (
             "Bounce rates explained",
             "Undeliverable mail and user unknown: what to do about bounces.",
         ),
@@ -99,3 +149,22 @@ def test_a_postmaster_is_a_person_too_until_something_else_says_no() -> None:
 def test_people_who_speak_of_delivery_are_people(subject: str, text: str) -> None:
     """Parcels are not delivered, letters come back, and people ask about reports that they got."""
     assert parse(a_mail(text, subject=subject), MONDAY).kind is MessageKind.PERSON
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (
+            "Delivery failed",
+            "Name: Ana\nMail: ana@home.example\nMy parcel was not delivered to me.",
+        ),
+        ("投递失败", "姓名\uff1a安娜\n邮箱\uff1aana@home.example\n包裹投递失败\uff0c被退回。"),
+        ("Contact", "Ana:\nFinal-Recipient: rfc822; help@firm.example\nis all I get back."),
+    ],
+)
+def test_a_web_form_that_speaks_of_delivery_waits_for_staff(subject: str, text: str) -> None:
+    """A form has RFC 3834's mark, as a mail server's report has; what it says a person wrote."""
+    headers = (("Auto-Submitted", "auto-generated"),)
+    mail = parse(a_mail(text, subject=subject, headers=headers), MONDAY)
+
+    assert (mail.kind, mail.doubt_rule) == (MessageKind.PERSON, "Auto-Submitted")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +15,7 @@ from adapters.mailbox.reading import headers
 from adapters.mailbox.reading.limits import (
     ADDRESS_LIMIT,
     COMMENT_LIMIT,
+    GROUP_LIMIT,
     HEADER_BLOCK_LIMIT,
     HEADER_LIMIT,
     NESTING_LIMIT,
@@ -68,6 +69,12 @@ def content_type(size: int) -> bytes:
     return HEAD + start + b"x" * (size - len(start)) + b"\r\n\r\nhello"
 
 
+def groups(many: int) -> bytes:
+    """A delivery report with so many blank lines, of which the second ends the headers."""
+    head = HEAD + b'Content-Type: text/plain; x="message/delivery-status"\r\n\r\n'
+    return head + b"hello\r\n\r\n" * (many - 1)
+
+
 def nested(many: int) -> bytes:
     """Multiparts in multiparts, so many."""
     levels = b"".join(
@@ -89,10 +96,11 @@ def nested(many: int) -> bytes:
         (parts, PART_LIMIT, "parts"),
         (oddly_parted, PART_LIMIT, "parts"),
         (nested, NESTING_LIMIT, "parts in each other"),
+        (groups, GROUP_LIMIT, "groups in its delivery report"),
     ],
     ids=[
         *("header block", "header", "encoded words", "addresses", "comments", "parameters"),
-        *("parts", "parts by an odd boundary", "nesting"),
+        *("parts", "parts by an odd boundary", "nesting", "groups of a report"),
     ],
 )
 def test_each_limit_holds_exactly(make: object, most: int, word: str) -> None:
@@ -129,6 +137,7 @@ def test_a_mail_that_is_held_has_its_digest_and_its_time() -> None:
 # ---- never in more than a moment ---------------------------------------------------------
 
 MANY = 60_000
+A_MOMENT = 60.0  # seconds, under a coverage tool too: what grows with the square takes hours
 CHEAP = {
     "5000 nested multiparts": nested(5000),
     "HTML of nothing but less-than signs": HEAD
@@ -170,22 +179,22 @@ DEAR = {
 
 
 def seconds_to_parse(raw: bytes) -> float:
-    """How long the mailroom would stand still."""
-    start = monotonic()
+    """The processor's time for it, whatever else the machine does and however it is watched."""
+    start = process_time()
     parse(raw, MONDAY)
-    return monotonic() - start
+    return process_time() - start
 
 
 @pytest.mark.parametrize("name", CHEAP)
 def test_hostile_mail_costs_a_moment(name: str) -> None:
     """No message can stop another."""
-    assert seconds_to_parse(CHEAP[name]) < 5
+    assert seconds_to_parse(CHEAP[name]) < A_MOMENT
 
 
 @pytest.mark.parametrize("name", DEAR)
 def test_hostile_mail_costs_a_moment_too(name: str) -> None:
     """No message can stop another."""
-    assert seconds_to_parse(DEAR[name]) < 5
+    assert seconds_to_parse(DEAR[name]) < A_MOMENT
 
 
 def test_nesting_is_held_before_it_is_parsed() -> None:
@@ -193,7 +202,7 @@ def test_nesting_is_held_before_it_is_parsed() -> None:
     mail = parse(nested(5000), MONDAY)
 
     assert mail.text is None
-    assert seconds_to_parse(nested(5000)) < 5
+    assert seconds_to_parse(nested(5000)) < A_MOMENT
 
 
 @pytest.mark.parametrize(

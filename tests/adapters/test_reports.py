@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.mailbox.machines.unformed_reports import RECIPIENT_LIMIT
 from adapters.mailbox.parse import parse
 from casework.messages import DeliveryReport, ReportedRecipient
 from tests.examples import MONDAY, ROOT, a_mail
@@ -165,7 +166,7 @@ def test_a_report_whose_status_part_is_empty_is_read_from_its_text() -> None:
     ("letter", "top", "expected"),
     [
         ("Message-Id: <letter@desk.example>", "", "<letter@desk.example>"),
-        ("Subject: hello\nMESSAGE-ID:\n <letter@desk.example>", "", ""),
+        ("Subject: hello\nMESSAGE-ID:\n <letter@desk.example>", "", "<letter@desk.example>"),
         ("Subject: hello", "In-Reply-To: <letter@desk.example>\n", "<letter@desk.example>"),
         ("Subject: hello", "References: <a@x> <letter@desk.example>\n", "<letter@desk.example>"),
         ("Subject: hello", "", ""),
@@ -225,3 +226,14 @@ def test_a_status_part_with_raw_bytes_is_read() -> None:
 def test_reports_on_reading_and_on_spam_are_none_on_delivery(kind: str) -> None:
     """RFC 8098 and RFC 5965, even with a delivery-status part among theirs."""
     assert a_report("Final-Recipient: rfc822; zhang@firm.example", kind=kind) is None
+
+
+def test_a_report_with_recipients_without_end_is_read_so_far_and_no_further() -> None:
+    """A hostile one: each group is a message of its own to the library, and we stop in time."""
+    group = "Final-Recipient: rfc822; {}@x.example\nAction: failed\nStatus: 5.1.1\n\n"
+    report = a_report("".join(group.format(number) for number in range(3_000)))
+
+    assert report is not None
+    assert report.recipients[0].address == "0@x.example"
+    assert len(report.recipients) == RECIPIENT_LIMIT
+    assert report.original_message_id == "<letter@desk.example>"

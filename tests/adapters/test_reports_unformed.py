@@ -267,3 +267,25 @@ def test_a_chinese_delay_is_no_failure() -> None:
 def test_a_hostile_report_is_read_in_time_and_without_an_error(text: str) -> None:
     """Whatever a report says, reading it ends and breaks nothing."""
     assert parse(a_mail(text, sender=DAEMON, subject="Returned mail"), MONDAY).defects == ()
+
+
+@pytest.mark.parametrize(
+    ("sender", "headers"),
+    [
+        ("smtp-service@mx.example", ()),
+        ("mta-bounces@mx.example", ()),
+        ("robot@mx.example", (("Return-Path", "<>"),)),
+        ("robot@mx.example", (("Auto-Submitted", "auto-replied"),)),
+        ("robot@mx.example", (("X-Failed-Recipients", "a@x.example"),)),
+    ],
+)
+def test_a_server_is_known_by_one_sign_of_its_own(
+    sender: str, headers: tuple[tuple[str, str], ...]
+) -> None:
+    """Its address, its envelope, its mark: without any of them the same words are a person's."""
+    text = "Delivery to the following recipient failed permanently:\n\n     a@x.example\n"
+    subject = "Delivery failure"
+    report = reported(a_mail(text, sender=sender, subject=subject, headers=headers))
+
+    assert [one.address for one in report.recipients] == ["a@x.example"]
+    assert parse(a_mail(text, subject=subject), MONDAY).kind is MessageKind.PERSON

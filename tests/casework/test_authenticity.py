@@ -46,11 +46,39 @@ def verdict(results: str, sender: str = ANA) -> Authenticity:
         ("mx.desk.example.evil.example; dmarc=pass", "none"),
         ("(mx.evil.example (nested)) mx.desk.example; dmarc=pass", "pass"),
         ("mx.desk.example; dmarc=fail (dmarc=pass) header.from=home.example", "fail"),
+        ("mx.desk.example; dkim = pass header.d = home.example", "pass"),
+        ("mx.desk.example; spf=pass smtp.mailfrom=b+ana=x@home.example", "pass"),
+        ("mx.desk.example; arc=pass header.d=home.example", "none"),
+        ("mx.desk.example; dmarc=pass header.from=home.example; dmarc=fail", "fail"),
+        ("mx.desk.example; iprev=pass policy.iprev=192.0.2.1; ; spf", "none"),
+        ('mx.desk.example; spf=pass reason="fine" smtp.mailfrom="ana x"@home.example', "pass"),
     ],
 )
 def test_a_header_of_our_own_server_says_who_is_proven(results: str, found: str) -> None:
     """DMARC first, then a pass of the author's own domain; nobody else's word counts."""
     assert verdict(results) == found
+
+
+INJECTED = "; dmarc=pass header.from=home.example; x"
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        f'mx.desk.example; spf=pass smtp.mailfrom="a{INJECTED}"@evil.example; dmarc=fail',
+        f'mx.desk.example; spf=pass smtp.mailfrom="a{INJECTED}"@evil.example',
+        f'mx.desk.example; spf=none reason="y{INJECTED}" smtp.mailfrom=a@evil.example',
+        f'mx.desk.example; spf=pass smtp.mailfrom="a\\"{INJECTED}"@evil.example',
+        f"mx.desk.example; spf=pass (a comment{INJECTED}) smtp.mailfrom=a@evil.example",
+        f'mx.desk.example; spf=pass smtp.mailfrom="a{INJECTED}@evil.example',
+        f"mx.desk.example; spf=pass (never closed{INJECTED}",
+        f'mx.desk.example; spf=pass ("{INJECTED}") smtp.mailfrom=a@evil.example',
+        "mx.desk.example; dmarc=pass" + " " * 4_000,
+    ],
+)
+def test_words_of_the_senders_own_prove_nothing(results: str) -> None:
+    """Our server writes the local part of an address into its header: quotes hold it together."""
+    assert verdict(results) is not Authenticity.PASS
 
 
 def test_without_a_server_to_trust_nobody_is_checked() -> None:

@@ -86,6 +86,10 @@ RULES = (  # in the order in which they are asked
     (FROM_A_STRANGER, Route(HOLD, "a stranger holds a case's address", suggested=CASE)),
     (FROM_ANA.but(UNPROVEN), Route(HOLD, "the sender is not proven", suggested=CASE)),
     (FROM_ANA.but(FULL_CASE), Route(HOLD, "over the budget of its case", suggested=CASE)),
+    (
+        FROM_ANA.but(Situation(message={"doubt_rule": "Auto-Submitted", "doubt_weighs": True})),
+        Route(HOLD, "likelier a machine's", suggested=CASE),
+    ),
     (FROM_ANA.but(REOPENING), Route(ADD, "reopens its case", CASE)),
     (FROM_ANA.but(CLOSED), Route(HOLD, "its case is closed", CASE)),
     (
@@ -284,6 +288,13 @@ def test_a_list_s_copy_is_recorded_where_the_mail_itself_is() -> None:
     copy = BULK.but(Situation(known={"same_message": True, "same_message_case": EARLIER}))
 
     assert copy.route() == Route(RECORD, "mailing list or bulk mail", EARLIER)
+
+
+def test_a_group_that_is_the_desks_own_makes_nothing_bulk() -> None:
+    """Google Groups or Microsoft 365 mark every complaint as a list's: it is the desk's inbox."""
+    ours = BULK.but(Situation(about={"through_our_list": True}))
+
+    assert ours.route() == Route(OPEN, "nothing known about it")
 
 
 def test_a_mark_that_people_have_too_does_not_keep_a_correspondent_out() -> None:

@@ -138,6 +138,29 @@ async def test_an_address_that_only_looks_the_same_is_another(room: Room) -> Non
     assert (await ways(room))[1] == ("held", "no single sender")
 
 
+async def test_a_desk_may_read_its_mail_in_a_group_of_its_own(room: Room) -> None:
+    """Google Groups and Microsoft 365 mark each complaint as a list's; another list's stays one."""
+    ours, theirs = f"<mailto:{DESK}>", "<mailto:news@shop.example>"
+    for number, list_post in enumerate((ours, theirs)):
+        headers = (("List-Post", list_post), ("Precedence", "list"))
+        await room.take(a_mail(f"Call {number}.", message_id=f"<{number}@x>", headers=headers))
+
+    assert await ways(room) == [
+        ("opened", "nothing known about it"),
+        ("recorded", "mailing list or bulk mail"),
+    ]
+
+
+async def test_a_correspondents_mail_that_a_machine_likelier_wrote_waits(room: Room) -> None:
+    """A ticket system's receipt is not taken for the answer; a person may say that it is one."""
+    await room.take(a_mail())
+    machine = (("Auto-Submitted", "auto-generated"),)
+
+    await room.take(a_mail("Ticket 7.", to=REPLY_TO_ANA, message_id="<2@h>", headers=machine))
+
+    assert (await ways(room))[1] == ("held", "likelier a machine's")
+
+
 # ---- more than anybody wanted ---------------------------------------------------------------
 
 

@@ -123,7 +123,7 @@ async def test_a_case_number_in_the_subject_is_no_key(room: Room) -> None:
     ("headers", "rule"),
     [
         ((("Auto-Submitted", "auto-replied"),), "automatic mail"),
-        ((("Precedence", "bulk"),), "mailing list or bulk mail"),
+        ((("Precedence", "list"),), "mailing list or bulk mail"),
         ((("List-Id", "<a.list>"),), "mailing list or bulk mail"),
     ],
 )

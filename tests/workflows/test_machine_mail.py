@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from casework.case import Party, Stage
 from tests.examples import ANA, DESK, a_mail
 from tests.workflows import acts
 from tests.workflows.acts import complaint, happened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.desk import Desk
 
 REPORT = """From: Mail Delivery System <mailer-daemon@home.example>
@@ -48,14 +52,22 @@ def report(message_id: str, to: str = ANA) -> bytes:
     return REPORT.format(desk=DESK, to=to, message_id=message_id).replace("\n", "\r\n").encode()
 
 
-async def test_staff_hear_of_a_letter_that_came_back(desk: Desk) -> None:
+def folded(raw: bytes) -> bytes:
+    """The letter's headers as our letters have them: a long Message-ID on a line of its own."""
+    return raw.replace(b"\r\nMessage-ID: <", b"\r\nMessage-ID:\r\n <")
+
+
+@pytest.mark.parametrize("written", [bytes, folded], ids=["on one line", "folded"])
+async def test_staff_hear_of_a_letter_that_came_back(
+    desk: Desk, written: Callable[[bytes], bytes]
+) -> None:
     """It is marked with its address, the case waits for a person; nothing answers the report."""
     number = await desk.open_case()
     await acts.quiet(desk, number)
     before = desk.letters
     acknowledgement = (await desk.view(number)).letters[0]
 
-    assert await desk.take_in(report(acknowledgement.message_id)) == "recorded"
+    assert await desk.take_in(written(report(acknowledgement.message_id))) == "recorded"
     await desk.hand_over()
 
     await happened(desk, number, "letter came back")

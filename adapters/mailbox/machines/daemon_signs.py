@@ -16,6 +16,12 @@ _DAEMONS = ("mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mdaem
 # A person may sit behind these.
 _POSTMASTERS = ("postmaster", "post_master", "post-master", "mail.delivery.system")
 _SERVICES = ("no-reply@sns.amazonaws.com",)
+# A mail system's own address, one word of several: E500_SMTP_Mail_Service@, imss@, mta-bounces@.
+_SYSTEMS = frozenset(
+    {"smtp", "mta", "esmtp", "bounce", "bounces", "imss", "interscan", "mailsystem", "mailserver"}
+)
+# Set by the software that serves a list, or a mail system, on what it writes itself.
+_SERVER_FIELDS = ("X-MLServer", "X-Failed-Recipients")
 _NAMES = (
     *("mail delivery s", "mail deliver system", "mailer-daemon", "mailer daemon"),
     *("mail administrator", "system administrator", "postmaster", "delivery subsystem"),
@@ -71,6 +77,7 @@ _SUBJECT_ENDS = (
     *("our bulk email filter**", "mail delivery subsystem", "的退信"),
     *("mail delivery failed : returning message to sender",),
 )
+_SUBMITTED = ("auto-generated", "auto-replied", "auto-notified")
 _BACKSCATTER = re.compile(r"<?\s*(?:mailer-daemon\b[^>]{0,255})?>?", re.IGNORECASE)
 _PASSED_ON = re.compile(
     r"\s*(?:re|aw|sv|antw|fw|fwd|wg|tr|i|rv|enc|答复|回复|回覆|答覆|转发|轉寄|轉發)\s*[:\uff1a]",
@@ -104,13 +111,24 @@ def has_no_return_path(mail: Message) -> bool:
 
 def names_itself_a_server(mail: Message) -> bool:
     """Its sender, its envelope or RFC 3834's header says that no person wrote it."""
+    return _is_a_server_s(mail) or header(mail, "Auto-Submitted").lower().startswith(_SUBMITTED)
+
+
+def may_be_a_form(mail: Message) -> bool:
+    """A program sent it, and nothing says that it was a mail server: a form on a web site does."""
+    submitted = header(mail, "Auto-Submitted").lower().startswith(_SUBMITTED)
+    return submitted and not _is_a_server_s(mail)
+
+
+def _is_a_server_s(mail: Message) -> bool:
     return (
         is_from_a_postmaster(mail)
         or any(address.lower() in _SERVICES for _, address in addresses(mail, "From"))
+        or not _SYSTEMS.isdisjoint(re.split(r"[^a-z]+", _local_part(mail)))
+        or any(header(mail, name) for name in _SERVER_FIELDS)
         or has_no_return_path(mail)
         or mail.get_content_type() == "multipart/report"
         or (_local_part(mail).startswith(("no-reply", "noreply")) and _encloses_a_letter(mail))
-        or header(mail, "Auto-Submitted").lower().startswith(("auto-generated", "auto-replied"))
     )
 
 

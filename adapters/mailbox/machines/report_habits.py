@@ -181,6 +181,7 @@ HABITS: tuple[Habit, ...] = (
             *("coremail", "邮差小易", "原邮件信息"),
         ),
         Stands.AFTER_A_LABEL,
+        is_plain_speech=True,
     ),
     Habit("Sina", ("邮件无法发送到您指定的地址",)),
     Habit(

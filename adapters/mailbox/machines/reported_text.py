@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email import message_from_string
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from adapters.mailbox.machines.tree import leaves
@@ -20,9 +21,11 @@ LETTERS = frozenset({"message/rfc822", "message/global", "text/rfc822-headers"})
 _HEADERS_ONLY = frozenset({"text/rfc822-headers", "message/global-headers", "message/partial"})
 _TEXT_LIMIT = 64_000
 _LINE_LIMIT = 1_000
+_PIECE_LIMIT = 10_000  # headers and bodies of the parts in one part
 
-_MESSAGE_ID = re.compile(
-    r"^[ \t>|*]{0,20}message-id[ \t]*[:\uff1a][ \t]*(<[!-;=?-~]{1,500}>)",
+_MESSAGE_ID = re.compile(  # folded, too: a long one stands on a line of its own, as ours does
+    r"^[ \t>|*]{0,20}message-id[ \t]*[:\uff1a][ \t]{0,20}(?:\r?\n[ \t>|*]{1,20})?"
+    r"(<[!-;=?-~]{1,500}>)",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -137,23 +140,28 @@ def _readable(mail: Message) -> Iterator[tuple[str, str]]:
 
 
 def content(part: Message) -> str:
-    """A part as text, whatever its type: a damaged multipart too, and one inside message/*."""
+    """A part as text, whatever its type: a damaged multipart too, and one inside message/*.
+
+    Of what is in parts, such as the recipients of a report, no more than is looked at.
+    """
     if part.is_multipart():
-        inner: list[Message] = part.get_payload()  # type: ignore[assignment]  # is_multipart
-        text = "\n".join(map(_as_it_came, inner))
+        text = "\n".join(islice(_as_it_came(part), _PIECE_LIMIT))[:_TEXT_LIMIT]
         return by_charset(text.encode("utf-8", "surrogateescape"), "utf-8")
     payload = part.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
     return by_charset(raw, part.get_content_charset() or "utf-8")
 
 
-def _as_it_came(mail: Message) -> str:
-    """Header and body in a row; ``as_bytes`` of the library fails on damaged ones."""
-    fields = [f"{name}: {value}" for name, value in mail.raw_items()]
-    if not mail.is_multipart():
-        return "\n".join([*fields, "", str(mail.get_payload())])
-    inner: list[Message] = mail.get_payload()  # type: ignore[assignment]  # is_multipart
-    return "\n".join([*fields, "", *map(_as_it_came, inner)])
+def _as_it_came(part: Message) -> Iterator[str]:
+    """The header and body of all that is in it, in a row; ``as_bytes`` fails on damaged ones."""
+    inner: list[Message] = part.get_payload()  # type: ignore[assignment]  # is_multipart
+    for mail in inner:
+        yield from (f"{name}: {value}" for name, value in mail.raw_items())
+        yield ""
+        if mail.is_multipart():
+            yield from _as_it_came(mail)
+        else:
+            yield str(mail.get_payload())
 
 
 def _letter_id(mail: Message, text: str) -> str:

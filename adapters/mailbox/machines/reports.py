@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from email.message import Message
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from adapters.mailbox.machines.daemon_signs import is_passed_on, names_itself_a_server
+from adapters.mailbox.machines.daemon_signs import (
+    has_no_return_path,
+    is_from_a_daemon,
+    is_passed_on,
+    is_subject_of_a_report,
+    may_be_a_form,
+    names_itself_a_server,
+)
 from adapters.mailbox.machines.reported_text import LETTERS, content, reported_text
 from adapters.mailbox.machines.status_codes import enhanced_code, failure_code, is_vague, status_in
 from adapters.mailbox.machines.tree import leaves
@@ -31,6 +39,7 @@ _OTHER_REPORTS = frozenset(
 )
 _OTHER_TYPES = ("disposition-notification", "feedback-report", "tlsrpt", "dmarc")
 _TEXT_LIMIT = 64_000
+_GROUP_LIMIT = 1_000  # recipients of one letter that are looked at
 
 _FIELD = re.compile(r"[ \t>|]{0,20}([A-Za-z][A-Za-z-]{1,40})[ \t]{0,20}:(.*)")
 _MAILBOX = re.compile(r'(?:"[^"\r\n]{1,64}"|[^\s<>@;:,"]{1,64})@[^\s<>@;:,"()]{1,253}')
@@ -49,9 +58,9 @@ def report_of(mail: Message, subject: str, text: str) -> DeliveryReport | None:
         return None
     if has_form(mail) and not _is_forwarded_by_a_person(mail, subject):
         return _formed_report(mail)
-    if inner := _wrapped_report(mail):
+    if inner := _wrapped_report(mail, subject):
         return _formed_report(inner)
-    if _SPEAKS_OF_RECIPIENTS.search(text[:_TEXT_LIMIT]) and names_itself_a_server(mail):
+    if _SPEAKS_OF_RECIPIENTS.search(text[:_TEXT_LIMIT]) and _is_a_server_s(mail, subject):
         return _report("RFC 3464 fields in the text", mail, text[:_TEXT_LIMIT])
     return unformed_report(mail, subject)
 
@@ -77,9 +86,17 @@ def _is_another_report(mail: Message) -> bool:
     )
 
 
-def _wrapped_report(mail: Message) -> Message | None:
-    """The report that a gateway passes on inside a mail of its own."""
-    if not names_itself_a_server(mail):
+def _is_a_server_s(mail: Message, subject: str) -> bool:
+    """A web form, too, has RFC 3834's mark: then the subject must be of a report as well."""
+    return names_itself_a_server(mail) and (
+        not may_be_a_form(mail) or is_subject_of_a_report(subject)
+    )
+
+
+def _wrapped_report(mail: Message, subject: str) -> Message | None:
+    """The report that a gateway passes on inside a mail of its own; a postmaster may, too."""
+    speaks = is_subject_of_a_report(subject) or is_from_a_daemon(mail) or has_no_return_path(mail)
+    if not (speaks and names_itself_a_server(mail)):
         return None
     attached = [part for part in leaves(mail) if part.get_content_type() == "message/rfc822"]
     inner = [one for part in attached if part.is_multipart() for one in part.get_payload()]
@@ -87,12 +104,18 @@ def _wrapped_report(mail: Message) -> Message | None:
 
 
 def _is_forwarded_by_a_person(mail: Message, subject: str) -> bool:
-    """Mail programs keep the parts of a report that somebody passes on; its own type is lost."""
-    return (
-        mail.get_content_type() != "multipart/report"
-        and not names_itself_a_server(mail)
-        and (is_passed_on(subject) or bool(mail.get("In-Reply-To")))
+    """Mail programs keep the parts of a report that somebody passes on; its own type is lost.
+
+    People also save the part and attach it, under a subject and with words of their own.
+    """
+    return not names_itself_a_server(mail) and (
+        is_passed_on(subject) or bool(mail.get("In-Reply-To")) or _says_something(mail)
     )
+
+
+def _says_something(mail: Message) -> bool:
+    texts = (part for part in leaves(mail) if part.get_content_maintype() == "text")
+    return any(part.get_content_type() not in LETTERS and content(part).strip() for part in texts)
 
 
 def _formed_report(mail: Message) -> DeliveryReport:
@@ -128,7 +151,11 @@ def _may_hold_status(part: Message) -> bool:
 
 
 def _report(rule: str, mail: Message, fields: str) -> DeliveryReport:
-    groups = [group for group in _groups(fields) if any(one in group for one in _RECIPIENT_FIELDS)]
+    groups = [
+        group
+        for group in islice(_groups(fields), _GROUP_LIMIT)
+        if any(one in group for one in _RECIPIENT_FIELDS)
+    ]
     recipients = tuple(_once(one for group in groups for one in _recipients(group)))
     actions = [_action(group) for group in groups]
     return DeliveryReport(

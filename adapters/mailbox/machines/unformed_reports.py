@@ -1,7 +1,8 @@
 """Delivery reports that do not have RFC 3464's form, each mail server's in its own words.
 
 Which words, and where the address stands, is a table: ``report_habits``. A report must
-also look like one from outside (``daemon_signs``): people quote these words, too.
+also bear a sign that a mail server wrote it (``daemon_signs``): people quote these words,
+too, whole reports of them, when they complain that a firm's address does not work.
 """
 
 from __future__ import annotations
@@ -67,23 +68,22 @@ def unformed_report(mail: Message, subject: str) -> DeliveryReport | None:
 
 
 def _habit(mail: Message, subject: str, said: ReportedText) -> Habit | None:
-    """The first habit whose words it has, where it also looks like a report from outside."""
+    """The first habit whose words it has, where a mail server wrote it; a person has none."""
+    server = daemon_signs.names_itself_a_server(mail)
+    if not server:
+        return None
     habit = next((one for one in HABITS if any(words in said.lowered for words in one.words)), None)
     titled = daemon_signs.is_subject_of_a_report(subject)
-    server = daemon_signs.names_itself_a_server(mail)
     daemon = daemon_signs.is_from_a_daemon(mail)
-    if header(mail, "X-Failed-Recipients") and (habit or titled or server):
+    if header(mail, "X-Failed-Recipients"):
         return habit or Habit("X-Failed-Recipients", ())
-    if habit and (daemon or (server and (titled or _begins_with(said, habit, within=6)))):
-        return habit
-    if habit and titled and _begins_with(said, habit, within=1) and _names(said, habit):
+    form = daemon_signs.may_be_a_form(mail)
+    if habit and form and habit.is_plain_speech:
+        return None
+    within = 6 if daemon_signs.is_from_a_postmaster(mail) else 2
+    if habit and (daemon or titled or _begins_with(said, habit, within=within)):
         return habit
     return Habit("subject of a mail daemon", ()) if daemon and titled else None
-
-
-def _names(said: ReportedText, habit: Habit) -> bool:
-    """An address where the habit puts it: a parcel that is not delivered has none."""
-    return any(_standing(habit.stands, said.lines, 0, habit))
 
 
 def _begins_with(said: ReportedText, habit: Habit, *, within: int) -> bool:

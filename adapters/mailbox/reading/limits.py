@@ -17,11 +17,13 @@ ADDRESS_LIMIT = 2_000
 COMMENT_LIMIT = 500
 PART_LIMIT = 1_000
 NESTING_LIMIT = 50
+GROUP_LIMIT = 5_000  # blank lines in a delivery report: each begins a recipient's group
 PARAMETER_LIMIT = 4_000  # bytes of one Content-Type or Content-Disposition
 
 _PARAMETERS = re.compile(
     rb"(?i)(?:\A|[\r\n])(content-(?:type|disposition)[ \t]*:(?:[^\r\n]|\r?\n[ \t])*)"
 )
+_STATUS = b"delivery-status"
 _EDGE = re.compile(rb"(?:\A|(?<=[\r\n]))--([^\r\n]+)")
 _BOUNDARY = re.compile(rb"(?i)\bboundary([*\d]*)[ \t]*=[ \t]*(\"[^\"\r\n]*\"|[^;\r\n]*)")
 _MESSAGE = re.compile(rb"(?i)(?:\A|(?<=[\r\n]))content-type[ \t]*:\s{0,20}message/")
@@ -46,10 +48,18 @@ def over_a_limit(raw: bytes, limit: int) -> str:
         ("bytes in one Content header", parameters, PARAMETER_LIMIT),
         ("parts", parts, PART_LIMIT),
         ("parts in each other", nesting, NESTING_LIMIT),
+        ("groups in its delivery report", _groups(mail), GROUP_LIMIT),
     ):
         if found > most:
             return f"{found} {what}, more than the {most} that are read"
     return ""
+
+
+def _groups(mail: bytes) -> int:
+    """How many groups a delivery report can have: ``email`` makes a message of each."""
+    if _STATUS not in mail.lower():
+        return 0
+    return mail.count(b"\n\n") + mail.count(b"\n\r\n")
 
 
 def _structure(mail: bytes) -> tuple[int, int]:

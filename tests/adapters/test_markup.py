@@ -225,3 +225,11 @@ def test_hostile_html_is_read_all_the_same(html: str) -> None:
 def test_quotes_in_quotes_without_end_do_not_fill_the_disk() -> None:
     """Nine thousand levels would be 81 million signs."""
     assert len(from_html("<blockquote>x" * 9_000)) < 1_000_000
+
+
+def test_the_line_that_qq_draws_above_a_card_is_a_signatures() -> None:
+    """So who answers is not read as part of the answer; any other line stays a line."""
+    line = '<hr style="border: 0;border-bottom:1px solid #E4E5E6;width: 50px;">'
+
+    assert from_html(f"<div>No.</div><div><br></div>{line}<div>Ana</div>") == "No.\n\n--\nAna"
+    assert "___" in from_html("<div>No.</div><hr><div>Ana</div>")

@@ -176,6 +176,20 @@ def test_what_looks_like_a_header_above_a_header_is_kept(words: str, client: str
     assert own_words(f"{words}\n\n{CLIENTS[client]}") == words
 
 
+def test_a_pasted_mail_is_not_lost_with_our_letter_below_it() -> None:
+    """Outlook hands on the firm's answer, which repeats our letter: only ours is left out."""
+    answer = "From: Help <help@firm.example>\nSent: 2 March 2026 10:15\nTo: Ana\n\nNo.\nNever."
+
+    assert own_words(f"{answer}\n##- Please write above -##\nDo you agree?") == answer
+
+
+def test_an_answer_above_history_is_all_of_it() -> None:
+    """Below history that nothing marks are others' words, as soon as anything stands above it."""
+    history = KEPT["an answer below Outlook's history"]
+
+    assert own_words(f"No.\n\n{history}") == "No."
+
+
 def test_what_a_reply_forwards_besides_is_not_its_own() -> None:
     """The rule for a reply is strict, whatever it hands on."""
     mail = "> Do you agree?\n\nNo.\n\n-------- 转发邮件信息 --------\nI agree."

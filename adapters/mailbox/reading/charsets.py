@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import chardet
 
+from adapters.mailbox.reading.han import chinese, worth_in_gb18030
 from adapters.mailbox.reading.iso2022 import has_escapes, japanese
 
 if TYPE_CHECKING:
@@ -70,7 +71,10 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 _MIXED = re.compile(
     rb"(?:[A-Za-z][\x80-\xff]{1,2}(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xff]{1,2}[a-z])"
 )
+_WITHIN = re.compile(rb"[A-Za-z][\x80-\xff]{1,2}[a-z]")  # one or two letters amid ASCII's
 _SAMPLE = 65_536  # bytes that are looked at to tell one charset from another
+_FEW = 8  # bytes beyond ASCII that may be UTF-8 by chance
+_LIKELY = 0.6  # of a sign, where the rest of the mail is in GB 18030
 _LATIN_LETTERS = 0xC0  # the first of them in ISO 8859
 _PAIRS = 4  # bytes in a row beyond ASCII: two signs of a Chinese, Japanese or Korean charset
 _SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{2,}-")
@@ -92,6 +96,18 @@ def by_charset(payload: bytes, label: str = "", *, also: str = "") -> str:
         if text is not None:
             return clean(text)
     return clean(payload.decode("utf-8", "replace"))
+
+
+def fits(payload: bytes, label: str) -> bool:
+    """Whether bytes may be what a label says: all of them can be read by it, and not in vain."""
+    said = codecs_of(label)
+    return not _belies(payload, said) and any(_strictly(payload, one) is not None for one in said)
+
+
+def detected(payload: bytes) -> str:
+    """The codec by which bytes without a label are read, or nothing."""
+    found = (one for one in _detected(payload) if _strictly(payload, one) is not None)
+    return next(found, "")
 
 
 def charset_within(html: bytes) -> str:
@@ -141,6 +157,7 @@ def _readings(payload: bytes, label: str, also: str) -> Iterator[str]:
     yield from said
     yield from (f"{codec}?" for codec in said)
     yield from beside if payload.isascii() else ()
+    yield from ("gb18030",) if _is_utf_8_by_chance(payload, beside) else ()
     yield from ("utf-8", "utf-8?")
     yield from beside
     yield from (f"{codec}?" for codec in beside)
@@ -159,6 +176,14 @@ def _belies(payload: bytes, said: tuple[str, ...]) -> bool:
     signs = sum(len(one.decode("utf-8", "ignore")) for one in high)
     double = said[0] in {"gb18030", "big5hkscs", "cp949", "cp932", "euc_jp"}
     return sum(map(len, high)) > 2 * signs and signs > 1 if double else bool(signs)
+
+
+def _is_utf_8_by_chance(payload: bytes, beside: tuple[str, ...]) -> bool:
+    """GB 18030's 谢谢 is "лл" in UTF-8: a few letters, which are Chinese without a doubt."""
+    high = b"".join(_HIGH.findall(payload[:_SAMPLE]))
+    few = _PAIRS <= len(high) <= _FEW and len(high.decode("utf-8", "ignore")) == len(high) // 2
+    least = _LIKELY if "gb18030" in beside else 1
+    return few and not _is_mixed(payload) and worth_in_gb18030(high) >= least
 
 
 def _is_in_pairs(payload: bytes) -> bool:
@@ -180,6 +205,8 @@ def _endian(payload: bytes, said: tuple[str, ...]) -> tuple[str, ...]:
 
 def _detected(payload: bytes) -> Iterator[str]:
     """What it looks like. A few letters more than ASCII are Western before anything else."""
+    if not _is_mixed(payload) and (signs := chinese(payload[:_SAMPLE])):
+        yield signs
     if _is_latin(payload) and sum(map(len, _HIGH.findall(payload[:_SAMPLE]))) < _PAIRS:
         yield "cp1252"
     rest = () if _is_in_pairs(payload) else _LATIN_GUESSED
@@ -187,6 +214,15 @@ def _detected(payload: bytes) -> Iterator[str]:
     found = chardet.detect(payload, prefer_superset=True, include_encodings=among)["encoding"]
     yield from codecs_of(found or "")
     yield from ("gb18030", "big5hkscs") if _is_in_pairs(payload) else ()
+
+
+def _is_mixed(payload: bytes) -> bool:
+    """Whether letters beyond ASCII stand in words of ASCII: Big5 has ASCII in its pairs, too."""
+    high = _HIGH.findall(payload[:_SAMPLE])
+    if 2 * len(_WITHIN.findall(payload[:_SAMPLE])) >= len(high):
+        return True
+    beyond = sum(map(len, high))
+    return beyond < _PAIRS // 2 or (beyond <= _PAIRS and _is_latin(payload))
 
 
 def _is_latin(payload: bytes) -> bool:

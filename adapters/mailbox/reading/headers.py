@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from email.policy import Compat32
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
@@ -14,17 +15,22 @@ from adapters.mailbox.reading.addresses import Address, addresses_in
 from adapters.mailbox.reading.charsets import clean
 from adapters.mailbox.reading.limits import ADDRESS_LIMIT
 from adapters.mailbox.reading.words import decoded, plain_text
+from adapters.mailbox.reading.written import charset_in
 
 T = TypeVar("T")
 
 _LONGEST_RESULTS = 4_000  # signs of an Authentication-Results header
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
-_PARTS_ASKED = 10  # parts that are asked for the charset of the mail
 
 
 class Mail(Message):
     """``email``'s message, where its own reading of a header fails."""
+
+    @cached_property
+    def charset(self) -> str:
+        """The charset that it is written in, where nothing else says so."""
+        return charset_in(self)
 
     def get_boundary(self, failobj: T | None = None) -> T | str | None:  # type: ignore[override]  # wider
         """The boundary; none where its charset (RFC 2231) is none: ``email`` raises there."""
@@ -96,9 +102,8 @@ def ids(mail: Message, name: str) -> tuple[str, ...]:
 
 
 def charset_of(mail: Message) -> str:
-    """The charset that a mail is written in: that of its first part with one, or nothing."""
-    asked = islice(mail.walk(), _PARTS_ASKED)
-    return next((found for part in asked if (found := part.get_content_charset())), "")
+    """The charset that a mail is written in, or nothing."""
+    return mail.charset if isinstance(mail, Mail) else charset_in(mail)
 
 
 def authentication(mail: Message) -> str:

@@ -38,6 +38,8 @@ _APART = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _PREFORMATTED = frozenset(("pre", "textarea", "listing", "xmp"))
 _RULE = "_" * 32
+_SIGNATURE = "--"
+_QQ_SIGNATURE = "border-bottom:1pxsolid#e4e5e6"  # how QQ draws the line above a signature's card
 _UNSHOWN = re.compile(r"\W+")
 
 
@@ -168,7 +170,7 @@ class _Reader:
         if tag == "br":
             self.lines.end(always=True)
         elif tag == "hr" or element.look.has_rule:
-            self.lines.rule(_RULE)
+            self.lines.rule(_rule(attributes))
         elif tag == "li":
             self._item()
         elif tag in _LISTS:
@@ -208,6 +210,12 @@ class _Reader:
             self.lists[-1] = last + 1
             sign = f"{last + 1}."
         self.lines.mark(f"{'  ' * min(len(self.lists) - 1, 10)}{sign} ")
+
+
+def _rule(attributes: Mapping[str, str]) -> str:
+    """A line across; where a mail program draws it above a signature, the sign of one."""
+    style = "".join(attributes.get("style", "").lower().split())
+    return _SIGNATURE if _QQ_SIGNATURE in style else _RULE
 
 
 def _number(start: str) -> int:

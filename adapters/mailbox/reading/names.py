@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from adapters.mailbox.reading.charsets import by_charset
+from adapters.mailbox.reading.headers import charset_of
 from adapters.mailbox.reading.words import decoded, plain_text
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def readable(name: str) -> str:
 def _parameters(part: Message, header: str) -> dict[str, str]:
     """Every parameter of a header. What RFC 2231 encodes goes before what it does not."""
     raw = re.sub(r"\r?\n[ \t]?|\r", " ", str(part.get(header, "")))
-    text = raw if "=?" in raw else plain_text(raw)
+    text = raw if "=?" in raw or raw.isascii() else plain_text(raw, charset_of(part))
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
     for found in _PARAMETER.finditer(text, max(text.find(";"), 0)):

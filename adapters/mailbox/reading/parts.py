@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from adapters.mailbox.reading.charsets import by_charset, charset_within, clean
 from adapters.mailbox.reading.flowed import unflowed
-from adapters.mailbox.reading.headers import AsItIs, Mail, header
+from adapters.mailbox.reading.headers import AsItIs, Mail, charset_of, header
 from adapters.mailbox.reading.markup import from_html
 from adapters.mailbox.reading.media import ending, media_type
 from adapters.mailbox.reading.names import NAME_LIMIT, file_name, parameter, readable
@@ -62,7 +62,8 @@ def opened(raw: bytes) -> Part:
 
 def text_of(mail: Part) -> str:
     """What a reader of the mail sees: its plain text; where there is only HTML, its text."""
-    return "\n".join(text for text in _texts(mail, _bodies(mail)) if text.strip())
+    texts = _texts(mail, _bodies(mail), charset_of(mail))
+    return "\n".join(text for text in texts if text.strip())
 
 
 def attachments_of(mail: Part) -> tuple[Attachment, ...]:
@@ -122,17 +123,17 @@ def _kind(part: Part) -> str:
     return "text/plain" if found.startswith("multipart/") or found == "text" else found
 
 
-def _texts(part: Part, bodies: set[int]) -> Iterator[str]:
+def _texts(part: Part, bodies: set[int], also: str) -> Iterator[str]:
     """The texts of a part, in their order: of alternatives the one that says what they say."""
     children = _children(part)
     if not children:
         if id(part) in bodies:
-            yield _text(part)
+            yield _text(part, also)
     elif part.get_content_subtype() == "alternative":
-        yield _best([(child, list(_texts(child, bodies))) for child in children])
+        yield _best([(child, list(_texts(child, bodies, also))) for child in children])
     else:
         for child in children:
-            yield from _texts(child, bodies)
+            yield from _texts(child, bodies, also)
 
 
 def _best(alternatives: list[tuple[Part, list[str]]]) -> str:
@@ -172,15 +173,15 @@ def _is_stub(plain: str, html: str) -> bool:
 # ---- reading a text ----------------------------------------------------------------------
 
 
-def _text(part: Part) -> str:
-    """Text by its label (aliases first), then by what fits; at worst with marks where it broke."""
+def _text(part: Part, also: str) -> str:
+    """Text by its label, then by what the mail is written in, then by what fits."""
     content = part.decoded.content
     kind = _kind(part)
     label = plain_text(part.get_content_charset() or "")
     if kind == "text/plain":
         content, _ = without_uu(content)
     within = charset_within(content) if kind == "text/html" else ""
-    text = by_charset(content, label, also=within).replace("\r\n", "\n").replace("\r", "\n")
+    text = by_charset(content, label, also=within or also).replace("\r\n", "\n").replace("\r", "\n")
     if kind in {"text/html", "text/enriched", "text/richtext"} or _is_html_source(text):
         return from_html(text)
     if parameter(part, "content-type", "format").lower() == "flowed":

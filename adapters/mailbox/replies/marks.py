@@ -25,6 +25,8 @@ HEADER = 12  # lines of a header block, blank and broken ones counted
 _LONGEST = 300  # signs of a line; what a mail program writes is shorter
 _BROKEN = 2  # lines in a row that go on from the header above them
 
+_POINTER = 60  # signs of a line that points to the answers
+
 _SOURCE = 40  # lines of a header in its source, before and after its date
 _ONLY_IN_SOURCE = ("message-id:", "mime-version:", "received:", "return-path:", "content-type:")
 
@@ -50,7 +52,9 @@ _DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d ?[:点點时時h] ?\d\d|\b(?:klo?|kello|om|alle|ore|ora|la|o)\.? \d\d?\.\d\d")
 _BY_CLOCKWORK = re.compile(r"\d:\d\d:\d\d| [+-][01]\d[0-5]\d\b|\b(?:gmt|utc)[+-]\d")
 
+_SEE_BELOW = re.compile(rf"(?<![a-z])(?:{tongues.SEE_BELOW})(?![a-z])")
 _FIELDS = {name: field for field, names in tongues.FIELDS.items() for name in names.split()}
+_FIELDS_BELOW = {"时间", "時間"}  # of history only: of its own a person writes when it was, too
 _ORIGINAL = frozenset(tongues.ORIGINAL.split(";"))
 _FORWARDED = frozenset(tongues.FORWARDED.split(";"))
 _FORWARD_BEGINS = frozenset(tongues.FORWARD_BEGINS.split(";"))
@@ -77,6 +81,17 @@ class Line:
         """Which header this line gives, if it looks like one: "*主　題:* …" is a subject."""
         name, *value = re.split("[:|]", self.key.lstrip("*_| ")[:40], maxsplit=1)
         return _FIELDS.get(re.sub("[*_ ]", "", name), "") if value else ""
+
+    @property
+    def is_told_in_header(self) -> bool:
+        """A header, also as some write it without a colon: "发件人 …", or call it: "时间:"."""
+        name = self.key.replace(":", " ").split(" ")[0]
+        return bool(self.field) or name in _FIELDS or name in _FIELDS_BELOW
+
+    @property
+    def points_below(self) -> bool:
+        """All that it says is that the answers stand in what follows: "see below", "见红字"."""
+        return len(self.key) <= _POINTER and _SEE_BELOW.search(self.key) is not None
 
     @property
     def is_rule(self) -> bool:
@@ -170,6 +185,20 @@ def header(lines: Sequence[Line]) -> int:
     timed = any(_TIME.search(line.key) for line in block if line.field in {"date", ""})
     whole = {"from", "date"} <= fields and fields & {"to", "subject"}
     return len(block) if whole and timed else 0
+
+
+def says_more(lines: Sequence[Line]) -> bool:
+    """Whether history, its heading left out, is of more than one line: not only a letter.
+
+    Lines that go on from a header stand below it without a blank one between.
+    """
+    begin = next((at for at, line in enumerate(lines) if line.key), 0)
+    for at, line in enumerate(lines[: begin + HEADER]):
+        if at > begin + _BROKEN or (at > begin and not line.key):
+            break
+        begin = at + 1 if line.is_told_in_header else begin
+    said = (line for line in lines[begin:] if line.key and not line.is_quoted(within=True))
+    return sum(not line.is_rule for line in said) > 1
 
 
 def is_source(lines: Sequence[Line], at: int) -> bool:

@@ -22,6 +22,7 @@ from adapters.mailbox.replies.marks import (
     is_source,
     loosely_wrote,
     perhaps_wrote,
+    says_more,
     surely_wrote,
 )
 from adapters.mailbox.replies.signatures import end_of_words
@@ -46,7 +47,8 @@ def own_words(text: str) -> str:
     Answers between ">" quotes are kept; of a reply that only quotes nothing is left. What
     never looked like a reply keeps all it says, what it forwards or pastes, and what it
     quotes in the middle: that is what its sender has to say. Words inside or below history
-    without marks (Outlook's) cannot be told from it, and go with it.
+    without marks (Outlook's) cannot be told from it, and go with it; but where nothing is
+    said above it, or only that the answers are below, all of the text is the answer.
     """
     if text.count("\n") >= _LINES:
         return text
@@ -77,6 +79,8 @@ class _Reader:
         self._quoting = False  # nothing of the sender's has come since
         self._citing = False  # what is quoted now, the sender has put among their own words
         self._announced = False  # the last thing said was that a quote follows
+        self._shown = _LINES  # from this line on, the sender shows what others wrote to them
+        self._hides = False  # history without marks ends it, and there may be answers in it
         self._below = _LINES  # from this line on, all stands below a quote
 
     def answer(self, text: str) -> str:
@@ -84,6 +88,8 @@ class _Reader:
         if self._forwards and not self._replied:
             return text
         self._drop_below(quote=False)
+        if self._hides and all(line.points_below for line in self.own if line.key):
+            return own_words(self._above_mark()) if self._marks else text
         own = "\n".join(line.raw for line in self.own)
         untouched = own.strip() == text.strip()
         return text if untouched or not (own or self._by_program) else own
@@ -96,8 +102,8 @@ class _Reader:
         if at in self._marks or (line.is_quoted(within=self._quoting) and not heading):
             self._quote(at)
         elif self._announced and line.key:
-            return False
-        elif heading:
+            return self._end_at_history(at)
+        elif heading and not self._shows_what_others_wrote(heading - 1):
             self._announce(heading - 1)
         elif line.is_original and not self._is_introduced(0):
             self._announce(0)
@@ -120,12 +126,27 @@ class _Reader:
             self._keep(line)
         return False
 
+    def _end_at_history(self, at: int) -> bool:
+        """History without marks. What is below the mark of a letter of ours is no answer."""
+        self._hides = says_more(self._lines[at : min(self._marks, default=len(self._lines))])
+        return False
+
+    def _above_mark(self) -> str:
+        return "\n".join(line.raw for line in self._lines[: min(self._marks)])
+
+    def _shows_what_others_wrote(self, lines: int) -> bool:
+        """Messages that are pasted into the text, below "This is what they wrote me:"."""
+        if self._is_introduced(lines):
+            self._shown = min(self._shown, len(self.own))
+        return self._shown < _LINES
+
     def _end_at_header(self, at: int, lines: int) -> bool:
         """Outlook's history; or a mail that is handed on, announced or in its very source."""
         self._forwards = self._is_introduced(lines) or is_source(self._lines, at)
-        if not self._forwards:
-            self._announce(lines)
-        return False
+        if self._forwards:
+            return False
+        self._announce(lines)
+        return self._end_at_history(at)
 
     def _heading(self, at: int) -> int:
         """How many lines, this the last, are a mail program's "On … wrote:" above no ">"."""
@@ -182,6 +203,7 @@ class _Reader:
         self._by_program |= by_program
         self._citing = False
         self._below = len(self.own)
+        self._shown = self._shown if self._shown < self._below else _LINES
 
     def _keep(self, line: Line) -> None:
         """The sender's own; where quotes are taken out, one blank line stays."""

@@ -28,6 +28,7 @@ _UNBEGUN = "*- \t"  # what may stand before the first word of "Sent from …"
 _AROUND = "[]()<>*-. !"
 _PARDON = re.compile(r"[.,!]? ?\b(?:please )?(?:excuse|forgive|pardon)\b.{0,60}$")
 _SENTENCE = re.compile(r"[\u3400-\u9fff][,\u3001;]|[\u3400-\u9fff]{3}[\u3002!?]")
+_POSTSCRIPT = re.compile(rf"[*(_ ]*(?:{tongues.POSTSCRIPT})")
 _CONTACT = re.compile(r"\+?\d[\d ()/.-]{5,}|\S@\S")
 _LIST = ("mailing list", "listinfo", "unsubscribe", "邮件列表", "郵件列表")
 
@@ -137,7 +138,8 @@ def _is_signature(own: Sequence[Line], at: int, *, below: bool) -> bool:
     """Whether the "--" of line ``at`` is a signature's, not a dash in a text.
 
     Under it stands a name, or how to reach somebody; two lines of something else may be
-    words, but not below a quote. What goes on in whole sentences is a postscript. Without
+    words, but not below a quote. What goes on in whole sentences is a postscript, and so is
+    what begins as one. Without
     the blank of RFC 3676 ("-- ") the sign must stand apart, and no sentence below it.
     """
     lines = list(own[at + 1 :])
@@ -147,7 +149,9 @@ def _is_signature(own: Sequence[Line], at: int, *, below: bool) -> bool:
         told = lines
     else:
         return False
-    if any(line.is_quoted(within=True) for line in lines) or any(map(_is_sentence, told)):
+    if any(line.is_quoted(within=True) or _POSTSCRIPT.match(line.key) for line in lines):
+        return False
+    if any(map(_is_sentence, told)):
         return False
     lines = [line for line in lines if line.key]
     return below or len(lines) != _DOUBTFUL or any(_CONTACT.search(line.key) for line in lines)
@@ -162,6 +166,7 @@ def _is_sentence(line: Line) -> bool:
     if is_greeting(line):
         return False
     ends = line.key.endswith((".", "!", "?")) and line.key.count(" ") >= _BLANKS
+    ends |= line.key.endswith("\u3002")
     return ends or len(line.key) > _LONG or _SENTENCE.search(line.key) is not None
 
 

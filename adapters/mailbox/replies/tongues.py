@@ -157,3 +157,16 @@ PROSE = (
     "to and but every not was were is are they them their that who it he she we you when then"
     " after before this these und aber nicht et mais pas y pero no ma non ale nie и но не"
 )
+# What begins a postscript; patterns. German and English "NB", Spanish "PD".
+POSTSCRIPT = (
+    "p\\.? ?[-.]?s\\b|p\\.? ?p\\.? ?s\\b|n\\.? ?b[.: ]|p\\.? ?d[.:]|postscript"
+    "|з\\.? ?ы[.: ]|追伸|추신|附[:言注記记件]|又及|再及|再者|[补補]充|[备備][注註]"
+    "|另外?[,:,、 ]|另[有请請附]|还有|還有"
+)
+# A short word above history that says that the answers stand in it.
+SEE_BELOW = (
+    "see below|below in|answers? below|comments? below|in ?line|in (?:red|blue|green|bold)"
+    "|siehe unten|s\\. ?u\\.|unten in|in (?:rot|blau)|ci-dessous|en (?:rouge|bleu)|más abajo"
+    "|en rojo|abaixo|em vermelho|qui sotto|in rosso|zie onder|in het rood|ниже|красным"
+    "|[见見](?:以?下|附文)|下[方文面]|如下|[红紅蓝藍绿綠][字色]|[标標][红紅蓝藍]|[原正]文中|[邮郵]件中|下記|赤字|아래"
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 import yaml
@@ -13,11 +12,12 @@ from casework.case import ComplainantType
 from casework.policy import OWN_CHOICE, Policy
 from casework.routes import bodies_for
 from tests.adapters.packs import POLICIES
+from tests.examples import ROOT
 
 PACKS = load_packs(POLICIES)
 REAL = [one for name, one in PACKS.items() if name != "example"]
 CHINA, UK, TAIWAN = PACKS["cn-telecom"], PACKS["uk-communications"], PACKS["tw-consumer"]
-COMPLAINTS = Path("/work/shared/complaints")
+COMPLAINTS = ROOT.parent / "shared" / "complaints"
 PACK_OF = {"CN": CHINA, "GB": UK, "TW": TAIWAN}
 CONSUMER, BUSINESS = ComplainantType.CONSUMER, ComplainantType.BUSINESS
 every_real_pack = pytest.mark.parametrize("pack", REAL, ids=lambda one: one.id)

@@ -13,6 +13,7 @@ import random
 import re
 import sys
 import time
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -127,6 +128,7 @@ def _words(told: object) -> Iterator[str]:
 
 def _batch(corpus: Path, seed: int, first: int, many: int) -> list[Failure]:
     whole = _mails(corpus)
+    warnings.simplefilter("error")  # a library that has something to say fails, too
     numbers = range(first, first + many)
     return [
         Failure(number, why) for number in numbers if (why := judged(damaged(whole, seed, number)))

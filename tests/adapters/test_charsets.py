@@ -134,3 +134,9 @@ def test_html_says_itself_what_it_is_written_in(html: bytes) -> None:
     """Where the header is silent, the document is asked."""
     assert charset_within(html) == "gb2312"
     assert charset_within(b"<p>charset=gb2312</p>") == ""
+
+
+@pytest.mark.parametrize("odd", ["80858882c4ae", "7eb382d786f3", "3425ab84e4b1f83c"])
+def test_bytes_that_fit_nothing_are_read_without_a_word(odd: str) -> None:
+    """No warning on the terminal (here it would be an error), and something to look at."""
+    assert by_charset(bytes.fromhex(odd))

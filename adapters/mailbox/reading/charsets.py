@@ -211,8 +211,11 @@ def _detected(payload: bytes) -> Iterator[str]:
         yield "cp1252"
     rest = () if _is_in_pairs(payload) else _LATIN_GUESSED
     among = _LATIN_GUESSED if _is_latin(payload) else (*_GUESSED, *rest)
-    found = chardet.detect(payload, prefer_superset=True, include_encodings=among)["encoding"]
-    yield from codecs_of(found or "")
+    otherwise = "cp1252" if "cp1252" in among else "utf-8"  # it warns of one that is not among them
+    found = chardet.detect(
+        payload, prefer_superset=True, include_encodings=among, no_match_encoding=otherwise
+    )
+    yield from codecs_of(found["encoding"] or "")
     yield from ("gb18030", "big5hkscs") if _is_in_pairs(payload) else ()
 
 

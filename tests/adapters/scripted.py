@@ -56,19 +56,23 @@ class Scripted:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(self.greeting + b"\r\n")
-        while line := await reader.readline():
-            self.commands.append(line)
-            tag, _, command = line.strip().partition(b" ")
-            writer.write(self._untagged(command.upper().split()) + tag + b" OK done\r\n")
-            if command == b"LOGOUT":
-                break
-        writer.close()
+        try:
+            while line := await reader.readline():
+                self.commands.append(line)
+                tag, _, command = line.strip().partition(b" ")
+                writer.write(self._untagged(command.upper().split()) + tag + b" OK done\r\n")
+                if command == b"LOGOUT":
+                    break
+        finally:
+            writer.close()
 
     def _untagged(self, words: list[bytes]) -> bytes:
         for word, answer in self.answers.items():
             if word in b" ".join(words):
                 return answer
-        return self._by_uid(*words[1:]) if words[0] == b"UID" else self._by_word(words[0])
+        if len(words) > 1 and words[0] == b"UID":
+            return self._by_uid(*words[1:])
+        return self._by_word(words[0] if words else b"")  # an odd answer may bring a bare line
 
     def _by_word(self, word: bytes) -> bytes:
         return {

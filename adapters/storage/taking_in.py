@@ -151,9 +151,8 @@ class IntakeTransaction:
     ) -> int:
         """The message, its disposition and the rule behind it. Returns the row's number."""
         row = _message_row(message, mailbox, way, size, self.now)
-        row.party, row.own_text = said.party, said.own_text
-        row.intent, row.intent_rule = said.intent.value, said.intent.rule
-        row.tells_case, row.authenticity = said.tells_case, said.authenticity
+        _put_said(row, said)
+        row.authenticity = said.authenticity
         if said.is_thanks:
             row.noted_at = message.received_at
         self.session.add(row)
@@ -190,9 +189,7 @@ class IntakeTransaction:
         )
         for name in _READ:
             setattr(row, name, getattr(fresh, name))
-        row.party, row.own_text = said.party, said.own_text
-        row.intent, row.intent_rule = said.intent.value, said.intent.rule
-        row.tells_case = said.tells_case
+        _put_said(row, said)
 
     async def held(self, message_id: int) -> MessageRow | None:
         """A message that waits for a person, locked; None where this one does not."""
@@ -285,6 +282,12 @@ _READ = (
     *("received_at", "message_id", "sender", "sender_name", "subject", "text", "kind"),
     *("content_digest", "attachments", "refers_to", "defects", "report"),
 )
+
+
+def _put_said(row: MessageRow, said: Said) -> None:
+    row.party, row.own_text = said.party, said.own_text
+    row.intent, row.intent_rule = said.intent.value, said.intent.rule
+    row.tells_case = said.tells_case
 
 
 def _day(text: str | None) -> date | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from adapters import language
 from adapters.storage.decisions import Approver, Decisions, RefusedError, Who
-from adapters.storage.desk import first_look, set_paused
+from adapters.storage.desk import looked_first_at, set_paused
 from adapters.storage.files import attachment_of
 from adapters.storage.intake import Intake
 from adapters.storage.respondents import Respondents
@@ -231,11 +231,12 @@ async def retry(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) ->
 
 async def _releasing(desk: Desk) -> Release:
     there = intake(desk)
+    looked = await looked_first_at(desk.rows, desk.settings.imap_user)
     receiver = Receiver(
         intake=there,
         pack=desk.pack,
         settings=desk.settings,
-        first_look_at=await first_look(desk.rows, desk.settings.imap_user, desk.wall()),
+        first_look_at=looked or desk.wall(),
         reader=desk.reader,
     )
     return Release(

@@ -31,12 +31,22 @@ async def set_paused(sessions: Sessions, *, paused: bool, by: str, at: datetime)
 async def first_look(sessions: Sessions, mailbox: str, now: datetime) -> datetime:
     """When this desk first looked into a mailbox: now, if it never has."""
     async with sessions.begin() as session:
-        name = f"first look into {mailbox}"
+        name = _first_look(mailbox)
         row = await session.get(DeskRow, name)
         if row is None:
             session.add(DeskRow(name=name, value={"at": now.isoformat()}))
             return now
         return datetime.fromisoformat(row.value["at"])
+
+
+async def looked_first_at(sessions: Sessions, mailbox: str) -> datetime | None:
+    """When this desk first looked into a mailbox, if it has; asking is not looking."""
+    found = await get(sessions, _first_look(mailbox))
+    return datetime.fromisoformat(found["at"]) if found else None
+
+
+def _first_look(mailbox: str) -> str:
+    return f"first look into {mailbox}"
 
 
 async def put(sessions: Sessions, name: str, value: dict[str, Any]) -> None:

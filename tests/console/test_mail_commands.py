@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.storage.models import CorrespondentRow
+from adapters.storage.models import CorrespondentRow, DeskRow
 from casework.case import Party
 from casework.matching import reply_address
 from tests.examples import ANA, DESK, PNG, ROOT, a_mail
@@ -138,3 +138,14 @@ async def test_the_raw_mail_can_be_had(ombud: Shell, front: FrontDesk, tmp_path:
     assert (again.status, gone.status) == (1, 1)
     assert "File exists" in again.words
     assert gone.words == "there is no message 99"
+
+
+async def test_working_on_held_mail_is_no_first_look_into_the_mailbox(
+    ombud: Shell, front: FrontDesk
+) -> None:
+    """Whoever enters a complaint before the mailroom opens does not make old mail new."""
+    _, held = await from_another_address(front)
+
+    await ombud("mail", "retry", str(held), *BY)
+
+    assert not [one for one in await front.all_of(DeskRow) if "first look" in one.name]

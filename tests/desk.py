@@ -345,11 +345,16 @@ class Desk:
 
     async def until(self, number: str, there: Callable[..., bool]) -> None:
         """Wait until a case's row is so."""
-        for _ in range(int(_PATIENCE_SECONDS * 50)):
+        if not await self.comes(number, there, _PATIENCE_SECONDS):
+            raise AssertionError(f"{(await self.view(number)).case} never came to that")
+
+    async def comes(self, number: str, there: Callable[..., bool], seconds: float) -> bool:
+        """Whether a case's row comes to be so within that time."""
+        for _ in range(int(seconds * 50)):
             if there((await self.view(number)).case):
-                return
+                return True
             await asyncio.sleep(0.02)
-        raise AssertionError(f"{(await self.view(number)).case} never came to that")
+        return False
 
     async def until_letters(self, many: int) -> None:
         """Wait until so many letters went out."""

@@ -30,6 +30,8 @@ WORDS = "Acme Calls call me every day to sell me loans. Stop these unwanted call
 OF_WINDING = {55, 60}  # WORKFLOW_EXECUTION_OPTIONS_UPDATED, …_TIME_SKIPPING_TRANSITIONED
 _NUMBERS = count(1)
 _A_MINUTE_OF_JITTER = timedelta(seconds=61)
+_WATCHDOGS_GRACE = timedelta(minutes=3)
+_SERVERS_SECONDS = 8.0
 _LOOKS = 1000
 _PUT_OFF = 50  # looks at a letter whose time has come
 _PAUSE_SECONDS = 0.02
@@ -163,6 +165,9 @@ async def next_step(desk: Desk, number: str) -> NextStep:
     def has_come(case: CaseRow) -> bool:
         return (case.due_at, case.next_step) != (due_at, step)
 
+    if not await desk.comes(number, has_come, _SERVERS_SECONDS):  # a server may lose a timer
+        await wind_to(desk, number, due_at + _WATCHDOGS_GRACE)
+        await desk.watch()
     await desk.until(number, has_come)
     return step
 

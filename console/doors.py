@@ -14,6 +14,7 @@ from adapters.storage.schema import TROUBLE
 from console.guards import OurDesk, who_asks
 from console.health import held_before, hours_since, troubles
 from console.render import show
+from console.tongue import ENGLISH, TONGUES
 
 log = logging.getLogger(__name__)
 _OURS = re.compile(r"(?:/[\w.@:+~-]+)+", re.ASCII)  # a path: no host, no query, no backslash
@@ -53,7 +54,10 @@ async def log_in(
     person = await desk.accounts.log_in(account, password, desk.wall())
     if person is None:
         return show(request, "login.html", 401, wrong=True, wanted=_local(wanted))
+    language = request.session.get("tongue")
     request.session.clear()
+    if language:
+        request.session["tongue"] = language
     request.session.update(account=person.account, session=person.session)
     return RedirectResponse(_local(wanted), status_code=303)
 
@@ -61,6 +65,17 @@ async def log_in(
 def _local(wanted: str) -> str:
     """A page of ours; nothing that a browser could take for another house's address."""
     return quote(wanted, safe="/") if _OURS.fullmatch(wanted) else "/"
+
+
+async def read_in(
+    request: Request,
+    language: Annotated[str, Form(alias="tongue")] = ENGLISH,
+    wanted: Annotated[str, Form(alias="next")] = "/",
+) -> Response:
+    """From now on the console speaks this language to this browser."""
+    if language in TONGUES:
+        request.session["tongue"] = language
+    return RedirectResponse(_local(wanted), status_code=303)
 
 
 async def log_out(request: Request, desk: OurDesk) -> Response:

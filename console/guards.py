@@ -10,6 +10,7 @@ from starlette.middleware.sessions import SessionMiddleware
 
 from adapters.storage.staff import Person
 from console.desk import Desk
+from console.tongue import ReadersTongue
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 _SESSION_SECONDS = 8 * 60 * 60
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; "
+    "style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -28,7 +30,8 @@ _HEADERS = {
 }
 INERT = {  # of an answer that holds what others wrote: wherever it is opened, it can do nothing
     **_HEADERS,
-    "Content-Security-Policy": f"{_HEADERS['Content-Security-Policy']}; sandbox",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; sandbox",
 }
 
 
@@ -38,6 +41,7 @@ class NotLoggedInError(Exception):
 
 def guard(app: FastAPI, settings: Settings) -> None:
     """Signed sessions, and the security headers on every answer."""
+    app.add_middleware(ReadersTongue)
     app.add_middleware(
         SessionMiddleware,
         secret_key=f"console/{settings.secret.get_secret_value()}",

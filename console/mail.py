@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from adapters.storage.base import can_be_key
 from adapters.storage.decisions import RefusedError
 from adapters.storage.mail_views import OVER_BUDGET, Order, Wanted
-from adapters.storage.models import can_be_key
 from casework.case import Party
 from casework.intake import Disposition, Handling
 from console import actions

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from casework import clock
 from console.names import in_english
+from console.tongue import speak
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +35,7 @@ def make_pages(desk: Desk) -> Environment:
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
     )
+    speak(pages)
     zone = desk.pack.zone
 
     def moment(at: datetime | None) -> str:
@@ -84,6 +86,7 @@ def show(request: Request, page: str, status: int = 200, **facts: Any) -> HTMLRe
         csrf=session.setdefault("csrf", secrets.token_urlsafe(24)),
         person=getattr(request.state, "person", None),
         said=session.pop("said", ""),
+        here=request.url.path if request.method == "GET" else "/",
         **facts,
     )
     return HTMLResponse(html, status_code=status)

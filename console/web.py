@@ -40,6 +40,7 @@ def _add_routes(app: FastAPI) -> None:
     app.get("/login")(doors.log_in_page)
     app.post("/login", dependencies=_FORM)(doors.log_in)
     app.post("/logout", dependencies=_FORM)(doors.log_out)
+    app.post("/tongue", dependencies=_FORM)(doors.read_in)
     app.get("/", dependencies=_READ)(cases.list_)
     app.get("/case/{number}", dependencies=_READ)(cases.show_)
     app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)

@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from adapters.storage.base import can_be_key
 from adapters.storage.evidence import EvidenceDamagedError
-from adapters.storage.models import can_be_key
 from casework.case import Party, Stage
 from casework.intake import Handling, Route, route
 from casework.matching import Match

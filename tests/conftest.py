@@ -23,7 +23,7 @@ from temporalio.testing import WorkflowEnvironment
 from adapters.settings import Settings
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.migrate import migrate
-from adapters.storage.models import Base
+from adapters.storage.tables import TABLES
 from demo.post import PostOffice, Shelf
 from tests.desk import Desk
 from tests.examples import ANA, DESK
@@ -44,7 +44,7 @@ PASSWORD = "a password of a mailbox"  # noqa: S105  of a mailbox that lives for 
 MAILBOXES = (DESK, ANA, "outbox@desk.example", "calls@firm.example", "bo@other.example")
 
 
-_TABLES = ", ".join(f'"{table}"' for table in Base.metadata.tables)
+_TABLES = ", ".join(f'"{table}"' for table in TABLES.tables)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -36,12 +36,12 @@ from adapters.storage.respondents import Respondents
 from adapters.storage.views import CaseView, Views
 from casework.case import Outcome, Party, Stage
 from casework.decisions import DecisionKind, Verdict
-from casework.letters import Answer, Reply
 from demo.wind import keep_in_step, wind
 from mailroom.hand_over import HandOver, workflow_id
 from mailroom.receive import Arrived, Receiver
 from mailroom.watch import Watch
 from tests.examples import DESK, FIRM, HOUSE, READER, ROOT, SECRET, a_mail, a_policy
+from tests.postbag import Postbag
 from worker import runner
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
@@ -64,34 +64,6 @@ _PATIENCE_SECONDS = 20.0
 def wall() -> datetime:
     """The wall clock of the tests."""
     return datetime.now(UTC)  # noqa: TID251  a test is a door
-
-
-@dataclass
-class Postbag:
-    """A postman who keeps what he is given; ``answers`` are what the server says, in turn."""
-
-    sent: list[tuple[str, str, bytes]] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-    witness: bool | None = None
-    patience_seconds: float = 0.0
-
-    async def send(self, recipient: str, message_id: str, raw: bytes) -> Answer:
-        """Keep it, unless the server has something else to say."""
-        answer = self.answers.pop(0) if self.answers else Answer(Reply.TAKEN, "250 ok")
-        if answer.reply in {Reply.TAKEN, Reply.LOST}:
-            self.sent.append((recipient, message_id, raw))
-        return answer
-
-    @property
-    def has_witness(self) -> bool:
-        """Whether there is a witness mailbox at all."""
-        return self.witness is not None
-
-    async def was_taken(self, message_id: str) -> bool | None:
-        """What the witness mailbox would say."""
-        if self.witness is None:
-            return None
-        return self.witness and any(one[1] == message_id for one in self.sent)
 
 
 @dataclass(kw_only=True)

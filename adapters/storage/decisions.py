@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Select, func, literal, select
 
 from adapters.storage import files
+from adapters.storage.base import can_be_key
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -18,7 +19,6 @@ from adapters.storage.models import (
     EventRow,
     LetterRow,
     MessageRow,
-    can_be_key,
 )
 from adapters.storage.waiting import overtaken
 from casework.case import Party, Stage

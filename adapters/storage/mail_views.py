@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, case, false, func, select
 
+from adapters.storage.base import can_be_key
 from adapters.storage.models import (
     CaseRow,
     DeliveryRow,
     DispositionRow,
     LetterRow,
     MessageRow,
-    can_be_key,
 )
 from casework.intake import Disposition
 

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from adapters.language import normalise
 from adapters.storage import files
-from adapters.storage.models import RespondentRow, can_be_key
+from adapters.storage.base import can_be_key
+from adapters.storage.models import RespondentRow
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,7 +14,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, update
 
-from adapters.storage.models import StaffRow, can_be_key
+from adapters.storage.base import can_be_key
+from adapters.storage.models import StaffRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

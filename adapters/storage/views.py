@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from adapters.storage import files, waiting
+from adapters.storage.base import can_be_key
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -21,7 +22,6 @@ from adapters.storage.models import (
     LetterRow,
     MessageRow,
     RespondentRow,
-    can_be_key,
 )
 from casework.case import Stage
 from casework.intake import Disposition

@@ -38,8 +38,9 @@ from tests.activities.conftest import (
     hire,
     outbox,
 )
-from tests.desk import Postbag, wall
+from tests.desk import wall
 from tests.examples import ANA, FIRM, MONDAY, PNG
+from tests.postbag import Postbag
 
 if TYPE_CHECKING:
     from pathlib import Path

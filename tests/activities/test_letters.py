@@ -18,8 +18,9 @@ from adapters.storage.outbox import Outbox
 from casework.case import Stage, Standing
 from casework.letters import Answer, LetterKind, LetterOrder, LetterState, Reply
 from tests.activities.conftest import NUMBER, PLENTY, at, clerk, events, outbox
-from tests.desk import Postbag, wall
+from tests.desk import wall
 from tests.examples import DESK, MONDAY, ROOT, SECRET
+from tests.postbag import Postbag
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,9 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.migrate import alembic_config, migrate
-from adapters.storage.models import Base, CounterRow, EventRow, KeptRow
+from adapters.storage.models import CounterRow, EventRow, KeptRow
 from adapters.storage.schema import HEAD, SchemaError, UnreachableError, check_schema
+from adapters.storage.tables import TABLES
 from tests.adapters.records import case_row, open_case
 from tests.conftest import free_port, migrated
 from tests.examples import MONDAY
@@ -166,7 +167,7 @@ async def test_the_migrations_make_what_the_models_say(database_url: str) -> Non
 
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
+        return list(compare_metadata(context, TABLES))
 
     async with migrated(database_url) as engine, engine.connect() as connection:
         assert await connection.run_sync(differences) == []

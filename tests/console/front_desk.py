@@ -29,15 +29,16 @@ from adapters.press import Press
 from adapters.storage.casebook import Casebook
 from adapters.storage.files import Caps
 from adapters.storage.intake import Intake, Place
-from adapters.storage.models import Base, CaseRow, MessageRow
+from adapters.storage.models import CaseRow, MessageRow
 from adapters.storage.outbox import Outbox
+from adapters.storage.tables import TABLES
 from casework.intake import Disposition
 from casework.letters import LetterKind, LetterOrder
 from console.desk import Desk
 from console.web import make_console
 from mailroom.receive import Arrived, Receiver
-from tests.desk import Postbag
 from tests.examples import DESK, MONDAY, a_mail
+from tests.postbag import Postbag
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from adapters.storage.base import Base
     from casework.policy import Policy
 
 ACCOUNT = "ling"
@@ -304,7 +306,7 @@ class FrontDesk:
         async with self.desk.rows() as session:
             return {
                 table.name: [tuple(row) for row in await session.execute(select(table))]
-                for table in Base.metadata.sorted_tables
+                for table in TABLES.sorted_tables
             }
 
 

@@ -17,8 +17,8 @@ from adapters.storage.respondents import Respondents
 from casework.letters import LetterKind, LetterOrder
 from casework.plan import Happening, NoteOrder
 from tests.console.front_desk import PASSWORD
-from tests.desk import Postbag
 from tests.examples import DESK, FIRM, HOUSE, MONDAY, PNG, a_mail
+from tests.postbag import Postbag
 
 if TYPE_CHECKING:
     from adapters.storage.staff import Role

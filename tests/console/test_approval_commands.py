@@ -17,8 +17,8 @@ from adapters.storage.outbox import Outbox
 from adapters.storage.staff import Role
 from casework.letters import LetterKind
 from tests.console.procedure import Procedure, hire
-from tests.desk import Postbag
 from tests.examples import PNG, ROOT, a_mail
+from tests.postbag import Postbag
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,8 @@ from casework.case import Stage
 from casework.intake import Disposition
 from casework.letters import Answer, Reply
 from tests.console.procedure import Procedure
-from tests.desk import Postbag
 from tests.examples import PNG, a_mail
+from tests.postbag import Postbag
 
 if TYPE_CHECKING:
     from tests.console.command_line import Shell

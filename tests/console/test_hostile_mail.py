@@ -22,7 +22,7 @@ OURS = set(
         r"\w+",
         "html head meta title link body header a nav span form input button main p h1 h2 h3 div "
         "section article strong table thead tbody tr th td aside dl dt dd label select option "
-        "textarea details summary ul ol li pre img",
+        "textarea details summary ul ol li pre img script",
     )
 )
 
@@ -48,6 +48,8 @@ def assert_inert(page: Page) -> None:
     assert page.status < 500, page.html
     for tag, attributes in page.elements:
         assert tag in OURS, f"<{tag}> on {page.response.url}"
+        if tag == "script":
+            assert (attributes.get("src") or "").startswith("/static/"), attributes
         assert not [one for one in attributes if one.startswith("on") or one == "style"], attributes
         for name in ("href", "src", "action", "formaction"):
             value = attributes.get(name) or "/"

@@ -14,8 +14,9 @@ from casework.case import Stage
 from mailroom.hand_over import HandOver
 from mailroom.watch import Watch
 from tests.conftest import free_port
-from tests.desk import Desk, Postbag, wall
+from tests.desk import Desk, wall
 from tests.examples import DESK, PNG, a_mail
+from tests.postbag import Postbag
 
 if TYPE_CHECKING:
     from temporalio.testing import WorkflowEnvironment

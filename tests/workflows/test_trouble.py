@@ -13,7 +13,8 @@ from sqlalchemy import update
 from adapters.storage.models import LetterRow
 from casework.case import NextStep, Stage
 from casework.letters import Answer, Reply
-from tests.desk import Desk, Postbag, wall
+from tests.desk import Desk, wall
+from tests.postbag import Postbag
 from tests.workflows import acts
 from tests.workflows.acts import complaint, ended, happened, rebuilt
 from workflows.complaint import ComplaintWorkflow

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from adapters.storage.models import Base
+from adapters.storage.tables import TABLES
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=TABLES,
     render_as_batch=True,
     compare_type=True,
 )

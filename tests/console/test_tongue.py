@@ -1,0 +1,60 @@
+"""Whoever reads Chinese reads the console in Chinese: nothing of it is left untranslated."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+
+from console.tongue import TONGUES
+from tests.examples import ROOT
+
+if TYPE_CHECKING:
+    from tests.console.front_desk import FrontDesk
+
+_CONSOLE = ROOT / "console"
+_METHODS = [("**.py", "python"), ("pages/**.html", "jinja2")]
+_KEYWORDS = {**DEFAULT_KEYWORDS, "_several": (1, 2)}
+_HOLE = re.compile(r"%\(\w+\)s|\{\w*\}")
+
+
+def _said(folder: str) -> dict[str, str]:
+    files = sorted((_CONSOLE / "translations" / folder).glob("*.po"))
+    catalogs = [read_po(BytesIO(one.read_bytes())) for one in files]
+    return {_first(entry.id): _first(entry.string) for one in catalogs for entry in one if entry.id}
+
+
+def _first(text: object) -> str:
+    return str(text[0] if isinstance(text, list | tuple) else text)
+
+
+def _in_the_code() -> set[str]:
+    found = extract_from_dir(_CONSOLE, _METHODS, keywords=_KEYWORDS)
+    return {_first(one[2]) for one in found}
+
+
+def test_everything_is_translated() -> None:
+    """Each text of a page and of the code stands in every language's files, and none is empty."""
+    for language in TONGUES:
+        if language != "en":
+            said = _said(language)
+            assert sorted(one for one in _in_the_code() if not said.get(one)) == []
+
+
+def test_a_translation_has_the_holes_of_its_text() -> None:
+    """A name or a number that the English says is said in the other language as well."""
+    for language in TONGUES:
+        for text, other in _said(language).items():
+            assert set(_HOLE.findall(other)) == set(_HOLE.findall(text)), text
+
+
+async def test_a_reader_chooses_and_keeps_the_language(ling: FrontDesk) -> None:
+    """The button in the head turns every page, until it is pressed again."""
+    page = await ling.get("/")
+    await ling.post("/tongue", page, tongue="zh-Hans", next="/")
+    page = await ling.get("/")
+    assert 'lang="zh-Hans"' in page.html
+    assert "案件" in page.words

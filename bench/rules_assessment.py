@@ -59,10 +59,10 @@ SHOWN = ("jurisdiction", "complainant type", "other categories (F1)", "urgency, 
 
 
 @cache
-def scores(folder: Path) -> dict[str, Score]:
+def scores(folder: Path, names: str = "*") -> dict[str, Score]:
     """Assess every complaint of a folder once and count; nothing where there is no folder."""
     found = {name: Score() for name in (*BOUNDS, *SHOWN)}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(folder.glob(f"{names}.yaml")):
         row = yaml.safe_load(path.read_text("utf-8"))
         _judge(found, row["id"], _values(assessed(row)), row["expected"])
     return found
@@ -196,7 +196,8 @@ def _add(  # noqa: PLR0913, PLR0917  an answer and what it counts
 def main() -> None:
     """Print every figure of a folder, and the misses of those that are asked for."""
     folder, asked = Path(sys.argv[1]), sys.argv[2] if sys.argv[2:] else None
-    for name, score in scores(folder).items():
+    whole = (folder, "*") if folder.is_dir() else (folder.parent, folder.name)
+    for name, score in scores(*whole).items():
         bound = f"  bound {BOUNDS[name]:.3f}" if name in BOUNDS else ""
         missed = "  MISSED" if score.share < BOUNDS.get(name, 0) else ""
         print(f"{name:<32} {score.share:6.3f}  ({score.right:g} of {score.count:g}){bound}{missed}")

@@ -10,7 +10,7 @@ from casework.assessment import Finding
 from casework.wording import said
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from casework.vocabulary import CategoryWords, Vocabulary
     from casework.wording import Said, Wording
@@ -76,11 +76,19 @@ def _apart(hits: Iterable[Said]) -> list[Said]:
     return kept
 
 
-def main_of(weights: dict[str, Weight]) -> Finding:
-    """The category with most points; of two alike the one that the subject names, or neither."""
+def main_of(
+    weights: dict[str, Weight], yields: Mapping[str, Collection[str]] | None = None
+) -> Finding:
+    """The category with most points; of two alike the one that the subject names, or neither.
+
+    One that only tells how another was dealt with gives way to that other.
+    """
     ranked = sorted(
         weights.items(), key=lambda one: (one[1].points, one[1].in_subject), reverse=True
     )
+    if ranked:
+        stronger = (yields or {}).get(ranked[0][0], ())
+        ranked.sort(key=lambda one: one[0] not in stronger or not _is_clear(one[1]))
     if not ranked or ranked[0][1].points < _ENOUGH:
         return Finding(None, "no category's words are in the text")
     (name, best), rest = ranked[0], ranked[1:]
@@ -94,6 +102,11 @@ def main_of(weights: dict[str, Weight]) -> Finding:
     return Finding(name, "it says " + ", ".join(repr(one) for one in best.words[:4]))
 
 
+def _is_clear(weight: Weight) -> bool:
+    """More than a word in passing: two telling phrases, or one in the subject."""
+    return weight.telling > 1 or weight.in_subject >= _TELLING
+
+
 def others_of(
     main: str, wording: Wording, vocabulary: Vocabulary, known: Collection[str]
 ) -> tuple[Finding, ...]:
@@ -103,10 +116,12 @@ def others_of(
     enough = max(_SECOND, weights[main].points / 2) if main in weights else _SECOND
     found = []
     for name, weight in weights.items():
-        if name == main or main in vocabulary.outranked.get(name, ()):
-            continue
         words = vocabulary.categories[name]
-        own = next(iter(said(firm.own, words.other)), None)
+        besides = said(firm.own, words.besides)
+        outranked = main in vocabulary.outranked.get(name, ()) and not besides
+        if name == main or outranked:
+            continue
+        own = next(iter((*besides, *said(firm.own, words.other))), None)
         if own is not None:
             found.append(Finding(name, f"it says {own.words!r} as well"))
         elif said(firm.subject, words.telling):

@@ -46,6 +46,12 @@ class _Asked:
     items: tuple[EvidenceItem, ...]
     words: Mapping[str, EvidenceWords]
 
+    @property
+    def elsewhere(self) -> list[str]:
+        """What files can be that no pack asks for: such a file shows nothing of the list."""
+        known = {one.id for one in self.items}
+        return [one for one in self.words if one not in known]
+
     def of_this_matter(self, item: str) -> bool:
         return item in self.wanted or item in self.useful
 
@@ -108,6 +114,8 @@ def _shown_by(file: Attachment, wording: Wording, asked: _Asked) -> list[str]:
     named = [one.id for one in fitting if said(name, asked.words_of(one).files)]
     if set(named) - {_GENERIC}:
         return [one for one in named if asked.of_this_matter(one)] or named
+    if any(said(name, asked.words[one].files) for one in asked.elsewhere):
+        return []
     wanted = [one for one in fitting if one.id in asked.wanted]
     spoken = [one for one in wanted if first_said(wording.text, asked.words_of(one).said)]
     return [*(one.id for one in spoken or wanted), *filter(asked.of_this_matter, named)]

@@ -22,12 +22,26 @@ BOUGHT = frozenset({"misleading_sales", "refund_refused", "technical_fault", "ac
 """Matters in which it counts for what something was bought."""
 
 
+_SIGNATURE = 3  # lines at the end in which people say who they are
+
+
+def _signature(text: str) -> str:
+    """The last lines, and no more than a name and an office in each."""
+    lines = [one for one in text.splitlines() if one.strip()][-_SIGNATURE:]
+    return "\n".join(one for one in lines if len(one) <= _NAME and not one.rstrip().endswith("?"))
+
+
+_NAME = 60  # signs
+
+
 def complainant_of(
     wording: Wording, intent: str | None, category: str | None, vocabulary: Vocabulary
 ) -> Finding:
     """The first rule that fits; who may be either is asked."""
     words, text = vocabulary.complainants, wording.own
-    business = first_said(text, words.get("business", ()))
+    business = first_said(text, words.get("business", ())) or first_said(
+        _signature(text), words.get("business_signature", ())
+    )
     office = _OFFICE.match(wording.sender) and _WE.search(text)
     other = first_said(text, words.get("representative", ()))
     goods = first_said(text, words.get("trade_goods", ())) if category in BOUGHT else None

@@ -51,13 +51,18 @@ class FirstLook:
     flags: tuple[Finding, ...]
 
 
-def first_look(mail: Wording, policy: Policy, vocabulary: Vocabulary) -> FirstLook:
-    """Look at one mail with the eyes of one pack."""
+def first_look(
+    mail: Wording, policy: Policy, vocabulary: Vocabulary, *, at_home: bool = True
+) -> FirstLook:
+    """Look at one mail with the eyes of one pack.
+
+    ``at_home``: a mail that does not tell its place is of the pack's; else it is of none.
+    """
     place = place_of(mail, vocabulary)
     wording = replace(mail, own=_without_injections(mail.own, vocabulary))
     known = [one.id for one in policy.categories]
     weights = weights_of(wording, vocabulary, known)
-    intent, topic = purpose_of(wording, weights, vocabulary), main_of(weights)
+    intent, topic = purpose_of(wording, weights, vocabulary), main_of(weights, vocabulary.yields)
     category = _category(intent, topic, known)
     others = _others(intent, category, wording, vocabulary, known)
     who = complainant_of(wording, intent.value, category.value, vocabulary)
@@ -72,7 +77,8 @@ def first_look(mail: Wording, policy: Policy, vocabulary: Vocabulary) -> FirstLo
     so = _known_facts(wording, matter, flags, vocabulary, by_line=bool(facts.callers))
     kinds = [one for one in map(policy.category, matter.categories) if one is not None]
     evidence = check(wording, facts, kinds, policy, vocabulary, known=so)
-    routes, why = _routes(place, matter, topic.value, so, policy)
+    here = Finding(policy.jurisdiction, "the pack's") if at_home and not place.value else place
+    routes, why = _routes(here, matter, topic.value, so, policy)
     return FirstLook(
         language=_language(wording, policy),
         jurisdiction=place,
@@ -161,8 +167,9 @@ def _routes(
 
     Whoever only asks is told of the doors for what they ask about.
     """
-    if place.value is not None and place.value != policy.jurisdiction:
-        return Routes(), f"it is of {place.value}, and the pack of {policy.jurisdiction}: a person"
+    if place.value != policy.jurisdiction:
+        where = f"it is of {place.value}" if place.value else place.rule
+        return Routes(), f"{where}, and the pack of {policy.jurisdiction}: a person"
     if matter.intent in _NO_BODIES:
         return Routes(), f"{matter.intent} goes to nobody"
     complainant = ComplainantType(matter.complainant or ComplainantType.UNKNOWN)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _OTHER = "other"
 _FRAUD = "suspected_fraud"
 _BY_CALL = frozenset({"harassment_call"})
+_FOR_ANOTHER = ComplainantType.REPRESENTATIVE
 _NO_BODIES = frozenset({NOTICE, NOTHING})
 
 
@@ -150,6 +151,8 @@ def _known_facts(
     so = dict.fromkeys(said, True)
     so["silent_calls"] = "silent_calls" in said
     so["by_text_or_call"] = "by_text_or_call" in said or by_line or matter.category in _BY_CALL
+    if so.pop("client_is_business", False) and matter.complainant == _FOR_ANOTHER:
+        so["complainant_is_consumer"] = False
     if matter.complainant == ComplainantType.CONSUMER:
         so["complainant_is_small"] = True
     elif so.pop("complainant_is_large", False):
@@ -174,7 +177,18 @@ def _routes(
         return Routes(), f"{matter.intent} goes to nobody"
     complainant = ComplainantType(matter.complainant or ComplainantType.UNKNOWN)
     category = topic or matter.category if matter.intent == ENQUIRY else matter.category
-    return bodies_for(policy, category, complainant, so), f"the ladder of {policy.id}"
+    routes = bodies_for(policy, category, complainant, so)
+    if complainant is not ComplainantType.UNKNOWN and not so.get("for_a_client"):
+        return routes, f"the ladder of {policy.id}"
+    return _sure(routes, policy), f"the ladder of {policy.id}; doors for consumers wait for an answer"
+
+
+def _sure(routes: Routes, policy: Policy) -> Routes:
+    """Without the doors that are for some complainants only: who it is must be asked first."""
+    choosy = {one.short for one in policy.bodies.values() if one.complainants}
+    return replace(
+        routes, candidates=tuple(one for one in routes.candidates if one not in choosy)
+    )
 
 
 def _out_of_pack(place: Finding, policy: Policy) -> tuple[Finding, ...]:

@@ -186,6 +186,7 @@ def _amount(wording: Wording, vocabulary: Vocabulary) -> tuple[Amount, str] | No
     sums = [
         one for one in wording.amounts if not beside(wording, one, vocabulary, "per_unit_after")
     ]
+    sums = [one for one in sums if not beside(wording, one, vocabulary, "to_come_before")] or sums
     for role in _MORE:
         fitting = [one for one in sums if _has(wording, one, vocabulary, role)]
         if fitting:

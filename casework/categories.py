@@ -20,6 +20,7 @@ _CONDITION = re.compile(
     r"|\b(?:or else|otherwise|if not|if you (?:can't|cannot|don't))\b[^.!?;\n]*"
 )
 _TELLING = 3
+_NEARLY = 0.75
 _ENOUGH = 2
 """Fewer points than this are a chance word."""
 
@@ -100,6 +101,22 @@ def main_of(
     if same:
         return Finding(None, "as much speaks for " + " and ".join(sorted([name, *same])))
     return Finding(name, "it says " + ", ".join(repr(one) for one in best.words[:4]))
+
+
+def rivals_of(
+    main: str | None, weights: Mapping[str, Weight], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """What nearly as much speaks for as for the main matter, and that does not come with it."""
+    if main is None or main not in weights:
+        return ()
+    enough = max(_TELLING, _NEARLY * weights[main].points)
+    return tuple(
+        name
+        for name, weight in weights.items()
+        if name != main
+        and weight.points >= enough
+        and main not in vocabulary.outranked.get(name, ())
+    )
 
 
 def _is_clear(weight: Weight) -> bool:

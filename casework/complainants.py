@@ -18,7 +18,12 @@ _OFFICE = re.compile(
     r"|procurement|manager|director|support|info|sales|hello|contact|team)\d*@"
 )
 _WE = re.compile(r"我们(?!都|家)|我哋|我司|\b(?:we|we're|we've|our)\b")
-BOUGHT = frozenset({"misleading_sales", "refund_refused", "technical_fault", "account_restriction"})
+BOUGHT = frozenset(
+    {
+        *("misleading_sales", "refund_refused", "billing_dispute"),
+        *("technical_fault", "account_restriction"),
+    }
+)
 """Matters in which it counts for what something was bought."""
 
 
@@ -43,12 +48,14 @@ def complainant_of(
         _signature(text), words.get("business_signature", ())
     )
     office = _OFFICE.match(wording.sender) and _WE.search(text)
+    client = first_said(text, words.get("client", ()))
     other = first_said(text, words.get("representative", ()))
     goods = first_said(text, words.get("trade_goods", ())) if category in BOUGHT else None
     person = category or said(text, words.get("consumer", ()))
     for who, fits, rule in (
         ("authority", intent == NOTICE, "an authority's notice"),
         ("unknown", intent == NOTHING, "it is no complaint"),
+        ("representative", client, f"it says {client and client.words!r}"),
         ("business", business, f"it says {business and business.words!r}"),
         ("business", office, "an office's address, and it says 'we'"),
         ("representative", other, f"it says {other and other.words!r}"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
 from casework.case import ComplainantType
-from casework.categories import main_of, others_of, weights_of
+from casework.categories import main_of, others_of, rivals_of, weights_of
 from casework.checklist import CheckedOff, check
 from casework.complainants import complainant_of
 from casework.demands import demands_of
@@ -30,7 +30,7 @@ _OTHER = "other"
 _FRAUD = "suspected_fraud"
 _BY_CALL = frozenset({"harassment_call"})
 _FOR_ANOTHER = ComplainantType.REPRESENTATIVE
-_NO_BODIES = frozenset({NOTICE, NOTHING})
+_NO_BODIES = frozenset({NOTICE, NOTHING, "withdrawal", "confirm_resolved"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,8 @@ def first_look(
     evidence = check(wording, facts, kinds, policy, vocabulary, known=so)
     here = Finding(policy.jurisdiction, "the pack's") if at_home and not place.value else place
     routes, why = _routes(here, matter, topic.value, so, policy)
+    doubts = rivals_of(category.value, weights, vocabulary)
+    routes = _undoubted(routes, doubts, policy)
     return FirstLook(
         language=_language(wording, policy),
         jurisdiction=place,
@@ -173,22 +175,30 @@ def _routes(
     if place.value != policy.jurisdiction:
         where = f"it is of {place.value}" if place.value else place.rule
         return Routes(), f"{where}, and the pack of {policy.jurisdiction}: a person"
-    if matter.intent in _NO_BODIES:
-        return Routes(), f"{matter.intent} goes to nobody"
+    if matter.intent is None or matter.intent in _NO_BODIES:
+        return Routes(), f"{matter.intent or 'what nobody understands'} goes to nobody"
     complainant = ComplainantType(matter.complainant or ComplainantType.UNKNOWN)
+    if matter.intent == ENQUIRY and complainant is ComplainantType.BUSINESS:
+        return Routes(), "a business that asks is answered, and sent nowhere"
     category = topic or matter.category if matter.intent == ENQUIRY else matter.category
     routes = bodies_for(policy, category, complainant, so)
     if complainant is not ComplainantType.UNKNOWN and not so.get("for_a_client"):
         return routes, f"the ladder of {policy.id}"
-    return _sure(routes, policy), f"the ladder of {policy.id}; doors for consumers wait for an answer"
+    why = "where only some are taken, it must first be asked who it is"
+    return _sure(routes, policy), f"the ladder of {policy.id}; {why}"
+
+
+def _undoubted(routes: Routes, rivals: Collection[str], policy: Policy) -> Routes:
+    """Without the bodies that would be wrong if the matter is another one, as it may well be."""
+    kinds = [one for one in map(policy.category, rivals) if one is not None]
+    doubted = {policy.bodies[body].short for kind in kinds for body in kind.tempting}
+    return replace(routes, candidates=tuple(one for one in routes.candidates if one not in doubted))
 
 
 def _sure(routes: Routes, policy: Policy) -> Routes:
     """Without the doors that are for some complainants only: who it is must be asked first."""
     choosy = {one.short for one in policy.bodies.values() if one.complainants}
-    return replace(
-        routes, candidates=tuple(one for one in routes.candidates if one not in choosy)
-    )
+    return replace(routes, candidates=tuple(one for one in routes.candidates if one not in choosy))
 
 
 def _out_of_pack(place: Finding, policy: Policy) -> tuple[Finding, ...]:

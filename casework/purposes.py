@@ -69,7 +69,8 @@ def _rules(
     if len(offers) >= _MANY_OFFERS or (offers and (disclaimed or not grievance)):
         yield _said(NOTHING, next(iter(offers.values())))
     yield from _of_a_case(text, intents)
-    if (asked := _asks(wording, {} if disclaimed else weights, vocabulary)) and (disclaimed or not grievance):
+    asked = _asks(wording, {} if disclaimed else weights, vocabulary)
+    if asked and (disclaimed or not grievance):
         yield _said(ENQUIRY, asked)
     telling = next((one.words[0] for one in weights.values() if one.telling), None)
     if telling or grievance:

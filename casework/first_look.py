@@ -17,7 +17,7 @@ from casework.places import place_of
 from casework.purposes import ENQUIRY, NEW, NOTHING, NOTICE, Matter, purpose_of
 from casework.routes import Routes, bodies_for
 from casework.urgency import urgency_of
-from casework.wording import sentence_around, which_said
+from casework.wording import first_said, sentence_around, which_said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -153,8 +153,11 @@ def _known_facts(
     so = dict.fromkeys(said, True)
     so["silent_calls"] = "silent_calls" in said
     so["by_text_or_call"] = "by_text_or_call" in said or by_line or matter.category in _BY_CALL
-    if so.pop("client_is_business", False) and matter.complainant == _FOR_ANOTHER:
-        so["complainant_is_consumer"] = False
+    clients = first_said(wording.own, vocabulary.complainants.get("client", ()))
+    if matter.complainant == _FOR_ANOTHER and clients is not None:
+        so["for_a_client"] = True
+        if "client_is_business" in said:
+            so["complainant_is_consumer"] = False
     if matter.complainant == ComplainantType.CONSUMER:
         so["complainant_is_small"] = True
     elif so.pop("complainant_is_large", False):

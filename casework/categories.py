@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from casework.assessment import Finding
 from casework.wording import said
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from casework.vocabulary import CategoryWords, Vocabulary
     from casework.wording import Said, Wording
@@ -51,11 +52,8 @@ def weights_of(
 
 def _weight(wording: Wording, category: CategoryWords) -> Weight:
     telling = _apart(said(wording.own, category.telling))
-    plain = [
-        one
-        for one in _apart(said(wording.own, category.plain))
-        if not any(one.overlaps(other) for other in telling)
-    ]
+    taken = sorted((one.start, one.end) for one in telling)
+    plain = [one for one in _apart(said(wording.own, category.plain)) if _is_free(one, taken)]
     points = _TELLING * len({one.phrase for one in telling}) + len({one.phrase for one in plain})
     end = len(wording.subject)
     in_subject = len({one.phrase for one in plain if one.end <= end})
@@ -71,10 +69,20 @@ def _weight(wording: Wording, category: CategoryWords) -> Weight:
 def _apart(hits: Iterable[Said]) -> list[Said]:
     """Places that do not overlap, the longest first: what is said once counts once."""
     kept: list[Said] = []
+    taken: list[tuple[int, int]] = []
     for one in sorted(hits, key=lambda hit: hit.start - hit.end):
-        if not any(one.overlaps(other) for other in kept):
+        if _is_free(one, taken):
+            insort(taken, (one.start, one.end))
             kept.append(one)
     return kept
+
+
+def _is_free(one: Said, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether it overlaps none of these, which are in order and apart from each other."""
+    at = bisect_left(taken, (one.start, one.end))
+    return (not at or taken[at - 1][1] <= one.start) and (
+        at == len(taken) or taken[at][0] >= one.end
+    )
 
 
 def main_of(

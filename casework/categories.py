@@ -22,7 +22,7 @@ _CONDITION = re.compile(
 )
 _TELLING = 3
 _NEARLY = 0.75
-_ENOUGH = 2
+ENOUGH = 2
 """Fewer points than this are a chance word."""
 
 _SECOND = 6
@@ -98,7 +98,7 @@ def main_of(
     if ranked:
         stronger = (yields or {}).get(ranked[0][0], ())
         ranked.sort(key=lambda one: one[0] not in stronger or not _is_clear(one[1]))
-    if not ranked or ranked[0][1].points < _ENOUGH:
+    if not ranked or ranked[0][1].points < ENOUGH:
         return Finding(None, "no category's words are in the text")
     (name, best), rest = ranked[0], ranked[1:]
     same = [

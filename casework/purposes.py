@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
+from casework.categories import ENOUGH
 from casework.places import is_of_authority
 from casework.wording import first_said, is_denied, said, sentence_around
 
@@ -66,7 +67,8 @@ def _rules(
         yield _said(NOTICE, notice)
     grievance = first_said(text, intents.get("grievance", ()))
     offers = {one.phrase: one for one in said(text, intents.get(NOTHING, ()))}
-    if len(offers) >= _MANY_OFFERS or (offers and (disclaimed or not grievance)):
+    harm = grievance or any(one.telling for one in weights.values())
+    if len(offers) >= _MANY_OFFERS or (offers and (disclaimed or not harm)):
         yield _said(NOTHING, next(iter(offers.values())))
     yield from _of_a_case(text, intents)
     asked = _asks(wording, {} if disclaimed else weights, vocabulary)
@@ -105,11 +107,19 @@ def _is_doubted(intent: str, text: str, hit: Said) -> bool:
 
 
 def _asks(wording: Wording, weights: Mapping[str, Weight], vocabulary: Vocabulary) -> Said | None:
-    """A question: the subject says so, or no category's words are there."""
+    """A question: the subject says so, or no category's words are there.
+
+    A question mark alone makes one only where nothing speaks of a category at all: whoever
+    asks whether a charge can be taken back complains.
+    """
     phrases = vocabulary.intents.get(ENQUIRY, ())
     in_subject = first_said(wording.subject, phrases)
     if in_subject or not any(one.telling for one in weights.values()):
-        return in_subject or first_said(wording.own, phrases)
+        asked = in_subject or first_said(wording.own, phrases)
+        silent = all(one.points < ENOUGH for one in weights.values())
+        return asked or (
+            first_said(wording.own, vocabulary.intents.get("question", ())) if silent else None
+        )
     return None
 
 

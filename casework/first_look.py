@@ -30,6 +30,8 @@ _OTHER = "other"
 _FRAUD = "suspected_fraud"
 _BY_CALL = frozenset({"harassment_call"})
 _FOR_ANOTHER = ComplainantType.REPRESENTATIVE
+_OF_ANY_SELLER = frozenset({"refund_refused", "misleading_sales"})
+_WHAT_IT_IS = frozenset({"respondent_is_provider", "respondent_is_operator"})
 _NO_BODIES = frozenset({NOTICE, NOTHING, "withdrawal", "confirm_resolved"})
 
 
@@ -82,6 +84,8 @@ def first_look(
     routes, why = _routes(here, matter, topic.value, so, policy)
     doubts = rivals_of(category.value, weights, vocabulary)
     routes = _undoubted(routes, doubts, policy)
+    if _OF_ANY_SELLER.intersection(matter.categories[:1]):
+        routes = _of_any_seller(routes, so, policy)
     return FirstLook(
         language=_language(wording, policy),
         jurisdiction=place,
@@ -196,6 +200,19 @@ def _undoubted(routes: Routes, rivals: Collection[str], policy: Policy) -> Route
     kinds = [one for one in map(policy.category, rivals) if one is not None]
     doubted = {policy.bodies[body].short for kind in kinds for body in kind.tempting}
     return replace(routes, candidates=tuple(one for one in routes.candidates if one not in doubted))
+
+
+def _of_any_seller(routes: Routes, so: Mapping[str, bool], policy: Policy) -> Routes:
+    """Without the bodies for one trade, where the mail does not show that the seller is of it."""
+    unknown = _WHAT_IT_IS - {fact for fact, yes in so.items() if yes}
+    choosy = {
+        policy.bodies[rung.body].short
+        for rung in policy.ladder
+        if any(one.fact in unknown for one in rung.preconditions)
+    }
+    return replace(
+        routes, candidates=tuple(one for one in routes.candidates if one not in choosy)
+    )
 
 
 def _sure(routes: Routes, policy: Policy) -> Routes:

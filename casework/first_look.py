@@ -210,9 +210,7 @@ def _of_any_seller(routes: Routes, so: Mapping[str, bool], policy: Policy) -> Ro
         for rung in policy.ladder
         if any(one.fact in unknown for one in rung.preconditions)
     }
-    return replace(
-        routes, candidates=tuple(one for one in routes.candidates if one not in choosy)
-    )
+    return replace(routes, candidates=tuple(one for one in routes.candidates if one not in choosy))
 
 
 def _sure(routes: Routes, policy: Policy) -> Routes:

@@ -3,7 +3,7 @@
 ``bench.rules`` prints them for three lots: the 30 that the rules were written with, the 40 that
 were learnt from after their first score, and the 15 that nothing was learnt from (their bounds
 only keep what is reached). ``python -m bench.rules_assessment FOLDER [NAME]`` prints them for any
-folder of such complaints (or ``FOLDER/held-*``), and what was not right in the figures of this name.
+folder of such complaints (or ``FOLDER/held-*``), and what was not right in figures of this name.
 """
 
 from __future__ import annotations

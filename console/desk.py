@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adapters import settings
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.previews import Previews
+from adapters.storage.access import Access
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.mail_views import MailViews
@@ -76,6 +77,11 @@ class Desk:
     def accounts(self) -> Accounts:
         """Who may log in."""
         return Accounts(self.rows)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who looked at what, and may."""
+        return Access(self.rows)
 
     @cached_property
     def packs(self) -> Mapping[str, Policy]:

@@ -14,6 +14,7 @@ from adapters.storage.access import Access
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.mail_views import MailViews
+from adapters.storage.reports import Reports
 from adapters.storage.staff import Accounts
 from adapters.storage.views import Views
 from casework import policy
@@ -82,6 +83,11 @@ class Desk:
     def access(self) -> Access:
         """Who looked at what, and may."""
         return Access(self.rows)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What reports are made of."""
+        return Reports(self.rows)
 
     @cached_property
     def packs(self) -> Mapping[str, Policy]:

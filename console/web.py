@@ -18,6 +18,7 @@ from console import (
     files,
     mail,
     mail_page,
+    reports,
     respondents,
     staff,
 )
@@ -83,6 +84,9 @@ def _add_routes(app: FastAPI) -> None:
     app.get("/respondents", dependencies=_READ)(respondents.list_)
     app.post("/respondents", dependencies=_DEED)(respondents.add)
     app.post("/case/{number}/restrict", dependencies=_RESTRICT)(access.restrict)
+    app.get("/reports", dependencies=_READ)(reports.this_month)
+    app.get("/reports/{month}", dependencies=_READ)(reports.show_)
+    app.get("/reports/{month}/csv", dependencies=_READ)(reports.as_csv)
     app.get("/access", dependencies=_AUDIT)(access.list_)
     app.get("/me", dependencies=_SELF)(staff.me)
     app.post("/me/password", dependencies=[*_SELF, *_FORM])(staff.own_password)

@@ -321,6 +321,7 @@ def _filled_in(path: str) -> str:
         "{message_id}": "1",
         "{sha256}": "0" * 64,
         "{account}": ACCOUNT,
+        "{month}": "2026-03",
     }.items():
         path = path.replace(name, value)
     return path

@@ -187,7 +187,7 @@ def _routes(
     complainant = ComplainantType(matter.complainant or ComplainantType.UNKNOWN)
     if matter.intent == ENQUIRY and complainant is ComplainantType.BUSINESS:
         return Routes(), "a business that asks is answered, and sent nowhere"
-    category = topic or matter.category if matter.intent == ENQUIRY else matter.category
+    category = topic if matter.intent == ENQUIRY else matter.category
     routes = bodies_for(policy, category, complainant, so)
     if complainant is not ComplainantType.UNKNOWN and not so.get("for_a_client"):
         return routes, f"the ladder of {policy.id}"

@@ -240,4 +240,5 @@ def test_the_facts_of_preconditions_are_known_by_name() -> None:
         "money_lost",
         "clear_lead",
         "letter_before_claim",
+        "in_scotland",
     }

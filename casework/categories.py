@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from casework.vocabulary import CategoryWords, Vocabulary
     from casework.wording import Said, Wording
 
+BOUGHT = frozenset(
+    {
+        *("misleading_sales", "refund_refused", "billing_dispute"),
+        *("technical_fault", "account_restriction"),
+    }
+)
+"""Matters of something that was bought: it counts for what."""
+
 _CONDITION = re.compile(
     r"(?:不好|不了|不成|不能[修解恢]|要么|否则|不然|要不|再不)[^.!?;。\n]*"
     r"|\b(?:or else|otherwise|if not|if you (?:can't|cannot|don't))\b[^.!?;\n]*"
@@ -114,16 +122,20 @@ def main_of(
 def rivals_of(
     main: str | None, weights: Mapping[str, Weight], vocabulary: Vocabulary
 ) -> tuple[str, ...]:
-    """What nearly as much speaks for as for the main matter, and that does not come with it."""
+    """What nearly as much speaks for as for the main matter, and that does not come with it.
+
+    Beside a matter that needs nothing to be bought, anything that is told is a rival.
+    """
     if main is None or main not in weights:
         return ()
-    enough = max(_TELLING, _NEARLY * weights[main].points)
+    bought = main in BOUGHT
+    enough = max(_TELLING, _NEARLY * weights[main].points) if bought else _TELLING
     return tuple(
         name
         for name, weight in weights.items()
         if name != main
         and weight.points >= enough
-        and main not in vocabulary.outranked.get(name, ())
+        and not (bought and main in vocabulary.outranked.get(name, ()))
     )
 
 

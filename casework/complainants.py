@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
+from casework.categories import BOUGHT
 from casework.purposes import NOTHING, NOTICE
 from casework.wording import first_said, said
 
@@ -18,13 +19,6 @@ _OFFICE = re.compile(
     r"|procurement|manager|director|support|info|sales|hello|contact|team)\d*@"
 )
 _WE = re.compile(r"我们(?!都|家)|我哋|我司|\b(?:we|we're|we've|our)\b")
-BOUGHT = frozenset(
-    {
-        *("misleading_sales", "refund_refused", "billing_dispute"),
-        *("technical_fault", "account_restriction"),
-    }
-)
-"""Matters in which it counts for what something was bought."""
 
 
 _SIGNATURE = 3  # lines at the end in which people say who they are

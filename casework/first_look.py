@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
 from casework.case import ComplainantType
-from casework.categories import main_of, others_of, rivals_of, weights_of
+from casework.categories import BOUGHT, main_of, others_of, rivals_of, weights_of
 from casework.checklist import CheckedOff, check
 from casework.complainants import complainant_of
 from casework.demands import demands_of
 from casework.flagging import flags_of, injections_in
 from casework.particulars import Particulars, particulars_of
-from casework.places import place_of
+from casework.places import home_of, place_of
 from casework.purposes import ENQUIRY, NEW, NOTHING, NOTICE, Matter, purpose_of
 from casework.routes import Routes, bodies_for
 from casework.urgency import urgency_of
@@ -31,7 +31,8 @@ _FRAUD = "suspected_fraud"
 _BY_CALL = frozenset({"harassment_call"})
 _FOR_ANOTHER = ComplainantType.REPRESENTATIVE
 _OF_ANY_SELLER = frozenset({"refund_refused", "misleading_sales"})
-_WHAT_IT_IS = frozenset({"respondent_is_provider", "respondent_is_operator"})
+_PROVIDER = frozenset({"respondent_is_provider"})
+_WHAT_IT_IS = _PROVIDER | {"respondent_is_operator"}
 _NO_BODIES = frozenset({NOTICE, NOTHING, "withdrawal", "confirm_resolved"})
 
 
@@ -80,12 +81,13 @@ def first_look(
     so = _known_facts(wording, matter, flags, vocabulary, by_line=bool(facts.callers))
     kinds = [one for one in map(policy.category, matter.categories) if one is not None]
     evidence = check(wording, facts, kinds, policy, vocabulary, known=so)
-    here = Finding(policy.jurisdiction, "the pack's") if at_home and not place.value else place
-    routes, why = _routes(here, matter, topic.value, so, policy)
+    here = place.value or (policy.jurisdiction if at_home else None)
+    home = Finding(home_of(mail, vocabulary) or here, place.rule)
+    routes, why = _routes(home, matter, topic.value, so, policy)
     doubts = rivals_of(category.value, weights, vocabulary)
     routes = _undoubted(routes, doubts, policy)
-    if _OF_ANY_SELLER.intersection(matter.categories[:1]):
-        routes = _of_any_seller(routes, so, policy)
+    if of_a_trade := _sellers_trades(wording, matter, vocabulary):
+        routes = _of_any_seller(routes, of_a_trade, so, policy)
     return FirstLook(
         language=_language(wording, policy),
         jurisdiction=place,
@@ -202,9 +204,19 @@ def _undoubted(routes: Routes, rivals: Collection[str], policy: Policy) -> Route
     return replace(routes, candidates=tuple(one for one in routes.candidates if one not in doubted))
 
 
-def _of_any_seller(routes: Routes, so: Mapping[str, bool], policy: Policy) -> Routes:
+def _sellers_trades(wording: Wording, matter: Matter, vocabulary: Vocabulary) -> frozenset[str]:
+    """What the seller may well not be: anybody sells by telephone, and software is no telephone."""
+    if _OF_ANY_SELLER.intersection(matter.categories[:1]):
+        return _WHAT_IT_IS
+    goods = first_said(wording.own, vocabulary.complainants.get("trade_goods", ()))
+    return _PROVIDER if goods and matter.category in BOUGHT else frozenset()
+
+
+def _of_any_seller(
+    routes: Routes, trades: frozenset[str], so: Mapping[str, bool], policy: Policy
+) -> Routes:
     """Without the bodies for one trade, where the mail does not show that the seller is of it."""
-    unknown = _WHAT_IT_IS - {fact for fact, yes in so.items() if yes}
+    unknown = trades - {fact for fact, yes in so.items() if yes}
     choosy = {
         policy.bodies[rung.body].short
         for rung in policy.ladder

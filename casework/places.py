@@ -29,6 +29,12 @@ def place_of(wording: Wording, vocabulary: Vocabulary) -> Finding:
     return Finding(likely[0], "by " + ", ".join(signs[likely[0]]))
 
 
+def home_of(wording: Wording, vocabulary: Vocabulary) -> str | None:
+    """Where the sender says that they live, whatever the rest of the mail speaks for."""
+    places = vocabulary.places.items()
+    return next((place for place, words in places if said(wording.text, words.living)), None)
+
+
 def is_of_authority(wording: Wording, vocabulary: Vocabulary) -> bool:
     """Whether the sender's address is an authority's, as far as an address tells."""
     return any(
@@ -55,6 +61,8 @@ def _signs(name: str, wording: Wording, place: PlaceWords) -> dict[str, int]:
         found["its currency"] = _STRONG
     if any(number.country and number.country == name for number in wording.numbers):
         found["its country's code"] = _CLEAR
+    if said(wording.text, place.living):
+        found["its people live there"] = _STRONG
     script = _script(wording)
     if script not in place.scripts:
         return found

@@ -42,11 +42,13 @@ class PlaceWords:
 
     ``calling_codes`` begin its numbers where they are written for abroad; ``numbers`` are
     patterns of its own; ``offsets`` are those of its clocks,
-    ``authorities`` parts of its authorities' addresses.
+    ``authorities`` parts of its authorities' addresses; ``living`` is how people say that they
+    are there, in any language.
     ``month_first``: 3/4 is a day in March there.
     """
 
     words: tuple[str, ...] = ()
+    living: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     calling_codes: tuple[str, ...] = ()

@@ -127,6 +127,28 @@ def test_a_place_is_not_its_script(text: str, place: str | None) -> None:
     assert look(text).jurisdiction.value == place
 
 
+def test_who_lives_elsewhere_is_for_a_person() -> None:
+    """Their number and ours may be of one place, and they of another."""
+    text = "你们的推销电话 +86 17000001234 天天打来，骚扰不停。"
+    assert "mca" in look(text).routes.candidates
+    found = look("我住台北。" + text)
+    assert found.routes.candidates == ()
+    assert found.routes_rule == "it is of TW, and the pack of CN: a person"
+
+
+def test_a_quarrel_is_for_those_who_bought_something() -> None:
+    """Rude words in a call that nobody asked for are no consumer dispute."""
+    assert "samr_complaint" in look("客服态度恶劣，骂人").routes.candidates
+    assert CONSUMERS.isdisjoint(look("天天推销，态度恶劣，骂人", "骂人").routes.candidates)
+
+
+def test_software_for_calls_is_no_telephone() -> None:
+    """A body for telecom operators waits until the seller is one."""
+    text = "購買貴公司的電銷機器人租賃方案，統編87654321，系統當機三天"
+    assert "tw_ncc" not in look(text, pack=TAIWAN).routes.candidates
+    assert "tw_ncc" in look("寬頻" + text, pack=TAIWAN).routes.candidates
+
+
 @pytest.mark.parametrize(
     ("text", "intent"),
     [

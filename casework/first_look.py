@@ -31,6 +31,7 @@ _FRAUD = "suspected_fraud"
 _BY_CALL = frozenset({"harassment_call"})
 _FOR_ANOTHER = ComplainantType.REPRESENTATIVE
 _OF_ANY_SELLER = frozenset({"refund_refused", "misleading_sales"})
+_SERVICE = "service_attitude"
 _PROVIDER = frozenset({"respondent_is_provider"})
 _WHAT_IT_IS = _PROVIDER | {"respondent_is_operator"}
 _NO_BODIES = frozenset({NOTICE, NOTHING, "withdrawal", "confirm_resolved"})
@@ -209,7 +210,8 @@ def _sellers_trades(wording: Wording, matter: Matter, vocabulary: Vocabulary) ->
     if _OF_ANY_SELLER.intersection(matter.categories[:1]):
         return _WHAT_IT_IS
     goods = first_said(wording.own, vocabulary.complainants.get("trade_goods", ()))
-    return _PROVIDER if goods and matter.category in BOUGHT else frozenset()
+    doubted = goods and matter.category in BOUGHT
+    return _PROVIDER if doubted or matter.category == _SERVICE else frozenset()
 
 
 def _of_any_seller(

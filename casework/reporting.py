@@ -1,7 +1,7 @@
-"""What a period brought: opened and closed, which duties were met in time, which were not and why.
+"""What a period brought: opened and closed, what was done in time, what was not and why.
 
-An obligation is a wait that somebody owes an end to: ours, or one that we watch. It begins and ends with
-events of a case, so a report of last year says today what it said then.
+An obligation is a wait that somebody owes an end to: ours, or one that we watch. It begins and
+ends with events of a case, so a report of last year says today what it said then.
 """
 
 from __future__ import annotations

@@ -20,13 +20,9 @@ if TYPE_CHECKING:
 
     from adapters.storage.engine import Sessions
 
+_ENDINGS = {one.runs_out for one in OBLIGATIONS if one.runs_out}
 _TOLD = frozenset(
-    {EventKind.CLOSED}.union(
-        *(
-            one.begins | one.ends | ({one.runs_out} if one.runs_out else set())
-            for one in OBLIGATIONS
-        )
-    )
+    {EventKind.CLOSED, *_ENDINGS}.union(*(one.begins | one.ends for one in OBLIGATIONS))
 )
 
 

@@ -40,7 +40,8 @@ MOST_SIGNS = 10_000
 
 
 @lru_cache(maxsize=4)
-def _words(folder: Path) -> Vocabulary:
+def words_of(folder: Path) -> Vocabulary:
+    """The words of findings, read once. Raises PackError."""
     return load_vocabulary(folder / "words")
 
 
@@ -65,11 +66,6 @@ class Eyes:
     packs: Mapping[str, Policy]
     folder: Path
 
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words of findings, read once. Raises PackError."""
-        return _words(self.folder)
-
     def look(self, message: InboundMessage) -> Seen:
         """Look at a new mail. Never raises: what cannot be looked at is for a person."""
         try:
@@ -87,9 +83,9 @@ class Eyes:
         calendars = _calendars(self.folder)
         beginning = _shortened(message)
         looked = look_at(
-            beginning, self.packs, self.pack, self.vocabulary, self.pack, calendars=calendars
+            beginning, self.packs, self.pack, words_of(self.folder), self.pack, calendars=calendars
         )
-        words = self.vocabulary.categories
+        words = words_of(self.folder).categories
         mail = Mail(
             reading=language.read(message.subject, message.text or ""),
             attachments=language.comparable(message.attachments),
@@ -123,10 +119,10 @@ class Eyes:
         policy = file.policy
         on = message.received_at.astimezone(policy.zone).date()
         today = Today(on=on, calendar=_calendars(self.folder)[EVERY_WEEK])
-        wording = word(message, self.vocabulary, today)
-        place = place_of(wording, self.vocabulary).value or policy.jurisdiction
+        wording = word(message, words_of(self.folder), today)
+        place = place_of(wording, words_of(self.folder)).value or policy.jurisdiction
         matter = Matter(intent=NEW, category=file.case.category)
-        facts = particulars_of(wording, self.vocabulary, "", matter)
+        facts = particulars_of(wording, words_of(self.folder), "", matter)
         return tuple(
             caller_of(one.value, place, wording.text) for one in facts.callers if one.value
         )

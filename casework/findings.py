@@ -60,6 +60,12 @@ class Urgency(StrEnum):
     LOW = "low"
 
 
+INTENTS = (
+    *("new_complaint", "follow_up", "appeal", "withdrawal", "confirm_resolved", "enquiry"),
+    *("regulator_notice", "not_complaint"),
+)
+"""What a first mail can be for."""
+
 LISTED = frozenset(
     {
         *(Field.OTHERS, Field.FLAGS, Field.DEMANDS, Field.MENTIONED, Field.CALLERS),

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from adapters import settings
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.previews import Previews
+from adapters.storage.callers import Callers
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
+from adapters.storage.findings import Findings
 from adapters.storage.mail_views import MailViews
 from adapters.storage.staff import Accounts
 from adapters.storage.views import Views
@@ -66,6 +68,16 @@ class Desk:
     def mail(self) -> MailViews:
         """What people look at of the mail."""
         return MailViews(self.rows)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What was found out about cases."""
+        return Findings(self.rows)
+
+    @cached_property
+    def callers(self) -> Callers:
+        """The numbers that called people."""
+        return Callers(self.rows)
 
     @cached_property
     def previews(self) -> Previews:

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from console import approvals, cases, decisions, doors, files, mail, mail_page, respondents
+from console import (
+    approvals,
+    assessment,
+    callers,
+    cases,
+    decisions,
+    doors,
+    files,
+    mail,
+    mail_page,
+    respondents,
+)
 from console.guards import from_our_page, guard, logged_in
 from console.refusals import answer_in_words
 from console.render import make_pages
@@ -48,6 +59,9 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
     app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
     app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
+    app.post("/case/{number}/correct", dependencies=_DEED)(assessment.correct)
+    app.get("/callers", dependencies=_READ)(callers.list_)
+    app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
     app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters import language
-from adapters.eyes import Eyes
 from adapters.mailbox.replies.quoting import without_quotes
 from adapters.storage.taking_in import Said
 from casework import matching
@@ -26,6 +25,7 @@ from casework.respondents import respondent_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from adapters.eyes import Eyes
     from adapters.mailbox.imap import Fetched
     from adapters.mailbox.reader import Reader
     from adapters.settings import Settings
@@ -68,6 +68,8 @@ class Receiver:
     @property
     def eyes(self) -> Eyes:
         """What new mail is looked at with."""
+        from adapters.eyes import Eyes  # noqa: PLC0415  most commands look at no mail
+
         return Eyes(pack=self.pack, packs=self.intake.packs, folder=self.settings.packs_folder)
 
     async def receive(self, mail: Arrived) -> Disposition:

@@ -98,6 +98,7 @@ def opening_of(look: FirstLook, mail: Mail, suggested: Finding | None = None) ->
     category = _category(look, mail)
     prior_on = prior_of(mail.reading, mail.policy, mail.today)
     place = look.jurisdiction.value or mail.policy.jurisdiction
+    calls = [(caller_of(one, place, mail.reading.text), why) for one, why in _calls(look)]
     return Opening(
         language=look.language,
         category=category,
@@ -110,14 +111,15 @@ def opening_of(look: FirstLook, mail: Mail, suggested: Finding | None = None) ->
             *_found(look),
             Found(Field.CATEGORY, category),
             Found(Field.PRIOR_ON, prior_on),
+            *(Found(Field.CALLERS, Finding(one.number, why)) for one, why in calls),
             *([Found(Field.PACK, suggested)] if suggested else []),
         ),
-        callers=tuple(
-            caller_of(one.value, place, mail.reading.text)
-            for one in look.facts.callers
-            if one.value
-        ),
+        callers=tuple(one for one, _ in calls),
     )
+
+
+def _calls(look: FirstLook) -> Iterator[tuple[str, str]]:
+    yield from ((one.value, one.rule) for one in look.facts.callers if one.value)
 
 
 def unseen(language: Finding, why: str) -> Opening:
@@ -220,7 +222,6 @@ def _found(look: FirstLook) -> Iterator[Found]:
 
 def _facts(facts: Particulars) -> Iterator[Found]:
     for field, several in (
-        (Field.CALLERS, facts.callers),
         (Field.OWN_NUMBERS, facts.own),
         (Field.DATES, facts.dates),
         (Field.TIMES, facts.times),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Form, Request
@@ -62,10 +62,11 @@ _NEVER_EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """One value, as people say it, and why it is that."""
+    """One value, as people say it, and why it is that; of a number that called, its history."""
 
     words: str
     why: str
+    history: CallerLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,20 +100,34 @@ class Assessed:
     known: bool
     lines: tuple[FieldLine, ...]
     none: tuple[FieldLine, ...]
-    callers: tuple[CallerLine, ...]
 
 
 async def assessed(desk: Desk, number: str, pack: Policy | None, names: Names) -> Assessed:
     """What stands of a case by now, and the histories of the numbers that it complains of."""
     kept = await desk.findings.in_force(number)
-    lines = [_line(field, kept.get(field, ()), pack, desk.packs_folder, names) for field in NAMED]
+    callers = await desk.callers.of_case(number)
+    lines = [
+        _with_histories(_line(field, kept.get(field, ()), pack, desk.packs_folder, names), callers)
+        for field in NAMED
+    ]
     said = [one for one in lines if one.values or one.unsure]
     return Assessed(
         known=bool(kept),
         lines=tuple(said),
         none=tuple(one for one in lines if one not in said and one.form is not None),
-        callers=tuple(await desk.callers.of_case(number)),
     )
+
+
+def _with_histories(line: FieldLine, callers: Sequence[CallerLine]) -> FieldLine:
+    """Numbers that called, each with all its complaints; those of later mails as well."""
+    if line.field is not Field.CALLERS:
+        return line
+    known = {one.number: one for one in callers}
+    first = [replace(one, history=known.pop(one.words, None)) for one in line.values]
+    later = [
+        Value(words=one.number, why=_("in a later mail"), history=one) for one in known.values()
+    ]
+    return replace(line, values=(*first, *later))
 
 
 def _line(
@@ -124,7 +139,7 @@ def _line(
     return FieldLine(
         field=field,
         name=_(NAMED[field]),
-        values=_values(field, rows, names),
+        values=_values(field, rows, pack, names),
         unsure=field in _NEVER_EMPTY and bool(rows) and not told,
         by=person,
         at=last.at if last is not None and person else None,
@@ -132,10 +147,17 @@ def _line(
     )
 
 
-def _values(field: Field, rows: Sequence[FindingRow], names: Names) -> tuple[Value, ...]:
+def _values(
+    field: Field, rows: Sequence[FindingRow], pack: Policy | None, names: Names
+) -> tuple[Value, ...]:
     """A value a line; where all of them have one reason, in one line."""
-    told = [(words_of(field, one.value, names), _why(one, names)) for one in rows]
-    if field in _IN_SHORT and told:
+    short = {one.short: one.id for one in pack.bodies.values()} if pack else {}
+    told = [
+        (words_of(field, short.get(one.value or "", one.value), names), _why(one, names))
+        for one in rows
+    ]
+    alike = field is not Field.CALLERS and len({why for _words, why in told}) == 1
+    if told and (alike or field in _IN_SHORT):
         return (Value(words=", ".join(words for words, _why_ in told), why=told[0][1]),)
     return tuple(Value(words=words, why=why) for words, why in told)
 

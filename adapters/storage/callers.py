@@ -43,8 +43,9 @@ class CallerRow(Base):
 
 
 async def note_callers(session: AsyncSession, callers: Iterable[Caller], mail: FromMail) -> None:
-    """Numbers that a mail complains of."""
+    """Numbers that a mail complains of; one that staff denied on its case stays denied there."""
     about = await _respondent(session, mail.case_number)
+    denied = await _denied(session, mail.case_number)
     for one in {caller.number: caller for caller in callers}.values():
         row = CallerRow(
             case_number=mail.case_number,
@@ -53,6 +54,7 @@ async def note_callers(session: AsyncSession, callers: Iterable[Caller], mail: F
             written=one.written,
             respondent=about,
             said_at=mail.at,
+            denied_by=denied.get(one.number),
         )
         session.add(row)
 
@@ -85,6 +87,12 @@ async def _respondent(session: AsyncSession, number: str) -> str | None:
     about = select(CaseRow.respondent).where(CaseRow.number == number)
     found: str | None = await session.scalar(about)
     return found
+
+
+async def _denied(session: AsyncSession, number: str) -> dict[str, str]:
+    mine = (CallerRow.case_number == number, CallerRow.denied_by.is_not(None))
+    rows = await session.execute(select(CallerRow.number, CallerRow.denied_by).where(*mine))
+    return {caller: by for caller, by in rows if by}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

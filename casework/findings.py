@@ -95,9 +95,17 @@ class Found:
 class Said(Protocol):
     """A finding as it is kept; all that were said at once have the same cause."""
 
-    field: str
-    by: str
-    cause: str
+    @property
+    def field(self) -> str:
+        """Of what it is."""
+
+    @property
+    def by(self) -> str:
+        """Who says so."""
+
+    @property
+    def cause(self) -> str:
+        """The mail or the decision it was said with."""
 
 
 T = TypeVar("T", bound=Said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, func, or_, select, update
+from sqlalchemy import ForeignKey, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from adapters.storage.base import Base, CaseNumber, Key, Moment, can_be_key
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.engine import Sessions
@@ -129,12 +130,9 @@ class Callers:
         digits = "".join(one for one in search if one.isdecimal() and one.isascii())
         if search.strip() and not digits:
             return []
-        fits = [
-            CallerRow.number.contains(digits),
-            CallerRow.number.contains(digits.lstrip("0")) if digits.strip("0") else _STANDS,
-        ]
+        fits = CallerRow.number.contains(digits.lstrip("0") or digits)  # at home a 0 stands before
         async with self.sessions() as session:
-            return await _lines(session, or_(*fits) if digits else _STANDS, limit)
+            return await _lines(session, fits, limit)
 
     async def of_case(self, number: str) -> list[CallerLine]:
         """The numbers of one case, each with all its complaints."""
@@ -162,12 +160,12 @@ class Callers:
             ]
 
 
-async def _lines(session: AsyncSession, which: object, limit: int) -> list[CallerLine]:
+async def _lines(session: AsyncSession, which: ColumnElement[bool], limit: int) -> list[CallerLine]:
     cases = func.count(CallerRow.case_number.distinct())
     latest = func.max(CallerRow.said_at)
     counted = (
         select(CallerRow.number, cases, func.min(CallerRow.said_at), latest)
-        .where(which, _STANDS)  # type: ignore[arg-type]  # a condition, whatever its class
+        .where(which, _STANDS)
         .group_by(CallerRow.number)
         .order_by(cases.desc(), latest.desc(), CallerRow.number)
     )

@@ -8,9 +8,8 @@ import pytest
 
 from casework.case import NextStep, Outcome, Stage
 from casework.decisions import DecisionKind
-from tests.desk import complaint
 from tests.workflows import acts
-from tests.workflows.acts import ended, next_step, quiet, sent, until_stage
+from tests.workflows.acts import complaint, ended, next_step, quiet, sent, until_stage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -46,7 +46,7 @@ _OF_A_CASE = {
     "follow_up": "it follows up something that is not known here",
     "appeal": "it does not accept an answer that is not known here",
 }
-_OUT_OF_PACK = "out_of_pack"
+_OUT_OF_PACK, _OFFER = "out_of_pack", "sales_spam"
 _GRAVE_BY_KIND = "grave by its kind"  # the pack knows what to do about it
 _ONLY_NOTED = frozenset(
     {
@@ -89,8 +89,19 @@ class Mail:
 
 
 def held_as(look: FirstLook) -> str:
-    """Why no case opens by itself, if none does: the rule that holds the mail for a person."""
+    """Why no case opens by itself, if none does: the rule that holds the mail for a person.
+
+    What reads like no complaint and yet names an order, brings evidence or raises a flag may be
+    one: its sender is told that it has come, and a person reads it.
+    """
+    if look.intent.value == NOTHING and _has_matter(look):
+        return ""
     return HELD_AS.get(look.intent.value or "", "")
+
+
+def _has_matter(look: FirstLook) -> bool:
+    raised = {one.value for one in look.flags} - _ONLY_NOTED - {_OFFER, _OUT_OF_PACK}
+    return bool(raised or look.facts.references or look.evidence.present)
 
 
 def opening_of(look: FirstLook, mail: Mail, suggested: Finding | None = None) -> Opening:

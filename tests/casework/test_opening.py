@@ -71,6 +71,8 @@ def test_another_place_that_is_plain_is_for_a_person() -> None:
     [
         ("某某通信管理局转办单: 请于5日内限期答复, 附举报件", "reads like an authority's notice"),
         ("我司提供低价群呼系统, 诚招代理, 欢迎来电咨询, 需要请联系", "reads like no complaint"),
+        ("我司提供低价群呼系统, 诚招代理. 订单号 AB12345 至今没有退款", ""),
+        ("We are a lettings agency. This is our letter before claim.", ""),
         ("天天有骚扰电话", ""),
         ("guten tag", ""),
     ],

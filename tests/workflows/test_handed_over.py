@@ -114,7 +114,7 @@ async def test_a_fact_that_a_person_knows_is_kept_and_moves_nothing(desk: Desk) 
 
 async def test_a_corrected_finding_carries_the_case_on(desk: Desk) -> None:
     """A question that is a complaint after all: staff say so, and it begins."""
-    number = await desk.open_case(complaint("我想咨询一下你们的业务", subject="咨询"))
+    number = await desk.open_case(complaint("我想咨询一下 Acme Calls 的业务", subject="咨询"))
     assert await desk.stage(number) is Stage.HANDED_OVER
     assert "flagged for a person" in await desk.events(number)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from adapters.storage.callers import CallerLine
     from adapters.storage.findings import FindingRow
+    from adapters.storage.staff import Person
     from casework.policy import Policy
     from console.desk import Desk
     from console.names import Names
@@ -102,10 +103,12 @@ class Assessed:
     none: tuple[FieldLine, ...]
 
 
-async def assessed(desk: Desk, number: str, pack: Policy | None, names: Names) -> Assessed:
+async def assessed(
+    desk: Desk, number: str, pack: Policy | None, names: Names, who: Person
+) -> Assessed:
     """What stands of a case by now, and the histories of the numbers that it complains of."""
     kept = await desk.findings.in_force(number)
-    callers = await desk.callers.of_case(number)
+    callers = await desk.callers.of_case(number, who)
     lines = [
         _with_histories(_line(field, kept.get(field, ()), pack, desk.packs_folder, names), callers)
         for field in NAMED

@@ -14,6 +14,7 @@ from adapters.calendars import Calendars
 from casework import clock
 from casework.case import Outcome, Stage
 from casework.decisions import DecisionKind
+from casework.roles import Deed, may
 from console import decisions, papers
 from console.assessment import assessed
 from console.clocks import clocks
@@ -96,8 +97,10 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
         overdue=_is_overdue(desk, view.case),
         on_its_way=on_its_way,
         closing=closing,
+        granted=await desk.access.granted(number),
+        may_restrict=may(person.role, Deed.RESTRICT),
         letter_name=letter_name,
-        assessed=await assessed(desk, number, desk.packs.get(view.case.pack), names),
+        assessed=await assessed(desk, number, desk.packs.get(view.case.pack), names, person),
         **_by_the_file(desk, view, file, names),
         forms=_Forms(
             offered=decisions.offered(view, file, being_closed=closing),

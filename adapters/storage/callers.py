@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, func, select, update
+from sqlalchemy import ForeignKey, func, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from adapters.storage.access import visible
 from adapters.storage.base import Base, CaseNumber, Key, Moment, can_be_key
 from adapters.storage.models import CaseRow, RespondentRow
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from adapters.storage.engine import Sessions
     from adapters.storage.findings import FromMail
+    from adapters.storage.staff import Person
     from casework.callers import Caller
 
 
@@ -121,28 +123,33 @@ _STANDS = CallerRow.denied_by.is_(None)
 
 @dataclass(frozen=True, slots=True)
 class Callers:
-    """What people look at of the numbers that called."""
+    """What people look at of the numbers that called.
+
+    ``who`` looks: complaints on cases that are not for them do not count. Nobody: all count.
+    """
 
     sessions: Sessions
 
-    async def lines(self, search: str = "", limit: int = 500) -> list[CallerLine]:
+    async def lines(
+        self, search: str = "", who: Person | None = None, limit: int = 500
+    ) -> list[CallerLine]:
         """Numbers, that with the most complaints first; those that have these digits in them."""
         digits = "".join(one for one in search if one.isdecimal() and one.isascii())
         if search.strip() and not digits:
             return []
         fits = CallerRow.number.contains(digits.lstrip("0") or digits)  # at home a 0 stands before
         async with self.sessions() as session:
-            return await _lines(session, fits, limit)
+            return await _lines(session, fits & _for(who), limit)
 
-    async def of_case(self, number: str) -> list[CallerLine]:
+    async def of_case(self, number: str, who: Person | None = None) -> list[CallerLine]:
         """The numbers of one case, each with all its complaints."""
         if not can_be_key(number):
             return []
         mine = select(CallerRow.number).where(CallerRow.case_number == number, _STANDS)
         async with self.sessions() as session:
-            return await _lines(session, CallerRow.number.in_(mine), 500)
+            return await _lines(session, CallerRow.number.in_(mine) & _for(who), 500)
 
-    async def complaints(self, number: str) -> list[Complaint]:
+    async def complaints(self, number: str, who: Person | None = None) -> list[Complaint]:
         """Every complaint of one number, the oldest first."""
         if not can_be_key(number):
             return []
@@ -150,7 +157,7 @@ class Callers:
             select(CallerRow, CaseRow, RespondentRow.name)
             .join(CaseRow, CaseRow.number == CallerRow.case_number)
             .outerjoin(RespondentRow, RespondentRow.id == CallerRow.respondent)
-            .where(CallerRow.number == number, _STANDS)
+            .where(CallerRow.number == number, _STANDS, _for(who))
             .order_by(CallerRow.said_at, CallerRow.id)
         )
         async with self.sessions() as session:
@@ -158,6 +165,10 @@ class Callers:
                 Complaint(row=row, case=case, respondent=name or row.respondent or "")
                 for row, case, name in await session.execute(wanted)
             ]
+
+
+def _for(who: Person | None) -> ColumnElement[bool]:
+    return true() if who is None else visible(who, CallerRow.case_number)
 
 
 async def _lines(session: AsyncSession, which: ColumnElement[bool], limit: int) -> list[CallerLine]:
@@ -170,7 +181,7 @@ async def _lines(session: AsyncSession, which: ColumnElement[bool], limit: int) 
         .order_by(cases.desc(), latest.desc(), CallerRow.number)
     )
     found = (await session.execute(counted.limit(limit))).all()
-    about = await _about(session, [one[0] for one in found])
+    about = await _about(session, [one[0] for one in found], which)
     return [
         CallerLine(
             number=number,
@@ -183,12 +194,14 @@ async def _lines(session: AsyncSession, which: ColumnElement[bool], limit: int) 
     ]
 
 
-async def _about(session: AsyncSession, numbers: Sequence[str]) -> dict[str, list[str]]:
+async def _about(
+    session: AsyncSession, numbers: Sequence[str], which: ColumnElement[bool]
+) -> dict[str, list[str]]:
     """Whom the complaints of each number were about, by name, the first one first."""
     named = (
         select(CallerRow.number, CallerRow.respondent, RespondentRow.name)
         .outerjoin(RespondentRow, RespondentRow.id == CallerRow.respondent)
-        .where(CallerRow.number.in_(numbers), CallerRow.respondent.is_not(None), _STANDS)
+        .where(CallerRow.number.in_(numbers), CallerRow.respondent.is_not(None), _STANDS, which)
         .order_by(CallerRow.said_at, CallerRow.id)
     )
     about: dict[str, list[str]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.examples import a_mail
+from tests.examples import MONDAY, a_mail
 
 if TYPE_CHECKING:
     from tests.console.command_line import Shell
@@ -59,6 +59,21 @@ async def test_a_number_that_nobody_complained_of_has_no_page(ling: FrontDesk) -
     page = await ling.get(HERE)
 
     assert (page.status, page.is_in_words) == (404, True)
+
+
+async def test_a_complaint_that_is_for_others_is_neither_shown_nor_counted(
+    ling: FrontDesk,
+) -> None:
+    """Nobody learns of a case by its number's history."""
+    one = await complained(ling, "0571-0000-6612", 1)
+    two = await complained(ling, "0571-0000-6612", 2)
+    await ling.desk.access.restrict(two, ["boris"], by="m", why="so", at=MONDAY)
+
+    assert f"{ROBOT} 1" in (await ling.get("/callers")).words
+    page = await ling.get(HERE)
+    assert one in page.words
+    assert two not in page.words
+    assert f"{ROBOT}: 1 complaint since" in (await ling.get(f"/case/{one}")).words
 
 
 async def test_numbers_on_the_command_line(ombud: Shell, front: FrontDesk) -> None:

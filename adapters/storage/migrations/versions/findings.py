@@ -1,7 +1,7 @@
 """What is known of a case, field by field, and the numbers that called.
 
 Revision ID: findings
-Revises: 0003
+Revises: 0004
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "findings"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -19,9 +19,16 @@ class DecisionKind(StrEnum):
     REOPEN = "reopen"
     ASSIGN_RESPONDENT = "assign a respondent"  # value: its id in the directory
     ANSWER_QUESTION = "answer a question"  # about: a Question or a fact; value: the answer
+    CORRECT = "correct a finding"  # about: a field (findings.Field) or a fact; value: what it is
     APPROVE = "approve"  # about: a letter's key
     REFUSE = "refuse"  # about: a letter's key
     SEND_AGAIN = "send again"  # about: a letter's key
+
+
+SAYS = frozenset(
+    {DecisionKind.ANSWER_QUESTION, DecisionKind.CORRECT, DecisionKind.ASSIGN_RESPONDENT}
+)
+"""Decisions that say what something is: each of them is a finding as well, by that person."""
 
 
 class Verdict(StrEnum):

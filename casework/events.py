@@ -49,6 +49,8 @@ class EventKind(StrEnum):
     SETTLED = "settled"
     WITHDRAWN = "withdrawn"
     PERSON_ASKED_FOR = "person asked for"
+    FLAGGED = "flagged for a person"
+    CORRECTED = "finding corrected"
     HANDED_OVER = "handed to a person"
     WENT_ON = "went on"
     REVIEW_OVERDUE = "review overdue"

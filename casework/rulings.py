@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casework import agenda
-from casework.case import Consent, Outcome, Stage
+from casework.case import ComplainantType, Consent, Language, Outcome, Stage
 from casework.decisions import DecisionKind, Question
 from casework.escalation import ladder
 from casework.events import Event, EventKind
+from casework.facts import PolicyFact
+from casework.findings import Field, steers
 from casework.letters import LetterKind
 from casework.moves import (
     answered,
@@ -125,10 +127,24 @@ def _assign_respondent(here: Moment, decision: Decision) -> Plan:
 
 
 def _answer_question(here: Moment, decision: Decision) -> Plan:
+    return _told(here, decision, EventKind.QUESTION_ANSWERED)
+
+
+def _correct(here: Moment, decision: Decision) -> Plan:
+    """What the procedure hangs on is told as an answer is; anything else is only kept."""
+    if steers(decision.about):
+        return _told(here, decision, EventKind.CORRECTED)
+    return Plan(case=here.file.case, events=(_told_event(decision, EventKind.CORRECTED),))
+
+
+def _told_event(decision: Decision, kind: EventKind) -> Event:
+    return Event(kind, f"{decision.about}: {decision.value or 'none'}, {_why(decision)}")
+
+
+def _told(here: Moment, decision: Decision, kind: EventKind) -> Plan:
+    """A person says what no rule could tell, or told wrongly."""
     case = _with_answer(here.file.case, decision)
-    why = Event(
-        EventKind.QUESTION_ANSWERED, f"{decision.about}: {decision.value}, {_why(decision)}"
-    )
+    why = _told_event(decision, kind)
     here = at_stage(here, case)
     if decision.about == Question.CONSENT and case.consent is Consent.REFUSED:
         return objected(here, case, why)
@@ -142,12 +158,25 @@ def _with_answer(case: Case, decision: Decision) -> Case:
         case Question.CATEGORY:
             return replace(case, category=decision.value)
         case Question.PRIOR_ON:
-            return replace(case, prior_on=date.fromisoformat(decision.value))
+            day = decision.value
+            return replace(case, prior_on=date.fromisoformat(day) if day else None)
+        case Field.LANGUAGE:
+            return replace(case, language=Language(decision.value))
+        case Field.COMPLAINANT:
+            return _complained_by(case, ComplainantType(decision.value))
         case Question.CONSENT:
             agreed = decision.value == "yes"
             return replace(case, consent=Consent.GIVEN if agreed else Consent.REFUSED)
         case fact:
             return replace(case, facts={**case.facts, fact: decision.value == "yes"})
+
+
+def _complained_by(case: Case, who: ComplainantType) -> Case:
+    """The type stands for itself: what somebody answered of it before is not so any more."""
+    facts = {
+        fact: so for fact, so in case.facts.items() if fact != PolicyFact.COMPLAINANT_IS_CONSUMER
+    }
+    return replace(case, complainant=who, facts=facts)
 
 
 def _answered_question(here: Moment, case: Case, why: Event) -> Plan:
@@ -230,6 +259,7 @@ _RULINGS = {
     DecisionKind.REOPEN: _reopen,
     DecisionKind.ASSIGN_RESPONDENT: _assign_respondent,
     DecisionKind.ANSWER_QUESTION: _answer_question,
+    DecisionKind.CORRECT: _correct,
     DecisionKind.APPROVE: _approve,
     DecisionKind.REFUSE: _refuse,
     DecisionKind.SEND_AGAIN: _send_again,

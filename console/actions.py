@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from adapters import language
@@ -14,9 +13,12 @@ from adapters.storage.files import attachment_of
 from adapters.storage.intake import Intake
 from adapters.storage.respondents import Respondents
 from casework.assessment import evidence_in, useful_items
+from casework.callers import Caller, number_of
 from casework.decisions import DecisionKind, Question, Verdict
 from casework.escalation import ladder
 from casework.facts import PolicyFact
+from casework.findings import Field
+from console.choices import checked, is_day
 from mailroom.receive import Receiver
 from mailroom.release import NotReleasedError, Release
 
@@ -116,26 +118,44 @@ async def answer_question(  # noqa: PLR0913  an answer is these facts
     return await _decisions(desk).decide(number, kind, who, value=value, about=about)
 
 
+async def correct(  # noqa: PLR0913  a correction is these facts
+    desk: Desk, number: str, field: str, value: str, *, by: str, why: str
+) -> str:
+    """Say that a finding is something else: from now on it is that. Raises RefusedError.
+
+    ``field`` is a Field, or what else can be answered; several values are set apart by commas,
+    and none stands for "nothing of the kind".
+    """
+    if field in {Question.CONSENT, *PolicyFact}:
+        return await answer_question(desk, number, field, value, by=by, why=why)
+    if field == Field.RESPONDENT:
+        kind = DecisionKind.ASSIGN_RESPONDENT
+        return await decide(desk, number, kind, by=by, why=why, value=value)
+    who, view = _who(desk, by, why), await desk.views.case(number)
+    if view is None or (pack := desk.packs.get(view.case.pack)) is None:
+        raise RefusedError(f"there is no case {number}, or no pack for it")
+    values = checked(field, value, pack, desk.packs_folder)
+    if field == Field.CALLERS:
+        callers = [Caller(number_of(one, pack.jurisdiction), one) for one in values]
+        return await _decisions(desk).correct_callers(number, callers, who)
+    if field == Field.CATEGORY:
+        await _tick_off_again(desk, view, pack, values[0])
+    kind, said = DecisionKind.CORRECT, ", ".join(values)
+    return await _decisions(desk).decide(number, kind, who, value=said, about=field)
+
+
 def _check_answer(about: str, value: str, pack: Policy) -> None:
     """Raises RefusedError for an answer that fits no question."""
     match about:
         case Question.CATEGORY:
             _check_listed("a category of the pack", value, [one.id for one in pack.categories])
         case Question.PRIOR_ON:
-            if not _is_day(value):
+            if not is_day(value):
                 raise RefusedError(f"{value!r} is not a day such as 2026-11-03")
         case _ if about in {*PolicyFact, Question.CONSENT}:
             _check_listed("an answer", value, ["yes", "no"])
         case _:
             raise RefusedError(f"{about!r} is not a question")
-
-
-def _is_day(value: str) -> bool:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 async def _tick_off_again(desk: Desk, view: CaseView, pack: Policy, category: str) -> None:

@@ -16,6 +16,7 @@ from casework.case import Outcome, Stage
 from casework.decisions import DecisionKind
 from casework.roles import Deed, may
 from console import decisions, papers
+from console.assessment import assessed
 from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import held_before, held_too_long, hours_since, silences
@@ -99,6 +100,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
         granted=await desk.access.granted(number),
         may_restrict=may(person.role, Deed.RESTRICT),
         letter_name=letter_name,
+        assessed=await assessed(desk, number, desk.packs.get(view.case.pack), names, person),
         **_by_the_file(desk, view, file, names),
         forms=_Forms(
             offered=decisions.offered(view, file, being_closed=closing),

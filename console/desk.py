@@ -11,8 +11,10 @@ from adapters import settings
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.previews import Previews
 from adapters.storage.access import Access
+from adapters.storage.callers import Callers
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
+from adapters.storage.findings import Findings
 from adapters.storage.mail_views import MailViews
 from adapters.storage.reports import Reports
 from adapters.storage.staff import Accounts
@@ -68,6 +70,16 @@ class Desk:
     def mail(self) -> MailViews:
         """What people look at of the mail."""
         return MailViews(self.rows)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What was found out about cases."""
+        return Findings(self.rows)
+
+    @cached_property
+    def callers(self) -> Callers:
+        """The numbers that called people."""
+        return Callers(self.rows)
 
     @cached_property
     def previews(self) -> Previews:

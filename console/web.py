@@ -12,6 +12,8 @@ from casework.roles import Deed
 from console import (
     access,
     approvals,
+    assessment,
+    callers,
     cases,
     decisions,
     doors,
@@ -66,6 +68,9 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
     app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
     app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
+    app.post("/case/{number}/correct", dependencies=_DEED)(assessment.correct)
+    app.get("/callers", dependencies=_READ)(callers.list_)
+    app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
     app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)

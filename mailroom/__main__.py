@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from temporalio.service import RPCError
 
 from adapters import settings as environment
+from adapters.eyes import words_of
 from adapters.mailbox.imap import (
     Access,
     Inbox,
@@ -160,6 +161,7 @@ async def build(settings: Settings) -> Mailroom:
     await check_schema(engine)
     rows = sessions(engine)
     packs = load_packs(settings.packs_folder, settings.body_addresses)
+    words_of(settings.packs_folder)  # a mistake in them is said now, and not by every mail
     secret = settings.secret.get_secret_value().encode()
     intake = Intake(rows, packs, secret, settings.desk_address.lower(), wall)
     news = asyncio.Event()

@@ -22,6 +22,7 @@ from adapters.storage.models import (
 from casework.authenticity import Authenticity
 from casework.case import (
     Case,
+    ComplainantType,
     Consent,
     Correspondent,
     Language,
@@ -70,13 +71,14 @@ def case_of(row: CaseRow) -> Case:
         outcome=Outcome(row.outcome) if row.outcome else None,
         consent=Consent(row.consent),
         tried=tuple(row.tried),
+        complainant=ComplainantType(row.complainant),
         **plain,
     )
 
 
 def put_case(row: CaseRow, case: Case, at: datetime) -> None:
     """Write a case back into its row."""
-    for name in (*_PLAIN, "stage", "next_step", "outcome", "consent"):
+    for name in (*_PLAIN, *_WORDS):
         setattr(row, name, getattr(case, name))
     row.facts, row.tried = dict(case.facts), list(case.tried)
     if case.stage is not Stage.CLOSED:
@@ -96,6 +98,7 @@ _PLAIN = (
     *("evidence_since", "asked_at", "approval_since", "referred_at", "answered_at"),
     *("reminded_until", "rung", "self_filed", "appealed", "facts"),
 )
+_WORDS = ("stage", "next_step", "outcome", "consent", "language", "complainant")
 
 
 async def load_file(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from adapters.storage import access, models
+from adapters.storage import access, callers, findings, models
 from adapters.storage.base import Base
 
-ROOMS = (
-    models,
-    access,
-)  # one module a subject; a table that is not of one of them is in no migration
+# one module a subject; a table that is not of one of them is in no migration
+ROOMS = (models, access, findings, callers)
 TABLES = Base.metadata

@@ -23,6 +23,7 @@ app = typer.Typer(help="The cases. Example: ./ombud case list", no_args_is_help=
 app.command("open")(open_)
 app.command("decide")(ruling.decide)
 app.command("answer")(ruling.answer)
+app.command("correct")(ruling.correct)
 
 
 @app.command("list")

@@ -1,6 +1,6 @@
 """What is known of a case, field by field, and the numbers that called.
 
-Revision ID: findings
+Revision ID: 0005
 Revises: 0004
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "findings"
+revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None

@@ -121,12 +121,13 @@ class Views:
             return await _whole(session, row)
 
     async def file(self, number: str, packs: Mapping[str, Policy]) -> CaseFile | None:
-        """The file of a case, as rules look at it; none without the case or its pack."""
+        """The file of a case, as its own rules look at it; none without the case or these."""
         async with self.sessions() as session:
             row = await session.get(CaseRow, number) if can_be_key(number) else None
-            if row is None or row.pack not in packs:
+            if row is None or not packs:
                 return None
-            return await files.load_file(session, row, packs)
+            file = await files.load_file(session, row, packs)
+            return None if file.lacks_pack else file
 
     async def waiting(self) -> list[LetterView]:
         """The letters that wait for a person's approval, oldest first; without their bytes."""

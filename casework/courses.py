@@ -138,14 +138,28 @@ def recorded_on(events: tuple[Happened, ...], name: str, when: str) -> tuple[Hap
     return (*events, Happened(datetime.fromisoformat(when), name))
 
 
-def told_by_people(policy: Policy) -> tuple[str, ...]:
-    """The events that a pack's clocks know and that no case file can: somebody must tell them."""
-    found: dict[str, None] = {}
-    for one in all_clocks(policy).values():
-        longer = [one.extension.when] if one.extension else []
-        pauses = [name for reason in one.pauses for name in (reason, reason + ENDED)]
-        found |= dict.fromkeys([one.start, *one.stop, *pauses, *longer])
-    return tuple(name for name in found if name and name not in _OF_THE_FILE)
+def told_by_people(policy: Policy) -> dict[str, str]:
+    """The events that a pack's clocks know and that no case file can: somebody must tell them.
+
+    Each with what it does to which clock: ``halts a-body``.
+    """
+    found: dict[str, list[str]] = {}
+    for place, one in all_clocks(policy).items():
+        for does, name in _events_of(one):
+            if name and name not in _OF_THE_FILE:
+                found.setdefault(name, []).append(f"{does} {place}")
+    return {name: ", ".join(dict.fromkeys(does)) for name, does in found.items()}
+
+
+def _events_of(clock: Clock) -> Iterator[tuple[str, str]]:
+    """Every event that a clock knows, and what it does to it."""
+    yield "starts", clock.start
+    yield from (("ends", one) for one in clock.stop)
+    for one in clock.pauses:
+        yield "halts", one
+        yield "sets going again", one + ENDED
+    if clock.extension is not None:
+        yield "lengthens", clock.extension.when
 
 
 def happened_at(policy: Policy, name: str, when: str) -> datetime:

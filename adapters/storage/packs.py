@@ -20,7 +20,7 @@ from adapters.storage.base import Base, Moment
 from adapters.storage.models import CaseRow
 from casework.case import Stage
 from casework.policy import PackError, chosen
-from casework.versions import effective
+from casework.versions import doubts, effective
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,6 +174,24 @@ async def effective_pack(
         return loaded
     async with sessions() as session:
         return effective(loaded, await kept_of(session, packs, name), day)
+
+
+async def doubts_of(
+    sessions: Sessions, packs: Mapping[str, Policy], name: str, now: datetime
+) -> list[str]:
+    """What a person has to know of the packs: out of their time, not reviewed, or missing."""
+    pack = await effective_pack(sessions, packs, name, now)
+    gone = [
+        f"{_cases(one.cases)} {one.pack} {one.version}, which is neither among the desk's packs "
+        "nor kept in its database: put that file back, or adopt a version that is there."
+        for one in await in_use(sessions, packs)
+        if one.policy is None
+    ]
+    return [*doubts(pack, now.astimezone(pack.zone).date()), *gone]
+
+
+def _cases(many: int) -> str:
+    return "1 open case follows" if many == 1 else f"{many} open cases follow"
 
 
 async def in_use(sessions: Sessions, packs: Mapping[str, Policy]) -> list[InUse]:

@@ -122,12 +122,16 @@ class Views:
 
     async def file(self, number: str, packs: Mapping[str, Policy]) -> CaseFile | None:
         """The file of a case, as its own rules look at it; none without the case or these."""
+        file = await self.any_file(number, packs)
+        return None if file is None or file.lacks_pack else file
+
+    async def any_file(self, number: str, packs: Mapping[str, Policy]) -> CaseFile | None:
+        """The same, where its own rules are nowhere with others that only stand in for them."""
         async with self.sessions() as session:
             row = await session.get(CaseRow, number) if can_be_key(number) else None
             if row is None or not packs:
                 return None
-            file = await files.load_file(session, row, packs)
-            return None if file.lacks_pack else file
+            return await files.load_file(session, row, packs)
 
     async def waiting(self) -> list[LetterView]:
         """The letters that wait for a person's approval, oldest first; without their bytes."""

@@ -181,7 +181,8 @@ def _dates(here: Moment) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     if file.case.stage not in UNSCHEDULED:
         for one in agenda.agenda(file, here.calendar, here.now):
-            found[one.step] = (_day(one.at, zone), _counted(one.step, file))
+            days = [*filter(None, [found.get(one.step, ("",))[0]]), _day(one.at, zone)]
+            found[one.step] = (", ".join(days), _counted(one.step, file))
     place = clock.place_of(file.policy, here.calendar)
     for id_, course in courses(file.policy, happened(file), here.now).items():
         if course.stopped_at is None:

@@ -206,13 +206,19 @@ def lengthened(law: Policy, other: Policy) -> tuple[str, ...]:
 
     A clock that names another law is another clock: laws do change.
     """
-    theirs = all_clocks(other)
+    theirs = _of_a_law(other)
     return tuple(
         f"{name} is {_terms(theirs[name])}; by {law.basis(one)} it is {_terms(one)}, and nobody "
         "here may lengthen it."
-        for name, one in all_clocks(law).items()
+        for name, one in _of_a_law(law).items()
         if name in theirs and _is_longer(theirs[name], one)
     )
+
+
+def _of_a_law(policy: Policy) -> dict[str, Clock]:
+    """Every clock that a law may have set, those of an earlier law among them."""
+    earlier = {f"answer, asked before {day}": one for day, one in policy.earlier_answers}
+    return {**all_clocks(policy), **earlier}
 
 
 def _is_longer(other: Clock, law: Clock) -> bool:
@@ -221,6 +227,7 @@ def _is_longer(other: Clock, law: Clock) -> bool:
         return False
     return (
         other.counting is not law.counting
+        or other.start != law.start
         or other.count > law.count
         or (other.rolls and not law.rolls)
         or not set(other.pauses) <= set(law.pauses)
@@ -236,6 +243,7 @@ def _terms(clock: Clock) -> str:
     """All that makes it long, in words."""
     told = (
         clock.period,
+        f"from {clock.start}" if clock.start else "",
         "rolled to a working day" if clock.rolls else "",
         f"paused by {', '.join(clock.pauses)}" if clock.pauses else "",
         f"extended by {clock.extension.count}" if clock.extension else "",

@@ -65,8 +65,8 @@ def offered(
         return frozenset()
     if view.case.stage == Stage.CLOSED:
         return frozenset({DecisionKind.REOPEN})
-    if file is None:  # no pack, no rules
-        return frozenset({DecisionKind.CLOSE})
+    if file is None:  # its rules are nowhere: another version is adopted first
+        return frozenset({DecisionKind.HAND_OVER})
     stage, review = file.case.stage, file.case.stage is Stage.HANDED_OVER
     at_work = review or stage not in UNSCHEDULED
     kinds = {

@@ -147,6 +147,12 @@ async def adopt_all(
     return refused
 
 
+async def on_their_way(desk: Desk, numbers: Sequence[str]) -> frozenset[str]:
+    """Those of these cases whose workflow has still to hear of an adoption."""
+    async with desk.rows() as session:
+        return await packs.being_adopted(session, numbers)
+
+
 # ---- what only people know -----------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from console import approvals, cases, decisions, doors, files, mail, mail_page, respondents
+from console import approvals, cases, decisions, doors, files, mail, mail_page, packs, respondents
 from console.guards import from_our_page, guard, logged_in
 from console.refusals import answer_in_words
 from console.render import make_pages
@@ -48,6 +48,9 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
     app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
     app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
+    app.post("/case/{number}/happened", dependencies=_DEED)(packs.happened)
+    app.get("/packs", dependencies=_READ)(packs.list_)
+    app.post("/packs/adopt", dependencies=_DEED)(packs.adopt)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
     app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)

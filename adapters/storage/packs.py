@@ -17,13 +17,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from adapters.pack_sources import differences, digest_of, read_texts, texts_of
 from adapters.policy_packs import Packs
 from adapters.storage.base import Base, Moment
-from adapters.storage.models import CaseRow
+from adapters.storage.models import CaseRow, DecisionRow
 from casework.case import Stage
+from casework.decisions import DecisionKind
 from casework.policy import PackError, chosen
 from casework.versions import doubts, effective
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -174,6 +175,16 @@ async def effective_pack(
         return loaded
     async with sessions() as session:
         return effective(loaded, await kept_of(session, packs, name), day)
+
+
+async def being_adopted(session: AsyncSession, numbers: Sequence[str]) -> frozenset[str]:
+    """Those of these cases for which a person has adopted a version that is not noted yet."""
+    theirs = select(DecisionRow.case_number).where(
+        DecisionRow.case_number.in_(numbers),
+        DecisionRow.kind == DecisionKind.ADOPT,
+        DecisionRow.noted_at.is_(None),
+    )
+    return frozenset(await session.scalars(theirs))
 
 
 async def doubts_of(

@@ -41,7 +41,9 @@ async def have_recounted(  # noqa: PLR0913  a look at all dates is these facts
     why: str,
     wall: datetime,
 ) -> list[str]:
-    """Hand a recount to every case whose date has moved with these calendars (None: any); their numbers.
+    """Hand a recount to every case whose date has moved with these calendars, or with any.
+
+    Returns their numbers.
 
     Safe to repeat: a case that has not noted the last one is not handed another. Raises
     PackError where a calendar cannot be read.

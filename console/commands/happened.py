@@ -18,9 +18,7 @@ def happened(  # noqa: PLR0913, PLR0917  a command's options
     ],
     when: Annotated[
         str,
-        typer.Argument(
-            help="the day, or 2026-03-05T14:00; `never` takes it back"
-        ),
+        typer.Argument(help="the day, or 2026-03-05T14:00; `never` takes it back"),
     ],
     by: By,
     why: Why,

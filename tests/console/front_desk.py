@@ -66,6 +66,8 @@ FORM: dict[str, object] = {  # enough for any form of the console
     "language": "en",
     "account": ACCOUNT,
     "password": PASSWORD,
+    "version": "2030.1",
+    "number": "C-2026-000001",
 }
 REFUSALS = ("Not done", "There is no such page", "Something went wrong")
 _ROOM = Caps(

@@ -191,4 +191,4 @@ def _instant(policy: Policy, event: str, when: str, now: datetime) -> str:
         at = now
     if at > now:
         raise RefusedError(f"{when} has not come yet: only what has happened is recorded")
-    return at.isoformat()
+    return at.astimezone(policy.zone).isoformat()

@@ -21,7 +21,6 @@ from tests.casework.situations import (
     CHINA,
     FIFTEENTH_NIGHT,
     FIRM_WRITES,
-    MONDAY,
     OMBUDSMAN,
     POLICY,
     REFERRAL,
@@ -38,6 +37,7 @@ from tests.casework.situations import (
     moment,
     stands,
 )
+from tests.examples import MONDAY
 
 if TYPE_CHECKING:
     from datetime import datetime

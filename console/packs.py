@@ -40,7 +40,7 @@ async def list_(request: Request, desk: OurDesk) -> HTMLResponse:
     views = [await _view(desk, one, used) for one in desk.packs.values()]
     views.sort(key=lambda one: (not one.in_use, one.pack.id))
     gone = [one for one in used if one.pack not in desk.packs]
-    return show(request, "packs.html", views=views, gone=gone, chosen=desk.settings.pack)
+    return show(request, "packs.html", views=views, gone=gone, new=await desk.pack_now())
 
 
 async def _view(desk: Desk, pack: Policy, used: list[InUse]) -> PackView:

@@ -14,6 +14,8 @@ from casework.steps import UNSCHEDULED
 from console.clocks import clocks
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from adapters.storage.models import CaseRow
     from casework.casefile import CaseFile
     from casework.clock import Calendar
@@ -46,7 +48,7 @@ async def standing(desk: Desk, case: CaseRow) -> dict[str, Any]:
         "missing_evidence": [one.id for one in missing_evidence(file)],
         "approvals_waiting": [one.key for one in file.waiting],
         "clocks": [_clock(one) for one in lines],
-        "waits_for": _waits_for(case, file, calendar),
+        "waits_for": _waits_for(case, file, calendar, desk.case_time(case)),
         "ladder": [_rung(one, file) for one in ladder(file)],
     }
 
@@ -87,11 +89,13 @@ def _next_step(case: CaseRow) -> list[dict[str, Any]]:
     return [{"step": case.next_step, "at": case.due_at.isoformat() if case.due_at else None}]
 
 
-def _waits_for(case: CaseRow, file: CaseFile, calendar: Calendar) -> list[dict[str, Any]]:
+def _waits_for(
+    case: CaseRow, file: CaseFile, calendar: Calendar, now: datetime
+) -> list[dict[str, Any]]:
     """All dated steps of the stage, the next one first."""
     if file.case.stage in UNSCHEDULED:
         return _next_step(case)
-    steps = sorted(agenda.agenda(file, calendar), key=lambda one: one.at)
+    steps = sorted(agenda.agenda(file, calendar, now), key=lambda one: one.at)
     return [{"step": one.step.value, "at": one.at.isoformat()} for one in steps]
 
 

@@ -114,10 +114,12 @@ async def _keep_packs(settings: Settings) -> None:
     """Every loaded version is kept, so that a case goes on by its own. Raises PackError."""
     engine = open_engine(settings.database_url)
     loaded, rows = load_packs(settings.packs_folder, settings.body_addresses), sessions(engine)
-    await packs.keep(rows, loaded, wall())
-    for one in await packs.doubts_of(rows, loaded, settings.pack, wall()):
-        log.warning(one)
-    await engine.dispose()
+    try:
+        await packs.keep(rows, loaded, wall())
+        for one in await packs.doubts_of(rows, loaded, settings.pack, wall()):
+            log.warning(one)
+    finally:
+        await engine.dispose()
 
 
 async def main() -> int:

@@ -174,9 +174,13 @@ async def build(settings: Settings) -> Mailroom:
     await check_schema(engine)
     rows = sessions(engine)
     packs = load_packs(settings.packs_folder, settings.body_addresses)
-    await keep(rows, packs, wall())
-    for one in await doubts_of(rows, packs, settings.pack, wall()):
-        log.warning(one)
+    try:
+        await keep(rows, packs, wall())
+        for one in await doubts_of(rows, packs, settings.pack, wall()):
+            log.warning(one)
+    except PackError:
+        await engine.dispose()
+        raise
     secret = settings.secret.get_secret_value().encode()
     intake = Intake(rows, packs, secret, settings.desk_address.lower(), wall)
     news = asyncio.Event()

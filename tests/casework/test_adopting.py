@@ -15,6 +15,7 @@ from casework.decisions import DecisionKind
 from casework.events import Event, EventKind
 from casework.policy import Clock, ClockKind, Counting, Extension
 from casework.rulings import decided
+from casework.terms import Bar
 from tests.casework.periods import Weeks, working
 from tests.casework.situations import (
     CALL_LOG,
@@ -116,6 +117,21 @@ def test_a_clock_of_the_pack_and_a_time_bar_are_told() -> None:
 
     assert told == ["clock xx.accept: none → 2026-03-23 (15 working days)"]
     assert forecast(stands(Stage.WITH_RESPONDENT), over).lines == []
+
+
+def test_a_time_bar_that_ends_sooner_is_told() -> None:
+    """The last day for a body, with how it is counted then."""
+    ombudsman, *others = POLICY.ladder
+
+    def barred(months: int) -> Policy:
+        bar = Bar(clock=replace(LAW, count=months, counting=Counting.MONTHS))
+        return a_pack(version="2027.1", ladder=(replace(ombudsman, time_bars=(bar,)), *others))
+
+    file = replace(stands(Stage.WITH_RESPONDENT), policy=barred(12))
+
+    assert forecast(file, barred(6)).lines == [
+        f"time bar of {OMBUDSMAN}: 2027-03-02 → 2026-09-02 (6 months)"
+    ]
 
 
 def test_evidence_that_is_not_needed_any_more_puts_the_complaint_to_the_respondent() -> None:

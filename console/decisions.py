@@ -110,7 +110,8 @@ def _handled_before(view: CaseView, person: Person) -> bool:
     """Whether they decided about the case before the appeal came."""
     appeal = max((one.id for one in view.events if one.kind == EventKind.APPEALED), default=0)
     since = {one.cause for one in view.events if one.id > appeal}
-    mine = (one for one in view.decisions if one.by == person.account)
+    theirs = (one for one in view.decisions if one.by == person.account)
+    mine = (one for one in theirs if one.kind != DecisionKind.ADOPT)
     return any(f"{Happening.DECISION}/{one.id}" not in since for one in mine)
 
 

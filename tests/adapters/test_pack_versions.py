@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from adapters.pack_sources import digest_of, texts_of
 from adapters.policy_packs import load_packs
@@ -87,6 +89,18 @@ async def test_keeping_is_safe_to_repeat_and_comments_are_no_version(
     assert row.sha256 == digest_of(texts_of(tmp_path / "first" / "example.yaml"))
     assert row.texts["bodies/example-ombudsman.yaml"]
     assert row.texts["bodies/uk-ico.yaml"] == ""  # the pack does not name it
+
+
+async def test_processes_that_start_together_keep_a_version_once(
+    rows: Sessions, tmp_path: Path
+) -> None:
+    """Worker, mailroom and console load the same folder at the same time."""
+    packs = load_packs(a_folder(tmp_path / "desk"))
+
+    await asyncio.gather(*(keep(rows, packs, MONDAY) for _ in range(4)))
+
+    async with rows() as session:
+        assert len(list(await session.scalars(select(PackVersionRow)))) == 1
 
 
 async def test_a_version_that_is_used_again_for_other_rules_is_refused(

@@ -13,6 +13,7 @@ from casework.case import NextStep, Stage
 from casework.courses import all_clocks, happened_at, lengthened, recorded, told_by_people
 from casework.decisions import DecisionKind
 from casework.events import Event, EventKind
+from casework.letters import LetterKind
 from casework.policy import Clock, ClockKind, Counting, Extension
 from casework.rulings import decided
 from casework.terms import Bar
@@ -37,6 +38,7 @@ from tests.casework.situations import (
     letters,
     moment,
     stands,
+    write,
 )
 from tests.examples import MONDAY
 
@@ -395,6 +397,21 @@ def test_an_appraisal_halts_the_body_s_clock_until_it_is_over() -> None:
     assert longer.case.due_at == FIFTEENTH_NIGHT + timedelta(days=5)
     assert "by boris: I looked; due 2026-03-1" in begun.events[0].why
     assert back.events[0].why == "expert_appraisal: never, by boris: I looked"
+
+
+@pytest.mark.parametrize("kind", [LetterKind.BREACH_NOTICE, LetterKind.CLOSING_QUESTION])
+def test_while_a_body_s_clock_stands_still_nobody_is_asked(kind: LetterKind) -> None:
+    """Neither is it late, nor is the complainant who filed asked how it went."""
+    filed = kind is LetterKind.CLOSING_QUESTION
+    file = stands(Stage.WITH_BODY, due_at=FIFTEENTH_NIGHT, self_filed=filed)
+    halted = recorded([("expert_appraisal", "2026-03-03T23:59+08:00")])
+
+    plan = write(kind, replace(file, policy=HALTED, told=halted), now=FIFTEENTH_NIGHT)
+
+    assert letters(plan) == []
+    assert plan.case.stage is Stage.WITH_BODY
+    assert plan.case.due_at is not None
+    assert plan.case.due_at > FIFTEENTH_NIGHT
 
 
 @pytest.mark.parametrize(

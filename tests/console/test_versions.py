@@ -10,7 +10,7 @@ import pytest
 
 from adapters.storage.models import DecisionRow
 from adapters.storage.packs import keep
-from tests.adapters.packs import POLICIES, SOONER, raised
+from tests.adapters.packs import POLICIES, SOONER, raised, the_example
 from tests.console.procedure import Procedure
 from tests.examples import MONDAY
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.console.front_desk import FrontDesk
 
 BY = ("--as", "ling", "--reason", "the new rules")
-EXAMPLE = "2026.11.2"
+EXAMPLE = the_example()["version"]
 SHORTER = "the respondent's time runs out: 2026-03-17 → 2026-03-15 (13 calendar days)"
 
 
@@ -109,7 +109,7 @@ async def test_cases_adopt_a_version_one_by_one_or_all(
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("2031", "--case", "{number}"), "there is no version '2031' of example: there are 2026"),
+        (("2031", "--case", "{number}"), "there is no version '2031' of example: there are 20"),
         (("2031", "--case", "C-2026-999999"), "there is no case C-2026-999999"),
         (("2031", "--all"), "no pack of an open case has a version '2031'"),
         (("2031",), "name cases with --case, or all of them with --all"),

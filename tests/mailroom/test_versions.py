@@ -65,7 +65,9 @@ async def test_a_pack_that_nobody_has_reviewed_again_is_told_at_the_start(
 ) -> None:
     """The desk works all the same."""
     never = "reviewed_on: 2020-01-01\nreview_due: 2020-02-01"
-    own = a_folder(tmp_path / "own", ("reviewed_on: 2026-11-21\nreview_due: 2027-01-15", never))
+    example = the_example()
+    told = f"reviewed_on: {example['reviewed_on']}\nreview_due: {example['review_due']}"
+    own = a_folder(tmp_path / "own", (told, never))
     async with migrated(settings.database_url):
         mailroom = await door.build(settings.model_copy(update={"packs_folder": own}))
 

@@ -18,6 +18,7 @@ from console.tongue import _
 
 if TYPE_CHECKING:
     from adapters.storage.packs import InUse
+    from adapters.storage.staff import Person
     from casework.policy import Policy
     from console.desk import Desk
     from console.versions import Forecast
@@ -34,20 +35,24 @@ class PackView:
     on_their_way: frozenset[str]
 
 
-async def list_(request: Request, desk: OurDesk) -> HTMLResponse:
-    """Every loaded pack, first those that open cases follow; and versions that are nowhere."""
+async def list_(request: Request, desk: OurDesk, person: Someone) -> HTMLResponse:
+    """Every loaded pack, first those that open cases follow; and versions that are nowhere.
+
+    Cases that are for others are counted, and not shown.
+    """
     used = await in_use(desk.rows, desk.packs)
-    views = [await _view(desk, one, used) for one in desk.packs.values()]
+    views = [await _view(desk, person, one, used) for one in desk.packs.values()]
     views.sort(key=lambda one: (not one.in_use, one.pack.id))
     gone = [one for one in used if one.pack not in desk.packs]
     return show(request, "packs.html", views=views, gone=gone, new=await desk.pack_now())
 
 
-async def _view(desk: Desk, pack: Policy, used: list[InUse]) -> PackView:
+async def _view(desk: Desk, person: Person, pack: Policy, used: list[InUse]) -> PackView:
     mine = [one for one in used if one.pack == pack.id]
     concerned = bool(mine) or pack.id == desk.settings.pack
     day = desk.wall().astimezone(pack.zone).date()
-    forecasts = await versions.forecasts(desk, pack)
+    found = await versions.forecasts(desk, pack)
+    forecasts = [one for one in found if await desk.access.may_see(person, one.number)]
     return PackView(
         pack=pack,
         in_use=mine,
@@ -66,6 +71,9 @@ async def adopt(  # noqa: PLR0913, PLR0917  a form's fields
     why: Annotated[str, Form()],
 ) -> Response:
     """Let these cases follow another version; their workflows hear of it next."""
+    for one in number:
+        if not await desk.access.may_see(person, one):
+            raise RefusedError(f"there is no case {one}")
     refused = await versions.adopt_all(desk, number, version, by=person.account, why=why)
     if len(refused) == len(number):
         raise RefusedError(" ".join(refused.values()))

@@ -1,7 +1,7 @@
 """The versions of policy packs, in their own words: a case keeps the one that it began with.
 
 Revision ID: packs
-Revises: 0003
+Revises: 0004
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "packs"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

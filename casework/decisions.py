@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.policy import Policy
 
 
 class DecisionKind(StrEnum):
@@ -23,6 +27,9 @@ class DecisionKind(StrEnum):
     APPROVE = "approve"  # about: a letter's key
     REFUSE = "refuse"  # about: a letter's key
     SEND_AGAIN = "send again"  # about: a letter's key
+    ADOPT = "adopt a pack version"  # value: a version of the case's pack
+    RECOUNT = "count the dates anew"  # the desk's own: a calendar says otherwise now
+    HAPPENED = "record what happened"  # about: an event of a clock; value: its instant, or "never"
 
 
 SAYS = frozenset(
@@ -57,3 +64,4 @@ class Decision:
     why: str
     value: str = ""
     about: str = ""
+    adopts: Policy | None = None  # the version named, where it is there

@@ -64,6 +64,11 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     DEALT_WITH = "dealt with"
     REOPENED = "reopened"
+    ADOPTED = "pack version adopted"
+    NOT_ADOPTED = "pack version not adopted"
+    PACK_MISSING = "its rules are not there"
+    RECOUNTED = "date counted anew"
+    HAPPENED = "recorded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casework import agenda
+from casework.adopting import adopted, left_to_a_person, recounted
 from casework.case import ComplainantType, Consent, Language, Outcome, Stage
+from casework.courses import recorded_on
 from casework.decisions import DecisionKind, Question
 from casework.escalation import ladder
 from casework.events import Event, EventKind
@@ -35,15 +37,24 @@ from casework.plan import Plan
 if TYPE_CHECKING:
     from casework.case import Case
     from casework.casefile import LetterSent
+    from casework.clock import Calendar
     from casework.decisions import Decision
     from casework.plan import Moment
 
 
-def decided(here: Moment, decision: Decision) -> Plan:
-    """Staff decided. What came too late to change anything is kept as an event all the same."""
+def decided(here: Moment, decision: Decision, calendar: Calendar | None = None) -> Plan:
+    """Staff decided. What came too late to change anything is kept as an event all the same.
+
+    ``calendar`` is that of the version that is adopted, where one is.
+    """
     if here.file.case.stage is Stage.CLOSED:
         late = Event(EventKind.TOO_LATE, f"{decision.kind}, {_why(decision)}")
         return Plan(case=here.file.case, events=(late,))
+    if decision.kind is DecisionKind.ADOPT:
+        return adopted(here, decision, calendar or here.calendar)
+    if here.file.lacks_pack and decision.kind is not DecisionKind.HAND_OVER:
+        not_done = Event(EventKind.TOO_LATE, f"not done: {decision.kind}, {_why(decision)}")
+        return left_to_a_person(here, not_done)
     return _RULINGS[decision.kind](here, decision)
 
 
@@ -248,6 +259,20 @@ def _send_again(here: Moment, decision: Decision) -> Plan:
     return Plan(case=here.file.case, events=(again,), releases=(decision.about,))
 
 
+# ---- what only people know, and other days -------------------------------------------------
+
+
+def _record(here: Moment, decision: Decision) -> Plan:
+    """Something that a clock knows happened, or did not after all: its dates are counted anew."""
+    before = here.file.case
+    told = recorded_on(here.file.told, decision.about, decision.value)
+    there = replace(here, file=replace(here.file, told=told))
+    case = agenda.scheduled(before, there)
+    moved = f"; due {before.due_at} → {case.due_at}" if case.due_at != before.due_at else ""
+    what = f"{decision.about}: {decision.value}, {_why(decision)}{moved}"
+    return Plan(case=case, events=(Event(EventKind.HAPPENED, what),))
+
+
 _RULINGS = {
     DecisionKind.CLOSE: _close,
     DecisionKind.HAND_OVER: _hand_over,
@@ -263,4 +288,6 @@ _RULINGS = {
     DecisionKind.APPROVE: _approve,
     DecisionKind.REFUSE: _refuse,
     DecisionKind.SEND_AGAIN: _send_again,
+    DecisionKind.RECOUNT: recounted,
+    DecisionKind.HAPPENED: _record,
 }

@@ -108,7 +108,7 @@ async def answer_question(  # noqa: PLR0913  an answer is these facts
     """
     why = reason(why)
     view = await desk.views.case(number)
-    if view is None or (pack := desk.packs.get(view.case.pack)) is None:
+    if view is None or (pack := await desk.pack_of(view.case)) is None:
         raise RefusedError(f"there is no case {number}, or no pack for it")
     _check_answer(about, value, pack)
     if about == Question.CATEGORY:
@@ -192,7 +192,7 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
 
 async def deputies(desk: Desk, letter: LetterRow, case: CaseRow) -> Mapping[str, str]:
     """Who may rule on a letter in whose place by now, as its pack says."""
-    if (pack := desk.packs.get(case.pack)) is None:
+    if (pack := await desk.pack_of(case)) is None:
         return {}
     held = {one.role for one in await desk.accounts.all()}
     return pack.approvals.deputies_after(desk.case_time(case) - letter.written_at, held)
@@ -252,16 +252,15 @@ async def retry(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) ->
 async def _releasing(desk: Desk) -> Release:
     there = intake(desk)
     looked = await looked_first_at(desk.rows, desk.settings.imap_user)
+    pack = await desk.pack_now()
     receiver = Receiver(
         intake=there,
-        pack=desk.pack,
+        pack=pack,
         settings=desk.settings,
         first_look_at=looked or desk.wall(),
         reader=desk.reader,
     )
-    return Release(
-        intake=there, store=desk.store, pack=desk.pack, reader=desk.reader, receiver=receiver
-    )
+    return Release(intake=there, store=desk.store, pack=pack, reader=desk.reader, receiver=receiver)
 
 
 async def _done(message_id: int, work: Awaitable[str | Route]) -> Done:

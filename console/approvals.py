@@ -56,7 +56,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
     if view is None or not (view.letter.approval or view.rulings):
         raise HTTPException(404, f"there is no letter {key} that needs an approval")
     file = await desk.views.file(view.case.number, desk.packs)
-    pack = desk.packs.get(view.case.pack)
+    pack = await desk.pack_of(view.case)
     mail = await asyncio.to_thread(parse, view.letter.raw, view.letter.written_at)
     return show(
         request,

@@ -56,7 +56,11 @@ async def list_(request: Request, desk: OurDesk, stage: str = "", only: str = ""
         stages=list(Stage),
         figures=figures,
         oldest=hours_since(figures["approvals_oldest_at"], now),
-        silent=[*silences(figures, desk.settings, now), *held_too_long(figures, desk.settings)],
+        silent=[
+            *silences(figures, desk.settings, now),
+            *held_too_long(figures, desk.settings),
+            *await desk.pack_doubts(),
+        ],
     )
 
 
@@ -83,14 +87,15 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
     directory = await desk.views.respondents()
     on_its_way = [one for one in view.decisions if one.noted_at is None]
     waiting = {one.letter.key for one in await desk.views.waiting()}
-    names = Names.of(desk.packs.get(view.case.pack), directory)
+    pack = await desk.pack_of(view.case)
+    names = Names.of(pack, directory)
     closing = any(one.kind == DecisionKind.CLOSE for one in on_its_way)
     return show(
         request,
         "case.html",
         view=view,
         names=names,
-        pack=desk.packs.get(view.case.pack),
+        pack=pack,
         respondent=next((one for one in directory if one.id == view.case.respondent), None),
         story=await asyncio.to_thread(story, view, waiting),
         waiting=[one for one in view.letters if one.key in waiting],

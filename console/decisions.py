@@ -65,8 +65,8 @@ def offered(
         return frozenset()
     if view.case.stage == Stage.CLOSED:
         return frozenset({DecisionKind.REOPEN})
-    if file is None:  # no pack, no rules
-        return frozenset({DecisionKind.CLOSE})
+    if file is None:  # its rules are nowhere: another version is adopted first
+        return frozenset({DecisionKind.HAND_OVER})
     stage, review = file.case.stage, file.case.stage is Stage.HANDED_OVER
     at_work = review or stage not in UNSCHEDULED
     kinds = {
@@ -111,7 +111,8 @@ def _handled_before(view: CaseView, person: Person) -> bool:
     """Whether they decided about the case before the appeal came."""
     appeal = max((one.id for one in view.events if one.kind == EventKind.APPEALED), default=0)
     since = {one.cause for one in view.events if one.id > appeal}
-    mine = (one for one in view.decisions if one.by == person.account)
+    theirs = (one for one in view.decisions if one.by == person.account)
+    mine = (one for one in theirs if one.kind != DecisionKind.ADOPT)
     return any(f"{Happening.DECISION}/{one.id}" not in since for one in mine)
 
 

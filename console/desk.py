@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adapters import settings
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.previews import Previews
+from adapters.storage import packs as versions
 from adapters.storage.access import Access
 from adapters.storage.callers import Callers
 from adapters.storage.engine import open_engine, sessions
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from adapters.policy_packs import Packs
     from adapters.settings import Settings
     from adapters.storage.engine import Sessions
     from adapters.storage.models import CaseRow
@@ -102,7 +104,7 @@ class Desk:
         return Reports(self.rows)
 
     @cached_property
-    def packs(self) -> Mapping[str, Policy]:
+    def packs(self) -> Packs:
         """All packs. Raises PackError."""
         from adapters.policy_packs import load_packs  # noqa: PLC0415  most commands need no pack
 
@@ -116,6 +118,18 @@ class Desk:
     def pack(self) -> Policy:
         """The pack that new cases follow. Raises PackError where there is none of this id."""
         return policy.chosen(self.packs, self.settings.pack)
+
+    async def pack_now(self) -> Policy:
+        """The version of it that new cases follow today. Raises PackError."""
+        return await versions.effective_pack(self.rows, self.packs, self.settings.pack, self.wall())
+
+    async def pack_of(self, case: CaseRow) -> Policy | None:
+        """The version of its pack that a case follows; none where that is nowhere."""
+        return await versions.version_of(self.rows, self.packs, case.pack, case.pack_version)
+
+    async def pack_doubts(self) -> list[str]:
+        """Why the desk's packs should not be trusted blindly, in words. Raises PackError."""
+        return await versions.doubts_of(self.rows, self.packs, self.settings.pack, self.wall())
 
     @cached_property
     def reader(self) -> Reader:

@@ -101,6 +101,8 @@ class Names:
         """What was decided, in one line."""
         if row.kind in {DecisionKind.ANSWER_QUESTION, DecisionKind.CORRECT}:
             return self.answer(row.about, row.value)
+        if row.kind == DecisionKind.HAPPENED:  # an event, and its instant or "never"
+            return f"{row.kind}: {row.about.replace('_', ' ')}, {row.value[:10]}"
         if row.kind == DecisionKind.TAKE_AS_ANSWER:
             return row.kind
         what = " ".join(filter(None, [self.in_text(row.about), self.of_id(row.value)]))

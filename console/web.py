@@ -20,6 +20,7 @@ from console import (
     files,
     mail,
     mail_page,
+    packs,
     reports,
     respondents,
     staff,
@@ -71,6 +72,9 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/case/{number}/correct", dependencies=_DEED)(assessment.correct)
     app.get("/callers", dependencies=_READ)(callers.list_)
     app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
+    app.post("/case/{number}/happened", dependencies=_DEED)(packs.happened)
+    app.get("/packs", dependencies=_READ)(packs.list_)
+    app.post("/packs/adopt", dependencies=_DEED)(packs.adopt)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
     app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)

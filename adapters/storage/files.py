@@ -13,12 +13,14 @@ from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
     CorrespondentRow,
+    DecisionRow,
     EvidenceRow,
     LetterRow,
     MessageRow,
     RespondentRow,
     StaffRow,
 )
+from adapters.storage.packs import missing, policy_of, stand_in
 from casework.authenticity import Authenticity
 from casework.case import (
     Case,
@@ -35,7 +37,8 @@ from casework.case import (
     reopened,
 )
 from casework.casefile import Approver, CaseFile, EvidenceKept, Given, LetterSent, MessageKept
-from casework.decisions import Verdict
+from casework.courses import Happened, recorded
+from casework.decisions import DecisionKind, Verdict
 from casework.intake import Disposition
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
@@ -120,10 +123,11 @@ async def load_file(
         if one.disposition in _ON_THE_CASE
     ]
     evidence = await all_of(EvidenceRow, EvidenceRow.id)
+    rules = await policy_of(session, packs, row.pack, row.pack_version)
     approvals = await all_of(ApprovalRow, ApprovalRow.at)
     return CaseFile(
         case=case_of(row),
-        policy=packs[row.pack],
+        policy=rules or stand_in(packs, row.pack),
         correspondents=tuple(_correspondent(one) for one in people),
         directory=await directory(session),
         evidence=tuple(_evidence(one, messages) for one in evidence),
@@ -133,7 +137,20 @@ async def load_file(
         staff=await _staff(session),
         given=tuple(_given(one) for one in approvals if _stands(one)),
         may_write=may_write,
+        told=await _told(session, row.number),
+        lacks_pack="" if rules else missing(row.pack, row.pack_version),
     )
+
+
+async def _told(session: AsyncSession, number: str) -> tuple[Happened, ...]:
+    """What people recorded to have happened; what they took back did not."""
+    told = select(DecisionRow).where(
+        DecisionRow.case_number == number,
+        DecisionRow.kind == DecisionKind.HAPPENED,
+        DecisionRow.noted_at.is_not(None),
+    )
+    rows = await session.scalars(told.order_by(DecisionRow.decided_at, DecisionRow.id))
+    return recorded((one.about, one.value) for one in rows)
 
 
 async def _letters(session: AsyncSession, number: str) -> Sequence[LetterRow]:

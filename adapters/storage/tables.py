@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adapters.storage import access, callers, findings, models
+from adapters.storage import access, callers, findings, models, packs
 from adapters.storage.base import Base
 
 # one module a subject; a table that is not of one of them is in no migration
-ROOMS = (models, access, findings, callers)
+ROOMS = (models, access, findings, callers, packs)
 TABLES = Base.metadata

@@ -15,6 +15,7 @@ from console.clocks import clocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from adapters.storage.findings import FindingRow
     from adapters.storage.models import CaseRow
@@ -51,7 +52,7 @@ async def standing(desk: Desk, case: CaseRow) -> dict[str, Any]:
         "missing_evidence": [one.id for one in missing_evidence(file)],
         "approvals_waiting": [one.key for one in file.waiting],
         "clocks": [_clock(one) for one in lines],
-        "waits_for": _waits_for(case, file, calendar),
+        "waits_for": _waits_for(case, file, calendar, desk.case_time(case)),
         "ladder": [_rung(one, file) for one in ladder(file)],
     }
 
@@ -109,11 +110,13 @@ def _next_step(case: CaseRow) -> list[dict[str, Any]]:
     return [{"step": case.next_step, "at": case.due_at.isoformat() if case.due_at else None}]
 
 
-def _waits_for(case: CaseRow, file: CaseFile, calendar: Calendar) -> list[dict[str, Any]]:
+def _waits_for(
+    case: CaseRow, file: CaseFile, calendar: Calendar, now: datetime
+) -> list[dict[str, Any]]:
     """All dated steps of the stage, the next one first."""
     if file.case.stage in UNSCHEDULED:
         return _next_step(case)
-    steps = sorted(agenda.agenda(file, calendar), key=lambda one: one.at)
+    steps = sorted(agenda.agenda(file, calendar, now), key=lambda one: one.at)
     return [{"step": one.step.value, "at": one.at.isoformat()} for one in steps]
 
 

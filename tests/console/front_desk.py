@@ -67,6 +67,8 @@ FORM: dict[str, object] = {  # enough for any form of the console
     "language": "en",
     "account": ACCOUNT,
     "password": PASSWORD,
+    "version": "2030.1",
+    "number": "C-2026-000001",
     "role": "handler",
     "new": "words that nobody knows",
 }

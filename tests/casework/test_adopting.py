@@ -87,9 +87,11 @@ def test_evidence_that_is_waited_for_beside_the_respondent_is_told() -> None:
     ten = Clock(count=12, counting=Counting.CALENDAR_DAYS, basis="policy")
     new = a_pack(version="2027.1", clocks=replace(POLICY.clocks, evidence=ten))
 
-    told = forecast(stands(Stage.WITH_RESPONDENT, evidence_since=TUESDAY), new)
+    file = stands(Stage.WITH_RESPONDENT, evidence_since=TUESDAY, next_step=NextStep.REMIND)
 
-    assert told.lines == ["evidence is waited for: 2026-03-13 → 2026-03-15 (12 calendar days)"]
+    assert forecast(file, new).lines == [
+        "evidence is waited for: 2026-03-13 → 2026-03-15 (12 calendar days)"
+    ]
 
 
 def test_the_same_rules_change_nothing() -> None:

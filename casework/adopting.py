@@ -183,6 +183,9 @@ def _dates(here: Moment) -> dict[str, tuple[str, str]]:
         for one in agenda.agenda(file, here.calendar, here.now):
             days = [*filter(None, [found.get(one.step, ("",))[0]]), _day(one.at, zone)]
             found[one.step] = (", ".join(days), _counted(one.step, file))
+    if file.case.stage is Stage.WITH_RESPONDENT and file.case.evidence_since is not None:
+        until = agenda.evidence_deadline(file, here.calendar)  # beside the respondent's time
+        found["evidence is waited for"] = (_day(until, zone), file.policy.clocks.evidence.period)
     place = clock.place_of(file.policy, here.calendar)
     for id_, course in courses(file.policy, happened(file), here.now).items():
         if course.stopped_at is None:

@@ -82,6 +82,18 @@ def test_a_shorter_clock_is_told_with_both_dates() -> None:
     assert told.obstacles == ()
 
 
+def test_evidence_that_is_waited_for_beside_the_respondent_is_told() -> None:
+    """Its end is no step there, and a date all the same."""
+    ten = Clock(count=12, counting=Counting.CALENDAR_DAYS, basis="policy")
+    new = a_pack(version="2027.1", clocks=replace(POLICY.clocks, evidence=ten))
+
+    file = stands(Stage.WITH_RESPONDENT, evidence_since=TUESDAY, next_step=NextStep.REMIND)
+
+    assert forecast(file, new).lines == [
+        "evidence is waited for: 2026-03-13 → 2026-03-15 (12 calendar days)"
+    ]
+
+
 def test_the_same_rules_change_nothing() -> None:
     """Another version whose words differ, and nothing else."""
     assert forecast(stands(Stage.WITH_RESPONDENT), a_pack(version="2027.1")).lines == []

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.drafts import Draft
 
 
 class DecisionKind(StrEnum):
@@ -22,6 +26,16 @@ class DecisionKind(StrEnum):
     APPROVE = "approve"  # about: a letter's key
     REFUSE = "refuse"  # about: a letter's key
     SEND_AGAIN = "send again"  # about: a letter's key
+    SEND_LETTER = "send a letter"  # about: a draft's id; value: READ, or nothing
+    CHECK_EVIDENCE = "check evidence"  # about: an item of the checklist; value: yes or no
+    MERGE = "merge into another case"  # value: that case's number
+
+
+READ = "read"
+"""Said with a letter: what waited on the case was read, and this answers it."""
+
+ENDS = frozenset({DecisionKind.CLOSE, DecisionKind.MERGE})
+"""Decisions after which a case takes no other."""
 
 
 class Verdict(StrEnum):
@@ -41,7 +55,7 @@ class Question(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision: what, by whom and why."""
+    """One decision: what, by whom and why. ``letter`` is what was drafted, where one is sent."""
 
     id: str
     case_number: str
@@ -50,3 +64,4 @@ class Decision:
     why: str
     value: str = ""
     about: str = ""
+    letter: Draft | None = None

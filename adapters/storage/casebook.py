@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
-from adapters.storage import files
+from adapters.storage import drafts, files
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -121,6 +121,7 @@ class OpenFile:
             written_at=at,
             leaves_at=letter.leaves_at,
             approval=list(letter.approval),
+            released_at=None if letter.approval else at,
             files=[asdict(one) for one in frozen.files],
             after_message=await self.session.scalar(known) or 0,
         )
@@ -182,6 +183,7 @@ class OpenFile:
         """A decision by staff on this case; it counts as noted with this transaction."""
         row = await self.session.get_one(DecisionRow, decision_id)
         row.noted_at = row.decided_at
+        sends = row.kind == DecisionKind.SEND_LETTER
         return Decision(
             id=row.id,
             case_number=row.case_number,
@@ -190,6 +192,7 @@ class OpenFile:
             why=row.why,
             value=row.value,
             about=row.about,
+            letter=await drafts.drafted(self.session, row.about) if sends else None,
         )
 
     async def heard(self, digest: str) -> Heard:
@@ -197,7 +200,8 @@ class OpenFile:
         mine = (MessageRow.case_number == self.row.number, MessageRow.sha256 == digest)
         row = (await self.session.scalars(select(MessageRow).where(*mine))).one()
         row.noted_at = row.received_at
-        items = select(EvidenceRow.item).where(EvidenceRow.message_id == row.id)
+        mine = (EvidenceRow.message_id == row.id, EvidenceRow.struck == "")
+        items = select(EvidenceRow.item).where(*mine)
         recorded = row.disposition == Disposition.RECORDED
         return Heard(
             sha256=digest,

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from adapters.storage import models
+from adapters.storage import drafts, links, models, notes, tasks
 from adapters.storage.base import Base
 
-ROOMS = (models,)  # one module a subject; a table that is not of one of them is in no migration
+ROOMS = (
+    models,
+    notes,
+    drafts,
+    tasks,
+    links,
+)  # one module a subject; a table that is not of one of them is in no migration
 TABLES = Base.metadata

@@ -107,9 +107,9 @@ class Views:
         cases = await self.cases(stage)
         first = select(MessageRow).where(MessageRow.sha256.in_({one.first_digest for one in cases}))
         async with self.sessions() as session:
-            begun = {row.case_number: row for row in await session.scalars(first)}
+            begun = {row.sha256: row for row in await session.scalars(first)}
             names = {one.id: one.name for one in await files.directory(session)}
-        return [_line(case, begun.get(case.number), names) for case in cases]
+        return [_line(case, begun.get(case.first_digest), names) for case in cases]
 
     async def case(self, number: str) -> CaseView | None:
         """One case, or none of this number."""

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from console import approvals, cases, decisions, doors, files, mail, mail_page, respondents
+from console import (
+    approvals,
+    case_deeds,
+    case_file,
+    cases,
+    decisions,
+    doors,
+    files,
+    mail,
+    mail_page,
+    respondents,
+    writing,
+)
 from console.guards import from_our_page, guard, logged_in
 from console.refusals import answer_in_words
 from console.render import make_pages
@@ -42,12 +54,7 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/logout", dependencies=_FORM)(doors.log_out)
     app.post("/tongue", dependencies=_FORM)(doors.read_in)
     app.get("/", dependencies=_READ)(cases.list_)
-    app.get("/case/{number}", dependencies=_READ)(cases.show_)
-    app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)
-    app.post("/case/{number}/reopen", dependencies=_DEED)(decisions.reopen)
-    app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
-    app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
-    app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
+    _add_the_case(app)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
     app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)
@@ -65,3 +72,25 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/mail/set-aside", dependencies=_DEED)(mail.set_aside)
     app.get("/respondents", dependencies=_READ)(respondents.list_)
     app.post("/respondents", dependencies=_DEED)(respondents.add)
+
+
+def _add_the_case(app: FastAPI) -> None:
+    """One case: its file, the decisions about it, and what people do on it besides."""
+    app.get("/case/{number}", dependencies=_READ)(case_file.show_)
+    app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)
+    app.post("/case/{number}/reopen", dependencies=_DEED)(decisions.reopen)
+    app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
+    app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
+    app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
+    app.get("/case/{number}/write", dependencies=_READ)(writing.page)
+    app.post("/case/{number}/draft", dependencies=_DEED)(writing.save)
+    app.post("/case/{number}/send", dependencies=_DEED)(writing.send)
+    app.post("/case/{number}/throw-away", dependencies=_DEED)(writing.throw_away)
+    app.post("/case/{number}/note", dependencies=_DEED)(case_deeds.note)
+    app.post("/case/{number}/put-off", dependencies=_DEED)(case_deeds.put_off)
+    app.post("/case/{number}/task-done", dependencies=_DEED)(case_deeds.task_done)
+    app.post("/case/{number}/evidence", dependencies=_DEED)(case_deeds.check_evidence)
+    app.post("/case/{number}/merge", dependencies=_DEED)(case_deeds.merge)
+    app.post("/case/{number}/relate", dependencies=_DEED)(case_deeds.relate)
+    app.get("/case/{number}/split", dependencies=_READ)(case_deeds.split_page)
+    app.post("/case/{number}/split", dependencies=_DEED)(case_deeds.split)

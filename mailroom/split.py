@@ -20,6 +20,8 @@ from mailroom.enter import written_down
 from mailroom.receive import open_case
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from adapters.mailbox.reader import Reader
     from adapters.storage.decisions import Who
     from adapters.storage.evidence import EvidenceStore
@@ -89,8 +91,7 @@ class Split:
         who: Who,
     ) -> str:
         await tx.case(matter.number)  # whoever splits at the same time waits here
-        if (other := await is_split(tx.session, matter.message_id)) is not None:
-            raise NotSplitError(f"somebody has split it already: see {other}")
+        await _check_whole(tx.session, matter.message_id)
         if attempt.disposition is not None:
             raise NotSplitError("exactly this was split off before")
         new, said = await open_case(tx, message, self.pack)
@@ -110,6 +111,7 @@ class Split:
                 raise NotSplitError(f"{matter.number} has no message {matter.message_id}")
             if row.party != Party.COMPLAINANT or row.disposition not in _ON_THE_CASE:
                 raise NotSplitError("only what the complainant wrote can begin a case")
+            await _check_whole(tx.session, matter.message_id)
         files = await asyncio.to_thread(self._files, row) if matter.with_files else []
         now = self.intake.wall()
         return written_down(row.sender_name, row.sender, matter.subject, matter.text, now, files)
@@ -128,3 +130,9 @@ class Split:
             ]
         except (EvidenceDamagedError, OSError, LookupError) as error:
             raise NotSplitError(f"its files cannot be read: {error}") from error
+
+
+async def _check_whole(session: AsyncSession, message_id: int) -> None:
+    """Raises NotSplitError where somebody was quicker."""
+    if (other := await is_split(session, message_id)) is not None:
+        raise NotSplitError(f"somebody has split it already: see {other}")

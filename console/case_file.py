@@ -167,13 +167,17 @@ async def _said(desk: Desk, view: CaseView) -> list[MessageRow]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
-    """Who complains, as far as it is known, and why the case needs a person."""
+    """Who complains, as far as it is known, and why the case needs a person.
+
+    ``found`` is what else a first look says in brief: a name, a value, and its rule.
+    """
 
     name: str
     addresses: tuple[str, ...]
     type: str
     bounced: bool
     flag: EventRow | None
+    found: Sequence[tuple[str, str, str]] = ()
 
 
 def _head(view: CaseView, file: CaseFile | None) -> _Head:

@@ -88,7 +88,7 @@ class Names:
         """The reason of an event. What a person wrote stays as they wrote it."""
         head, by, words = event.why.partition(", by ")
         if event.kind in _OURS:
-            return self.in_text(event.why)
+            return self.in_text(_(event.why))
         if event.kind in _UNTIL_WHO:
             return f"{self.in_text(head)}{by}{words}"
         if event.kind == EventKind.QUESTION_ANSWERED:
@@ -97,7 +97,7 @@ class Names:
         if event.kind == EventKind.EVIDENCE_ADDED:
             item, colon, rule = event.why.partition(": ")
             return f"{self.of_id(item)}{colon}{rule}"
-        return event.why
+        return _(event.why)
 
     def decision(self, row: DecisionRow) -> str:
         """What was decided, in one line."""

@@ -278,6 +278,9 @@ class Way:
         state = self._state(Stage.CLOSED, done=False)
         lines = []
         if case.stage is Stage.CLOSED:
-            outcome = {"day": self._day(closed_at), "outcome": _(case.outcome) if case.outcome else ""}
+            outcome = {
+                "day": self._day(closed_at),
+                "outcome": _(case.outcome) if case.outcome else "",
+            }
             lines.append(_("closed %(day)s: %(outcome)s") % outcome)
         return Step(title=_("The end"), state=state, lines=tuple(lines))

@@ -92,7 +92,7 @@ class Names:
         if event.kind in _UNTIL_WHO:
             return f"{self.in_text(head)}{by}{words}"
         if event.kind == EventKind.QUESTION_ANSWERED:
-            about, _, value = head.partition(": ")
+            about, _colon, value = head.partition(": ")
             return f"{self.answer(about, value)}{by}{words}"
         if event.kind == EventKind.EVIDENCE_ADDED:
             item, colon, rule = event.why.partition(": ")

@@ -11,6 +11,7 @@ from casework.counting import Course
 from casework.courses import courses, happened
 from casework.escalation import answer_clock
 from casework.policy import Counting, Owner
+from console.counting_words import in_the_readers_words
 from console.names import in_tongue
 from console.tongue import _
 
@@ -96,13 +97,13 @@ def _line(one: _Begun, file: CaseFile, calendar: Calendar, now: datetime) -> Clo
         whose=_(_THEIRS[one.clock.owner]),
         since=one.course.started_at,
         counted=period(one.clock),
-        basis=_(rule),
+        basis=in_the_readers_words(rule),
         until=until(told, file.policy.zone),
         ours=one.clock.owner is Owner.OURS,
         runs=one.runs,
         late=one.runs and told.due_at <= now,
         provisional=told.provisional,
-        steps=tuple(step.words for step in told.steps),
+        steps=tuple(in_the_readers_words(step.words) for step in told.steps),
     )
 
 

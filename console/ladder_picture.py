@@ -259,8 +259,8 @@ class Way:
         unknown = [asks for asks, known in rung.asks if known == "unknown"]
         if unknown:
             yield _("still needed: %(what)s") % {"what": "; ".join(unknown)}
-        if rung.time_bar:
-            yield _("time bar %(when)s") % {"when": rung.time_bar}
+        if rung.until:
+            yield _("to be turned to by %(day)s at the latest") % {"day": rung.until}
 
     def _answer(self) -> Step:
         case = self.file.case

@@ -94,7 +94,7 @@ class Names:
         if event.kind == EventKind.QUESTION_ANSWERED:
             about, _colon, value = head.partition(": ")
             return f"{self.answer(about, value)}{by}{words}"
-        if event.kind == EventKind.EVIDENCE_ADDED:
+        if event.kind in {EventKind.EVIDENCE_ADDED, EventKind.EVIDENCE_STRUCK}:
             item, colon, rule = event.why.partition(": ")
             return f"{self.of_id(item)}{colon}{rule}"
         return _(event.why)
@@ -106,7 +106,7 @@ class Names:
         if row.kind in {DecisionKind.TAKE_AS_ANSWER, DecisionKind.SEND_LETTER}:
             return _(row.kind)
         value = _(row.value) if row.value in _OUR_WORDS else self.of_id(row.value)
-        what = " ".join(filter(None, [self.in_text(row.about), value]))
+        what = ": ".join(filter(None, [self.in_text(row.about), value]))
         return f"{_(row.kind)}: {what}" if what else _(row.kind)
 
     def answer(self, about: str, value: str) -> str:

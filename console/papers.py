@@ -84,6 +84,7 @@ class RungLine:
     time_bar: str
     closes: tuple[str, ...]
     is_urgent: bool = False
+    until: str = ""
 
 
 def files(view: CaseView) -> list[Sent]:
@@ -163,6 +164,7 @@ def rungs(file: CaseFile, names: Names, calendar: Calendar, now: datetime) -> li
             clock=period(one.rung.clock),
             verify=one.body.verify,
             time_bar=_time_bar(one),
+            until=f"{one.time_bar.ends_on}" if one.time_bar else "",
             is_urgent=one.time_bar is not None and one.time_bar.state is BarState.SOON,
             closes=tuple(in_tongue(other.names) for other in one.closes),
         )

@@ -39,6 +39,15 @@ _FIELDS = {
     "name": "a name is needed",
     "address": "an address is needed",
     "language": "choose a language",
+    "text": "write something first",
+    "until": "choose a day",
+    "other": "the number of the other case is needed",
+    "subject": "a subject is needed",
+    "draft": "the form does not say which draft was looked at: look again",
+    "version": "the form does not say which draft was looked at: look again",
+    "task": "the form does not say what is done: look again",
+    "message": "the form does not say which mail was looked at: look again",
+    "to": "say to whom it goes",
 }
 
 

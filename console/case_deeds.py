@@ -22,6 +22,7 @@ from console.tongue import _
 from mailroom.split import NotSplitError, SecondMatter, Split
 
 if TYPE_CHECKING:
+    from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
     from console.desk import Desk
 
@@ -123,6 +124,7 @@ async def merge(  # noqa: PLR0913, PLR0917  a form's fields
 ) -> Response:
     """A duplicate goes on as the other case, with its messages and whoever wrote them."""
     who = actions.who_decides(desk, person.account, why)
+    await _check_visible(desk, person, other.strip())
     await paperwork(desk).merge(number, other.strip(), who)
     said = _("it goes on as %(other)s, with its messages") % {"other": other.strip()}
     return back(request, number, said)
@@ -138,8 +140,15 @@ async def relate(  # noqa: PLR0913, PLR0917  a form's fields
 ) -> Response:
     """Two cases have to do with each other: each shows the other."""
     who = actions.who_decides(desk, person.account, why)
+    await _check_visible(desk, person, other.strip())
     await paperwork(desk).relate(number, other.strip(), who)
     return back(request, number, _("linked with %(other)s") % {"other": other.strip()})
+
+
+async def _check_visible(desk: Desk, person: Person, other: str) -> None:
+    """What is restricted to others is not there. Raises RefusedError."""
+    if not await desk.access.may_see(person, other):
+        raise RefusedError(f"there is no case {other}")
 
 
 async def split_page(request: Request, desk: OurDesk, number: str, message: int) -> HTMLResponse:

@@ -19,6 +19,7 @@ from casework.case import Outcome, Party
 from casework.decisions import ENDS, DecisionKind
 from casework.escalation import complainant_of
 from casework.events import EventKind
+from casework.roles import Deed, may
 from console import decisions, papers
 from console.clocks import clocks, is_overdue
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from adapters.storage.models import EventRow, MessageRow
+    from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
     from casework.casefile import CaseFile
     from console.desk import Desk
@@ -109,16 +111,22 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         tasks=[one for one in tasks if one.done_at is None],
         drafts=await Drafts(desk.rows).of_case(number),
         threads=found,
-        beside=await Links(desk.rows).beside(number),
+        beside=[
+            one
+            for one in await Links(desk.rows).beside(number)
+            if await desk.access.may_see(person, one.case.number)
+        ],
         waiting=[one for one in view.letters if one.key in waiting],
         overdue=is_overdue(desk, view.case),
         on_its_way=on_its_way,
         closing=closing,
+        granted=await desk.access.granted(number),
+        may_restrict=may(person.role, Deed.RESTRICT),
         letter_name=letter_name,
         now=desk.case_time(view.case),
         **_by_the_file(desk, view, file, names),
         forms=_Forms(
-            offered=decisions.offered(view, file, being_closed=closing),
+            offered=_offered(person, decisions.offered(view, file, being_closed=closing)),
             blocked=decisions.why_not_to_decide(view, person, desk.settings),
             colleagues=await desk.accounts.all(),
             directory=directory,
@@ -127,6 +135,11 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
             outcomes=decisions.OUTCOMES,
         ),
     )
+
+
+def _offered(person: Person, kinds: frozenset[DecisionKind]) -> frozenset[DecisionKind]:
+    """Nothing to whoever may only read."""
+    return kinds if may(person.role, Deed.HANDLE) else frozenset()
 
 
 async def the_case(desk: Desk, number: str) -> CaseView:

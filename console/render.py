@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from casework import clock
+from casework.roles import may
 from console.names import in_english, in_tongue
 from console.tongue import _, speak
 
@@ -50,6 +51,7 @@ def make_pages(desk: Desk) -> Environment:
     )
     pages.filters.update(in_tongue=in_tongue, in_words=_in_words)
     pages.globals.update(
+        may=may,
         zone=zone.key,
         desk_name=desk.settings.desk_name,
         temporal_ui=desk.settings.temporal_ui,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from adapters.storage import drafts, links, models, notes, tasks
+from adapters.storage import access, drafts, links, models, notes, tasks
 from adapters.storage.base import Base
 
 ROOMS = (
     models,
+    access,
     notes,
     drafts,
     tasks,

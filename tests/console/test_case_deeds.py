@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.storage.access import GrantRow
 from adapters.storage.models import DecisionRow, LetterRow, MessageRow
 from adapters.storage.tasks import TaskRow
 from casework.case import Stage
 from casework.letters import LetterKind
-from tests.console.procedure import Procedure
-from tests.examples import PNG, a_mail
+from casework.roles import Role
+from tests.console.procedure import Procedure, hire
+from tests.examples import MONDAY, PNG, a_mail
 
 if TYPE_CHECKING:
     from tests.console.front_desk import FrontDesk
@@ -278,3 +280,33 @@ async def test_files_that_are_damaged_stop_a_split(ling: FrontDesk) -> None:
 
     assert "its files cannot be read" in page.words
     assert len(await ling.all_of(MessageRow)) == 1
+
+
+async def test_a_case_that_is_restricted_to_others_is_not_there_for_the_rest(
+    ling: FrontDesk,
+) -> None:
+    """It can be neither linked nor merged into, nor does it stand beside another case."""
+    number = await ling.open_case()
+    secret = await ling.open_case(a_mail("I want my money back."))
+    async with ling.desk.rows.begin() as session:
+        grant = GrantRow(case_number=secret, account="mina", by="mina", at=MONDAY, why="hers")
+        session.add(grant)
+
+    for path in ("relate", "merge"):
+        page = await ling.post(f"/case/{number}/{path}", other=secret, why="the same")
+        assert f"there is no case {secret}" in page.words
+    assert secret not in (await ling.get(f"/case/{number}")).words
+
+
+async def test_whoever_only_reads_is_offered_nothing(ling: FrontDesk) -> None:
+    """No form of the case but the links to its parts; and no note, no letter, no tick."""
+    await hire(ling, "ada", Role.AUDITOR)
+    case = await Procedure.with_respondent(ling)
+    await ling.post(f"/case/{case.number}/put-off", until="2026-03-05", why="ring her")
+    await ling.log_in("ada")
+
+    page = await ling.get(f"/case/{case.number}")
+
+    actions = {one["action"] for tag, one in page.elements if tag == "form"}
+    assert not [one for one in actions if (one or "").startswith("/case/")]
+    assert "Put off until" in page.words

@@ -14,8 +14,8 @@ from adapters.beginnings import beginnings
 from adapters.mailbox.parse import parse
 from adapters.storage.drafts import DraftRow
 from adapters.storage.models import DecisionRow, LetterRow
-from adapters.storage.staff import Role
 from casework.case import Language, Stage
+from casework.roles import Role
 from tests.console.procedure import Procedure, hire
 from tests.examples import ROOT
 

@@ -1,7 +1,7 @@
 """What people keep on a case: notes, drafts, tasks, links to other cases, ticks taken off.
 
 Revision ID: casefile
-Revises: 0003
+Revises: 0004
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "casefile"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

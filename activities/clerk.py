@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from casework.letters import TO_APPROVE, FrozenFile, FrozenLetter, LetterKind
+from casework.letters import TO_APPROVE, FrozenFile, FrozenLetter, LetterKind, letter_key
 from casework.messages import OutboundFile
 from casework.plan import Moment
 from casework.steps import within_caps
@@ -50,17 +50,17 @@ class Clerk:
 
     def _keyed(self, plan: Plan, cause: str) -> Iterator[Letter]:
         """Every letter under a key that the cause makes its own: a second run freezes nothing."""
-        stamp = _stamp(cause, plan.case.number)
         counted: Counter[str] = Counter()
         for one in plan.letters:
             counted[one.kind] += 1
             number = f"-{counted[one.kind]}" if counted[one.kind] > 1 else ""
-            yield replace(one, key=f"{plan.case.number}/{one.kind}/{stamp}{number}")
+            yield replace(one, key=letter_key(plan.case.number, one.kind, cause) + number)
 
     async def _freeze(self, opened: OpenFile, letter: Letter, at: datetime) -> None:
         letter = replace(letter, to=await opened.introduced(letter.to))
         if letter.kind is LetterKind.APPROVAL_REQUEST:
-            letter = replace(letter, facts={**letter.facts, **await _what_waits(opened)})
+            waits = await _what_waits(opened, LetterKind(str(letter.facts["letter"])))
+            letter = replace(letter, facts={**letter.facts, **waits})
         message = await self._composed(opened, letter, at)
         frozen = FrozenLetter(
             key=letter.key,
@@ -82,21 +82,14 @@ class Clerk:
         return replace(message, written_at=at, files=tuple(files))
 
 
-def _stamp(cause: str, number: str) -> str:
-    """The last part of a letter's key: of an order its instant, else a digest of what happened."""
-    if cause.startswith(f"{number}/"):
-        return cause.rpartition("/")[2]
-    return sha256(cause.encode()).hexdigest()[:12]
-
-
 def _named(file: OutboundFile) -> FrozenFile:
     digest = sha256(file.content).hexdigest()
     return FrozenFile(name=file.name, size=len(file.content), sha256=digest)
 
 
-async def _what_waits(opened: OpenFile) -> dict[str, Fact]:
+async def _what_waits(opened: OpenFile, kind: LetterKind) -> dict[str, Fact]:
     """What an approver is told of the letter that waits: to whom, its digest, its files."""
-    frozen = await opened.frozen(TO_APPROVE)
+    frozen = await opened.frozen(TO_APPROVE if kind in TO_APPROVE else {kind})
     return {
         "letter_key": frozen.key,
         "recipient": frozen.recipient,

@@ -108,6 +108,7 @@ class _Approvals(_Part):
     again_hours: _Hours
     guide: list[_Role] = Field(min_length=1)
     deputies: dict[_Role, _Role]
+    letters: list[_Role] = []
 
     def value(self) -> policy.Approvals:
         return policy.Approvals(
@@ -116,6 +117,7 @@ class _Approvals(_Part):
             again_hours=self.again_hours,
             guide=tuple(self.guide),
             deputies=dict(self.deputies.items()),
+            letters=tuple(self.letters),
         )
 
 

@@ -75,7 +75,7 @@ class Press:
             in_reply_to=thread[-1] if thread else "",
             references=thread[-20:],
             written_at=letter.leaves_at,
-            automatic=not letter.approval,
+            automatic=not letter.approval and letter.kind is not LetterKind.LETTER,
         )
 
     def dossier(self, letter: Letter) -> OutboundFile:

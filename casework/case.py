@@ -30,6 +30,7 @@ class Outcome(StrEnum):
     UNRESOLVED = "unresolved"
     WITHDRAWN = "withdrawn"
     INADMISSIBLE = "inadmissible"
+    DUPLICATE = "duplicate"  # it goes on as another case
 
 
 class Party(StrEnum):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from casework.drafts import Draft
     from casework.policy import Policy
 
 
@@ -30,12 +31,21 @@ class DecisionKind(StrEnum):
     ADOPT = "adopt a pack version"  # value: a version of the case's pack
     RECOUNT = "count the dates anew"  # the desk's own: a calendar says otherwise now
     HAPPENED = "record what happened"  # about: an event of a clock; value: its instant, or "never"
+    SEND_LETTER = "send a letter"  # about: a draft's id; value: READ, or nothing
+    CHECK_EVIDENCE = "check evidence"  # about: an item of the checklist; value: yes or no
+    MERGE = "merge into another case"  # value: that case's number
 
 
 SAYS = frozenset(
     {DecisionKind.ANSWER_QUESTION, DecisionKind.CORRECT, DecisionKind.ASSIGN_RESPONDENT}
 )
 """Decisions that say what something is: each of them is a finding as well, by that person."""
+
+READ = "read"
+"""Said with a letter: what waited on the case was read, and this answers it."""
+
+ENDS = frozenset({DecisionKind.CLOSE, DecisionKind.MERGE})
+"""Decisions after which a case takes no other."""
 
 
 class Verdict(StrEnum):
@@ -55,7 +65,7 @@ class Question(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One decision: what, by whom and why."""
+    """One decision: what, by whom and why. ``letter`` is what was drafted, where one is sent."""
 
     id: str
     case_number: str
@@ -65,3 +75,4 @@ class Decision:
     value: str = ""
     about: str = ""
     adopts: Policy | None = None  # the version named, where it is there
+    letter: Draft | None = None

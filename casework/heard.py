@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from casework import agenda, correspondence
 from casework.case import Consent, Outcome, Party, Stage, flagged, reopened
 from casework.events import Event, EventKind
-from casework.letters import LetterKind
+from casework.letters import TO_APPROVE, LetterKind
 from casework.moves import (
     answered,
     at_stage,
@@ -19,6 +19,7 @@ from casework.moves import (
     refer_anew,
     to_staff,
 )
+from casework.paperwork import void_letters
 from casework.plan import Plan
 from casework.policy import Intent
 
@@ -43,8 +44,9 @@ def message_added(here: Moment, heard: Heard) -> Plan:
     if heard.by_machine:
         return _by_machine(here, heard)
     plan = _after_the_end(here, heard) or _SAID[heard.party](here, heard)
-    if here.file.waiting and plan.case.stage is Stage.APPROVAL_PENDING:
+    if _referral_waits(here) and plan.case.stage is Stage.APPROVAL_PENDING:
         plan = _void(here, plan)
+    plan = void_letters(here, plan)
     return replace(plan, events=(Event(EventKind.MESSAGE_ADDED, heard.party), *plan.events))
 
 
@@ -68,6 +70,10 @@ def _by_machine(here: Moment, heard: Heard) -> Plan:
         told = Event(EventKind.MACHINE_WROTE, heard.party)
     closed = case.stage in {Stage.CLOSED, Stage.REOPENED}
     return Plan(case=case if closed else _flagged(here, case), events=(told,))
+
+
+def _referral_waits(here: Moment) -> bool:
+    return any(one.kind in TO_APPROVE for one in here.file.waiting)
 
 
 def _void(here: Moment, plan: Plan) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class LetterKind(StrEnum):
     CLOSURE = "closure"
     REOPENED = "reopened"
     USE_THE_CONSOLE = "use-the-console"
+    LETTER = "letter"
 
 
 class LetterState(StrEnum):
@@ -58,7 +60,10 @@ AT_ONCE = frozenset(
 """Letters that answer what somebody has just written; the others keep the sending hours."""
 
 TO_APPROVE = frozenset({LetterKind.REFERRAL, LetterKind.FILING_GUIDE})
-"""Letters that a person lets go out."""
+"""Letters of the procedure that a person lets go out."""
+
+MAY_WAIT = TO_APPROVE | {LetterKind.LETTER}
+"""Letters that wait until they are released; what a person wrote waits where roles are named."""
 
 OWED_AT_THE_END = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.CLOSURE})
 """Letters that still leave when the case is closed; all others would not be true any more."""
@@ -68,6 +73,13 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 APPROVAL_LASTS = timedelta(hours=72)
 """An approval that is older lets nothing go out any more."""
+
+
+def letter_key(number: str, kind: LetterKind, cause: str) -> str:
+    """The key of a letter: of an order its instant, else a digest of what happened."""
+    ordered = cause.startswith(f"{number}/")
+    stamp = cause.rpartition("/")[2] if ordered else sha256(cause.encode()).hexdigest()[:12]
+    return f"{number}/{kind}/{stamp}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

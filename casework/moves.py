@@ -11,7 +11,7 @@ from casework.correspondence import to_preserve
 from casework.escalation import answer_clock, ladder, next_rung, who_submits
 from casework.events import Event, EventKind
 from casework.evidence import missing_evidence
-from casework.letters import LetterKind
+from casework.letters import TO_APPROVE, LetterKind
 from casework.plan import Plan
 from casework.policy import Asks, Submits
 
@@ -62,7 +62,7 @@ def _read_by(here: Moment, case: Case) -> datetime:
 
 def _taken_back(here: Moment, case: Case) -> Case:
     """A letter that may leave, and has not when the case goes another way, never will."""
-    waits = here.file.waiting and here.file.case.stage is Stage.WITH_BODY
+    waits = _waiting(here) and here.file.case.stage is Stage.WITH_BODY
     return untried(case) if waits else case
 
 
@@ -76,8 +76,11 @@ def untried(case: Case) -> Case:
 
 
 def _waiting(here: Moment) -> tuple[str, ...]:
-    """What waits for an approval is void once the case goes another way."""
-    return tuple(one.key for one in here.file.waiting)
+    """What waits for an approval is void once the case goes another way.
+
+    Not what a person wrote: that says what it says wherever the case stands.
+    """
+    return tuple(one.key for one in here.file.waiting if one.kind in TO_APPROVE)
 
 
 def await_evidence(

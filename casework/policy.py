@@ -311,8 +311,8 @@ class PassOn:
 class Approvals:
     """How long a letter waits for its approval before somebody hears of it, in hours.
 
-    After ``again_hours`` it is written anew; ``deputies`` names the role that is asked
-    where another one is silent. ``guide`` are the roles that let a filing guide go out.
+    After ``again_hours`` it is written anew; ``deputies`` names who is asked where another is
+    silent. ``guide`` let a filing guide go out, ``letters`` what a person wrote to no body.
     """
 
     remind_hours: int
@@ -320,6 +320,7 @@ class Approvals:
     again_hours: int
     guide: tuple[str, ...]
     deputies: Mapping[str, str]
+    letters: tuple[str, ...] = ()
 
     def deputies_after(self, waited: timedelta, held: Collection[str]) -> dict[str, str]:
         """Who may rule in whose place by now: once they are asked, or where nobody has the role."""

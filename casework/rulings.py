@@ -32,6 +32,13 @@ from casework.moves import (
     refer_next,
     to_staff,
 )
+from casework.paperwork import (
+    approve_letter,
+    check_evidence,
+    merge,
+    refuse_letter,
+    send_letter,
+)
 from casework.plan import Plan
 
 if TYPE_CHECKING:
@@ -214,11 +221,14 @@ def _approve(here: Moment, decision: Decision) -> Plan:
     """One of the roles has approved; the letter leaves when all of them have."""
     letter = _waiting(here, decision.about)
     approved = Event(EventKind.APPROVED, f"{decision.about}, {_why(decision)}")
+    given = {one.role for one in here.file.given if one.letter_key == decision.about}
+    left = [role for role in letter.approval if role not in given] if letter else []
+    if letter is not None and letter.kind is LetterKind.LETTER:
+        return approve_letter(here, letter, approved, left)
     if letter is None or here.file.case.stage is not Stage.APPROVAL_PENDING:
         late = Event(EventKind.VOIDED, "it no longer waits for an approval")
         return Plan(case=here.file.case, events=(approved, late))
-    given = {one.role for one in here.file.given if one.letter_key == letter.key}
-    if left := [role for role in letter.approval if role not in given]:
+    if left:
         still = Event(EventKind.APPROVAL_ASKED, f"still to approve: {', '.join(left)}")
         return Plan(case=here.file.case, events=(approved, still))
     return _released(here, letter, approved)
@@ -246,6 +256,8 @@ def _refuse(here: Moment, decision: Decision) -> Plan:
     refused = Event(EventKind.REFUSED, f"{decision.about}, {_why(decision)}")
     if letter is None:
         return Plan(case=here.file.case, events=(refused,))
+    if letter.kind is LetterKind.LETTER:
+        return refuse_letter(here, letter, refused)
     return to_staff(here, here.file.case, refused)
 
 
@@ -290,4 +302,7 @@ _RULINGS = {
     DecisionKind.SEND_AGAIN: _send_again,
     DecisionKind.RECOUNT: recounted,
     DecisionKind.HAPPENED: _record,
+    DecisionKind.SEND_LETTER: send_letter,
+    DecisionKind.CHECK_EVIDENCE: check_evidence,
+    DecisionKind.MERGE: merge,
 }

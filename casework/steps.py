@@ -252,12 +252,22 @@ def letter_ended(order: NoteOrder, here: Moment) -> Plan:
 def _cancelled(here: Moment, letter: LetterSent) -> Plan:
     """The body has not had its letter; what an older letter comes to changes nothing."""
     case = here.file.case
+    if letter.kind is LetterKind.LETTER:
+        return _letter_cancelled(here, letter)
     referrals = [one for one in here.file.letters if one.kind in TO_APPROVE]
     if letter not in referrals[-1:]:
         return Plan(case=case)
     if case.stage is not Stage.WITH_BODY:
         return Plan(case=untried(case))
     return refer_anew(here, Event(EventKind.VOIDED, "it could not leave any more"))
+
+
+def _letter_cancelled(here: Moment, letter: LetterSent) -> Plan:
+    """What a person wrote does not go out: whoever has the case sees it, and writes again."""
+    case, why = here.file.case, Event(EventKind.NOT_WRITTEN, f"{letter.key}: it could not leave")
+    if case.stage is Stage.CLOSED:
+        return Plan(case=case, events=(why,))
+    return Plan(case=agenda.scheduled(flagged(case, here.now), here), events=(why,))
 
 
 def within_caps(plan: Plan, here: Moment) -> Plan:
@@ -276,7 +286,8 @@ def within_caps(plan: Plan, here: Moment) -> Plan:
 
 
 def _is_capped(letter: Letter) -> bool:
-    return letter.to.party is Party.COMPLAINANT and not letter.approval
+    by_person = letter.approval or letter.kind is LetterKind.LETTER
+    return letter.to.party is Party.COMPLAINANT and not by_person
 
 
 def _not_written(kind: LetterKind) -> Event:

@@ -14,6 +14,7 @@ from adapters.storage.intake import Intake
 from adapters.storage.respondents import Respondents
 from casework.assessment import evidence_in, useful_items
 from casework.callers import Caller, number_of
+from casework.case import Outcome
 from casework.decisions import DecisionKind, Question, Verdict
 from casework.escalation import ladder
 from casework.facts import PolicyFact
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from adapters.storage.models import CaseRow, LetterRow
     from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
-    from casework.case import Outcome
     from casework.intake import Route
     from casework.policy import Policy
     from casework.respondents import Respondent
@@ -54,6 +54,8 @@ class Done:
 
 async def close_case(desk: Desk, number: str, outcome: Outcome, *, by: str, why: str) -> str:
     """Decide that a case is closed; its workflow hears of it next. Raises RefusedError."""
+    if outcome is Outcome.DUPLICATE:
+        raise RefusedError("a duplicate is merged into the case that it goes on as")
     return await decide(desk, number, DecisionKind.CLOSE, by=by, why=why, value=outcome)
 
 
@@ -64,8 +66,8 @@ async def decide(  # noqa: PLR0913  a decision is these facts
     await _check_value(desk, number, kind, value)
     if kind is DecisionKind.TAKE_AS_ANSWER:
         message = int(value) if value else None
-        return await _decisions(desk).take_as_answer(number, message, _who(desk, by, why))
-    return await _decisions(desk).decide(number, kind, _who(desk, by, why), value=value)
+        return await _decisions(desk).take_as_answer(number, message, who_decides(desk, by, why))
+    return await _decisions(desk).decide(number, kind, who_decides(desk, by, why), value=value)
 
 
 async def _check_value(desk: Desk, number: str, kind: DecisionKind, value: str) -> None:
@@ -90,12 +92,12 @@ def _check_listed(what: str, value: str, known: list[str]) -> None:
 
 async def reopen_case(desk: Desk, number: str, *, by: str, why: str) -> str:
     """Take a closed case up again, under the same number. Raises RefusedError."""
-    return await _decisions(desk).reopen(number, _who(desk, by, why))
+    return await _decisions(desk).reopen(number, who_decides(desk, by, why))
 
 
 async def deal_with(desk: Desk, number: str, *, by: str, why: str) -> None:
     """What was left on a closed case is dealt with. Raises RefusedError."""
-    await _decisions(desk).deal_with(number, _who(desk, by, why))
+    await _decisions(desk).deal_with(number, who_decides(desk, by, why))
 
 
 async def answer_question(  # noqa: PLR0913  an answer is these facts
@@ -113,7 +115,7 @@ async def answer_question(  # noqa: PLR0913  an answer is these facts
     _check_answer(about, value, pack)
     if about == Question.CATEGORY:
         await _tick_off_again(desk, view, pack, value)
-    who = _who(desk, by, why)
+    who = who_decides(desk, by, why)
     kind = DecisionKind.ANSWER_QUESTION
     return await _decisions(desk).decide(number, kind, who, value=value, about=about)
 
@@ -131,8 +133,8 @@ async def correct(  # noqa: PLR0913  a correction is these facts
     if field == Field.RESPONDENT:
         kind = DecisionKind.ASSIGN_RESPONDENT
         return await decide(desk, number, kind, by=by, why=why, value=value)
-    who, view = _who(desk, by, why), await desk.views.case(number)
-    if view is None or (pack := desk.packs.get(view.case.pack)) is None:
+    who, view = who_decides(desk, by, why), await desk.views.case(number)
+    if view is None or (pack := await desk.pack_of(view.case)) is None:
         raise RefusedError(f"there is no case {number}, or no pack for it")
     values = checked(field, value, pack, desk.packs_folder)
     if field == Field.CALLERS:
@@ -200,7 +202,7 @@ async def deputies(desk: Desk, letter: LetterRow, case: CaseRow) -> Mapping[str,
 
 async def send_again(desk: Desk, key: str, *, by: str, why: str) -> str:
     """A letter that failed, or may have been lost, goes out once more. Raises RefusedError."""
-    return await _decisions(desk).send_again(key, _who(desk, by, why))
+    return await _decisions(desk).send_again(key, who_decides(desk, by, why))
 
 
 async def add_respondent(desk: Desk, one: Respondent, *, by: str) -> None:
@@ -208,7 +210,8 @@ async def add_respondent(desk: Desk, one: Respondent, *, by: str) -> None:
     await Respondents(desk.rows).add(one, by=by, at=desk.wall())
 
 
-def _who(desk: Desk, by: str, why: str) -> Who:
+def who_decides(desk: Desk, by: str, why: str) -> Who:
+    """Who decides, why, and when. Raises RefusedError without a reason."""
     return Who(account=by, why=reason(why), at=desk.wall())
 
 
@@ -279,7 +282,7 @@ async def set_aside(desk: Desk, message_ids: Iterable[int], *, by: str, why: str
 
     Raises RefusedError without a reason.
     """
-    who = _who(desk, by, why)
+    who = who_decides(desk, by, why)
     return [await _set_aside_one(Decisions(desk.rows), one, who) for one in message_ids]
 
 
@@ -293,7 +296,7 @@ async def _set_aside_one(decisions: Decisions, message_id: int, who: Who) -> Don
 
 async def cancel_letter(desk: Desk, key: str, *, by: str, why: str) -> None:
     """A letter that has not left is not sent any more. Raises RefusedError."""
-    who = _who(desk, by, why)
+    who = who_decides(desk, by, why)
     await Decisions(desk.rows).cancel_letter(key, who)
 
 
@@ -304,7 +307,12 @@ async def pause(desk: Desk, *, paused: bool, by: str) -> None:
 
 def reason(why: str) -> str:
     """A reason is part of every decision. Raises RefusedError without one."""
-    kept = _UNWRITABLE.sub("", why).strip()
+    kept = writable(why).strip()
     if not kept:
         raise RefusedError("a reason is needed: it stays with the decision")
     return kept
+
+
+def writable(text: str) -> str:
+    """A text without the signs that nobody can write and no database need keep."""
+    return _UNWRITABLE.sub("", text)

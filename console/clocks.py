@@ -10,16 +10,20 @@ from casework.case import NextStep, Stage
 from casework.counting import Course
 from casework.courses import course_since, courses, happened
 from casework.escalation import answer_clock
-from casework.policy import Owner
-from console.names import in_english
+from casework.policy import Counting, Owner
+from console.counting_words import in_the_readers_words
+from console.names import in_tongue
+from console.tongue import _
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from adapters.storage.models import CaseRow
     from casework.case import Case
     from casework.casefile import CaseFile
     from casework.clock import Calendar, Explained
     from casework.policy import Clock
+    from console.desk import Desk
 
 OURS = "ours"
 _THEIRS = {
@@ -28,7 +32,24 @@ _THEIRS = {
     Owner.BODY: "the body's",
     Owner.COMPLAINANT: "the complainant's",
 }
+_PERIODS = {
+    Counting.CALENDAR_DAYS: "%(count)s calendar days",
+    Counting.WORKING_DAYS: "%(count)s working days",
+    Counting.WEEKS: "%(count)s weeks",
+    Counting.MONTHS: "%(count)s months",
+    Counting.YEARS: "%(count)s years",
+    Counting.HOURS: "%(count)s hours",
+    Counting.BUSINESS_HOURS: "%(count)s business hours",
+}
 _ASKED, _REFERRED = "asked", "referred"
+
+
+def is_overdue(desk: Desk, case: CaseRow) -> bool:
+    """Its due date has gone by, on the case's own clock; the last day itself is still in time."""
+    if case.due_at is None:
+        return False
+    zone = desk.pack.zone
+    return clock.last_day(case.due_at, zone) < desk.case_time(case).astimezone(zone).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +67,7 @@ class ClockLine:
     until: str
     runs: bool
     late: bool
+    ours: bool = False
     provisional: bool = False
     steps: tuple[str, ...] = ()
 
@@ -76,16 +98,22 @@ def _line(one: _Begun, file: CaseFile, calendar: Calendar, now: datetime) -> Clo
     told = clock.explained(one.course, one.clock, place, rule)
     return ClockLine(
         what=one.what,
-        whose=_THEIRS[one.clock.owner],
+        whose=_(_THEIRS[one.clock.owner]),
         since=one.course.started_at,
-        counted=one.clock.period,
-        basis=rule,
+        counted=period(one.clock),
+        basis=in_the_readers_words(rule),
         until=until(told, file.policy.zone),
+        ours=one.clock.owner is Owner.OURS,
         runs=one.runs,
         late=one.runs and told.due_at <= now,
         provisional=told.provisional,
-        steps=tuple(step.words for step in told.steps),
+        steps=tuple(in_the_readers_words(step.words) for step in told.steps),
     )
+
+
+def period(one: Clock) -> str:
+    """How long it is: ``15 calendar days``."""
+    return _(_PERIODS[one.counting]) % {"count": one.count}
 
 
 def until(told: Explained, zone: tzinfo) -> str:
@@ -106,19 +134,22 @@ def _waits(file: CaseFile, now: datetime) -> list[_Begun]:
     """What is or was waited for. Of the three that follow each other the latest runs."""
     case, known, rung = file.case, file.policy.clocks, file.policy.rung(file.case.rung)
     latest = _latest(case)
-    respondent = file.respondent.name if file.respondent else "the respondent"
+    respondent = file.respondent.name if file.respondent else _("the respondent")
     evidence = case.stage is not Stage.CLOSED and agenda.waits_for_complainant(file)
     of_the_body = rung.clock if rung else replace(known.answer, owner=Owner.BODY)
-    silence = "silence after an answer closes the case"
+    silence = _("silence after an answer closes the case")
     flagged = case.flagged_at if case.needs_staff else None
     begun = [
-        *_begun("evidence is waited for", case.evidence_since, known.evidence, runs=evidence),
+        *_begun(_("evidence is waited for"), case.evidence_since, known.evidence, runs=evidence),
         *_begun(
-            f"answer of {respondent}", case.asked_at, answer_clock(file), runs=latest == _ASKED
+            _("answer of %(whom)s") % {"whom": respondent},
+            case.asked_at,
+            answer_clock(file),
+            runs=latest == _ASKED,
         ),
         *_begun(_with_body(file), case.referred_at, of_the_body, runs=latest == _REFERRED),
         *_begun(silence, case.answered_at, known.closing, runs=case.stage is Stage.ANSWERED),
-        *_begun("a person reads the case", flagged, known.review, runs=True),
+        *_begun(_("a person reads the case"), flagged, known.review, runs=True),
     ]
     told = happened(file)
     return [
@@ -144,7 +175,7 @@ def _further(file: CaseFile, now: datetime) -> list[_Begun]:
 
 def _called(id_: str, file: CaseFile) -> str:
     body = file.policy.bodies.get(file.policy.more_clocks[id_].body or "")
-    return f"{id_} ({in_english(body.names)})" if body else id_
+    return f"{id_} ({in_tongue(body.names)})" if body else id_
 
 
 def _latest(case: Case) -> str:
@@ -157,8 +188,10 @@ def _latest(case: Case) -> str:
 
 
 def _with_body(file: CaseFile) -> str:
-    body = in_english(file.body.names) if file.body else "the body"
-    return f"{body}: the complainant filed" if file.case.self_filed else f"answer of {body}"
+    body = in_tongue(file.body.names) if file.body else _("the body")
+    if file.case.self_filed:
+        return _("%(whom)s: the complainant filed") % {"whom": body}
+    return _("answer of %(whom)s") % {"whom": body}
 
 
 def _after_the_end(
@@ -167,7 +200,7 @@ def _after_the_end(
     if closed_at is None or file.case.stage is not Stage.CLOSED:
         return []
     runs = agenda.reopening_deadline(file, calendar, closed_at) > now
-    return _begun("a reply opens it again", closed_at, file.policy.clocks.reopening, runs=runs)
+    return _begun(_("a reply opens it again"), closed_at, file.policy.clocks.reopening, runs=runs)
 
 
 def _approval(file: CaseFile, calendar: Calendar, now: datetime) -> list[ClockLine]:
@@ -178,12 +211,13 @@ def _approval(file: CaseFile, calendar: Calendar, now: datetime) -> list[ClockLi
     ends = [one.at for one in agenda.agenda(file, calendar) if one.step is NextStep.ASK_AGAIN]
     return [
         ClockLine(
-            what="a letter waits for its approval, then it is written anew",
-            whose=OURS,
+            what=_("a letter waits for its approval, then it is written anew"),
+            whose=_(OURS),
             since=since,
-            counted=f"{file.policy.approvals.again_hours} hours",
-            basis=clock.OWN_RULE,
+            counted=_("%(count)s hours") % {"count": file.policy.approvals.again_hours},
+            basis=_(clock.OWN_RULE),
             until=f"{at.astimezone(file.policy.zone):%Y-%m-%d %H:%M}",
+            ours=True,
             runs=True,
             late=at <= now,
         )

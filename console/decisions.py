@@ -18,8 +18,9 @@ from casework.policy import Asks
 from casework.steps import UNSCHEDULED
 from console import actions
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
-from console.names import in_english
+from console.names import in_tongue
 from console.render import say
+from console.tongue import _
 
 if TYPE_CHECKING:
     from adapters.settings import Settings
@@ -64,7 +65,8 @@ def offered(
     if being_closed:
         return frozenset()
     if view.case.stage == Stage.CLOSED:
-        return frozenset({DecisionKind.REOPEN})
+        merged = view.case.outcome == Outcome.DUPLICATE
+        return frozenset() if merged else frozenset({DecisionKind.REOPEN})
     if file is None:  # its rules are nowhere: another version is adopted first
         return frozenset({DecisionKind.HAND_OVER})
     stage, review = file.case.stage, file.case.stage is Stage.HANDED_OVER
@@ -80,6 +82,9 @@ def offered(
         DecisionKind.REFER: stage in _TO_BODY and bool(file.policy.ladder),
         DecisionKind.TAKE_AS_ANSWER: at_work and bool(said_by_the_asked(view)),
         DecisionKind.ASK_CLOSING: stage in _TO_COMPLAINANT,
+        DecisionKind.SEND_LETTER: True,
+        DecisionKind.CHECK_EVIDENCE: True,
+        DecisionKind.MERGE: True,
     }
     return frozenset(kind for kind, makes_sense in kinds.items() if makes_sense)
 
@@ -104,7 +109,7 @@ def why_not_to_decide(view: CaseView, person: Person, settings: Settings) -> str
     """Why this person may not end the case: an appeal is for somebody who has not handled it."""
     if not view.case.appealed or settings.one_person_desk or not _handled_before(view, person):
         return ""
-    return "You have handled this case before: somebody else decides the appeal."
+    return _("You have handled this case before: somebody else decides the appeal.")
 
 
 def _handled_before(view: CaseView, person: Person) -> bool:
@@ -122,7 +127,7 @@ def questions(file: CaseFile | None) -> list[tuple[str, str, bool]]:
         return []
     ahead = [one for one in ladder(file) if one.fits]
     asked = {one.fact: one for rung in reversed(ahead) for one in reversed(rung.unknown)}
-    return [(one.fact, in_english(one.names), one.wanted) for one in reversed(asked.values())]
+    return [(one.fact, in_tongue(one.names), one.wanted) for one in reversed(asked.values())]
 
 
 # ---- the deeds -----------------------------------------------------------------------------
@@ -138,7 +143,7 @@ async def close(  # noqa: PLR0913, PLR0917  a form's fields
 ) -> Response:
     """Decide that it is closed; its workflow hears of it next."""
     await actions.close_case(desk, number, outcome, by=person.account, why=why)
-    return back(request, number, "is being closed")
+    return back(request, number, _("is being closed"))
 
 
 async def reopen(
@@ -146,7 +151,7 @@ async def reopen(
 ) -> Response:
     """Take a closed case up again, under the same number."""
     await actions.reopen_case(desk, number, by=person.account, why=why)
-    return back(request, number, "is being reopened")
+    return back(request, number, _("is being reopened"))
 
 
 async def deal_with(
@@ -154,7 +159,7 @@ async def deal_with(
 ) -> Response:
     """Say that what was left on a closed case is dealt with."""
     await actions.deal_with(desk, number, by=person.account, why=why)
-    return back(request, number, "it is noted that this is dealt with")
+    return back(request, number, _("it is noted that this is dealt with"))
 
 
 async def decide(  # noqa: PLR0913, PLR0917  a form's fields
@@ -173,7 +178,7 @@ async def decide(  # noqa: PLR0913, PLR0917  a form's fields
     if kind is DecisionKind.HAND_OVER and value and await desk.accounts.person(value) is None:
         raise RefusedError(f"there is no account {value!r}")
     await actions.decide(desk, number, kind, by=person.account, why=why, value=value)
-    return back(request, number, _SAID[kind])
+    return back(request, number, _(_SAID[kind]))
 
 
 async def answer(  # noqa: PLR0913, PLR0917  a form's fields
@@ -188,7 +193,7 @@ async def answer(  # noqa: PLR0913, PLR0917  a form's fields
     """Say what no rule could tell: the category, a day, whether something is so."""
     await check_makes_sense(desk, number, DecisionKind.ANSWER_QUESTION)
     await actions.answer_question(desk, number, about, value, by=person.account, why=why)
-    return back(request, number, "your answer is noted")
+    return back(request, number, _("your answer is noted"))
 
 
 async def check_makes_sense(desk: Desk, number: str, kind: DecisionKind) -> None:
@@ -203,7 +208,8 @@ async def check_makes_sense(desk: Desk, number: str, kind: DecisionKind) -> None
         raise RefusedError(f"{number} is {view.case.stage}: '{kind}' makes no sense there")
 
 
-def back(request: Request, number: str, said: str) -> Response:
-    """To the page of the case, which says what is done."""
-    say(request, f"{number}: {said}." if not said.startswith("is ") else f"{number} {said}.")
-    return RedirectResponse(f"/case/{number}", status_code=303)
+def back(request: Request, number: str, said: str, to: str = "") -> Response:
+    """To the case, with what was done; ``is being closed`` goes on from its number."""
+    goes_on = said.startswith("is ")
+    say(request, f"{number} {said}." if goes_on else f"{number}: {said}.")
+    return RedirectResponse(to or f"/case/{number}", status_code=303)

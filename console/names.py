@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.case import Language
+from casework.case import Language, Outcome
 from casework.clock import OWN_RULE
 from casework.decisions import DecisionKind, Question
 from casework.events import EventKind
+from console.tongue import _, tongue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +45,7 @@ _QUESTIONS: Mapping[str, str] = {
     Question.PRIOR_ON: "The respondent was asked before, on",
     Question.CONSENT: "The complainant agrees that it is passed on",
 }
+_OUR_WORDS = {*Outcome, "yes", "no"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +63,12 @@ class Names:
             return cls(ids=ids, facts={})
         asked = [one for rung in pack.ladder for one in rung.preconditions]
         of_the_pack = {
-            "policy": OWN_RULE,
+            "policy": _(OWN_RULE),
             **pack.sources,
-            **{one.fact: in_english(one.names) for one in asked},
-            **{one.id: in_english(one.names) for one in pack.bodies.values()},
-            **{one.id: in_english(one.names) for one in pack.categories},
-            **{one.id: in_english(one.names) for one in pack.evidence.values()},
+            **{one.fact: in_tongue(one.names) for one in asked},
+            **{one.id: in_tongue(one.names) for one in pack.bodies.values()},
+            **{one.id: in_tongue(one.names) for one in pack.categories},
+            **{one.id: in_tongue(one.names) for one in pack.evidence.values()},
         }
         return cls(ids={**of_the_pack, **ids}, facts={one.fact: one for one in reversed(asked)})
 
@@ -86,36 +88,40 @@ class Names:
         """The reason of an event. What a person wrote stays as they wrote it."""
         head, by, words = event.why.partition(", by ")
         if event.kind in _OURS:
-            return self.in_text(event.why)
+            return self.in_text(_(event.why))
         if event.kind in _UNTIL_WHO:
             return f"{self.in_text(head)}{by}{words}"
         if event.kind in {EventKind.QUESTION_ANSWERED, EventKind.CORRECTED}:
-            about, _, value = head.partition(": ")
+            about, _colon, value = head.partition(": ")
             return f"{self.answer(about, value)}{by}{words}"
-        if event.kind == EventKind.EVIDENCE_ADDED:
+        if event.kind in {EventKind.EVIDENCE_ADDED, EventKind.EVIDENCE_STRUCK}:
             item, colon, rule = event.why.partition(": ")
             return f"{self.of_id(item)}{colon}{rule}"
-        return event.why
+        return _(event.why)
 
     def decision(self, row: DecisionRow) -> str:
         """What was decided, in one line."""
         if row.kind in {DecisionKind.ANSWER_QUESTION, DecisionKind.CORRECT}:
             return self.answer(row.about, row.value)
         if row.kind == DecisionKind.HAPPENED:  # an event, and its instant or "never"
-            return f"{row.kind}: {row.about.replace('_', ' ')}, {row.value[:10]}"
-        if row.kind == DecisionKind.TAKE_AS_ANSWER:
-            return row.kind
-        what = " ".join(filter(None, [self.in_text(row.about), self.of_id(row.value)]))
-        return f"{row.kind}: {what}" if what else row.kind
+            return f"{_(row.kind)}: {row.about.replace('_', ' ')}, {row.value[:10]}"
+        if row.kind in {DecisionKind.TAKE_AS_ANSWER, DecisionKind.SEND_LETTER}:
+            return _(row.kind)
+        value = _(row.value) if row.value in _OUR_WORDS else self.of_id(row.value)
+        what = ": ".join(filter(None, [self.in_text(row.about), value]))
+        return f"{_(row.kind)}: {what}" if what else _(row.kind)
 
     def answer(self, about: str, value: str) -> str:
         """The answer to a question about the case: a fact is so, or it is not."""
         if about in self.facts:
             one = self.facts[about]
-            is_so = "so" if (value == "yes") is one.wanted else "not so"
-            return f"{in_english(one.names)}: {is_so}"
-        known = ", ".join(self.of_id(one) for one in value.split(", ")) or "none"
-        return f"{_QUESTIONS.get(about, about.replace('_', ' '))}: {known}"
+            is_so = _("so") if (value == "yes") is one.wanted else _("not so")
+            return f"{in_tongue(one.names)}: {is_so}"
+        if value in _OUR_WORDS:
+            known = _(value)
+        else:
+            known = ", ".join(self.of_id(one) for one in value.split(", ")) or _("none")
+        return f"{_(_QUESTIONS.get(about, about.replace('_', ' ')))}: {known}"
 
 
 def in_english(names: Mapping[Language, str]) -> str:
@@ -123,6 +129,11 @@ def in_english(names: Mapping[Language, str]) -> str:
     return names.get(Language.ENGLISH) or next(iter(names.values()), "")
 
 
+def in_tongue(names: Mapping[Language, str]) -> str:
+    """A name in the reader's language; where a pack has none, in English, else its first."""
+    return names.get(Language(tongue())) or in_english(names)
+
+
 def letter_name(kind: str) -> str:
     """A kind of letter, as people say it: ``filing guide``."""
-    return kind.replace("-", " ")
+    return _(kind.replace("-", " "))

@@ -13,11 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from casework import clock
 from casework.courses import told_by_people
 from casework.roles import may
-from console.names import in_english
-from console.tongue import speak
+from console.names import in_english, in_tongue
+from console.tongue import _, speak
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from fastapi import Request
 
@@ -44,14 +45,12 @@ def make_pages(desk: Desk) -> Environment:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "\N{EN DASH}"
 
     def due(at: datetime | None) -> str:
-        """The end of a day is said as such: the next day has not begun."""
-        if at is None or at.astimezone(zone).time() != time.min:
-            return moment(at)
-        return f"{clock.last_day(at, zone)} 24:00"
+        return due_words(at, zone) if at else moment(at)
 
     pages.filters.update(
         moment=moment, due=due, days=_days, hours=_hours, bytes=_bytes, in_english=in_english
     )
+    pages.filters.update(in_tongue=in_tongue, in_words=_in_words)
     pages.globals.update(
         may=may,
         zone=zone.key,
@@ -61,6 +60,18 @@ def make_pages(desk: Desk) -> Environment:
         told_by_people=told_by_people,
     )
     return pages
+
+
+def due_words(at: datetime, zone: ZoneInfo) -> str:
+    """The end of a day is said as such: the next day has not begun."""
+    if at.astimezone(zone).time() != time.min:
+        return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return f"{clock.last_day(at, zone)} 24:00"
+
+
+def _in_words(value: str) -> str:
+    """A word of ours out of the record, in the reader's language; still to be escaped."""
+    return _(str(value))
 
 
 def _days(seconds: float) -> str:

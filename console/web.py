@@ -14,6 +14,8 @@ from console import (
     approvals,
     assessment,
     callers,
+    case_deeds,
+    case_file,
     cases,
     decisions,
     doors,
@@ -24,6 +26,7 @@ from console import (
     reports,
     respondents,
     staff,
+    writing,
 )
 from console.guards import allowed, from_our_page, granted, guard, logged_in
 from console.refusals import answer_in_words
@@ -63,16 +66,9 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/logout", dependencies=_FORM)(doors.log_out)
     app.post("/tongue", dependencies=_FORM)(doors.read_in)
     app.get("/", dependencies=_READ)(cases.list_)
-    app.get("/case/{number}", dependencies=_READ)(cases.show_)
-    app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)
-    app.post("/case/{number}/reopen", dependencies=_DEED)(decisions.reopen)
-    app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
-    app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
-    app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
-    app.post("/case/{number}/correct", dependencies=_DEED)(assessment.correct)
+    _add_the_case(app)
     app.get("/callers", dependencies=_READ)(callers.list_)
     app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
-    app.post("/case/{number}/happened", dependencies=_DEED)(packs.happened)
     app.get("/packs", dependencies=_READ)(packs.list_)
     app.post("/packs/adopt", dependencies=_DEED)(packs.adopt)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
@@ -92,7 +88,6 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/mail/set-aside", dependencies=_DEED)(mail.set_aside)
     app.get("/respondents", dependencies=_READ)(respondents.list_)
     app.post("/respondents", dependencies=_DEED)(respondents.add)
-    app.post("/case/{number}/restrict", dependencies=_RESTRICT)(access.restrict)
     app.get("/reports", dependencies=_READ)(reports.this_month)
     app.get("/reports/{month}", dependencies=_READ)(reports.show_)
     app.get("/reports/{month}/csv", dependencies=_READ)(reports.as_csv)
@@ -104,3 +99,28 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/staff/{account}/role", dependencies=_ADMIN_DEED)(staff.role)
     app.post("/staff/{account}/password", dependencies=_ADMIN_DEED)(staff.password)
     app.post("/staff/{account}/leave", dependencies=_ADMIN_DEED)(staff.leave)
+
+
+def _add_the_case(app: FastAPI) -> None:
+    """One case: its file, the decisions about it, and what people do on it besides."""
+    app.get("/case/{number}", dependencies=_READ)(case_file.show_)
+    app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)
+    app.post("/case/{number}/reopen", dependencies=_DEED)(decisions.reopen)
+    app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
+    app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
+    app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
+    app.post("/case/{number}/correct", dependencies=_DEED)(assessment.correct)
+    app.post("/case/{number}/happened", dependencies=_DEED)(packs.happened)
+    app.get("/case/{number}/write", dependencies=_READ)(writing.page)
+    app.post("/case/{number}/draft", dependencies=_DEED)(writing.save)
+    app.post("/case/{number}/send", dependencies=_DEED)(writing.send)
+    app.post("/case/{number}/throw-away", dependencies=_DEED)(writing.throw_away)
+    app.post("/case/{number}/note", dependencies=_DEED)(case_deeds.note)
+    app.post("/case/{number}/put-off", dependencies=_DEED)(case_deeds.put_off)
+    app.post("/case/{number}/task-done", dependencies=_DEED)(case_deeds.task_done)
+    app.post("/case/{number}/evidence", dependencies=_DEED)(case_deeds.check_evidence)
+    app.post("/case/{number}/merge", dependencies=_DEED)(case_deeds.merge)
+    app.post("/case/{number}/relate", dependencies=_DEED)(case_deeds.relate)
+    app.get("/case/{number}/split", dependencies=_READ)(case_deeds.split_page)
+    app.post("/case/{number}/split", dependencies=_DEED)(case_deeds.split)
+    app.post("/case/{number}/restrict", dependencies=_RESTRICT)(access.restrict)

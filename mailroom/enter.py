@@ -15,13 +15,14 @@ from adapters.storage.taking_in import Said
 from casework.intake import Handling, Route
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from adapters.mailbox.reader import Reader
     from adapters.storage.evidence import EvidenceStore
     from adapters.storage.intake import Intake
     from casework.matching import Match
-    from casework.messages import InboundMessage
+    from casework.messages import InboundMessage, OutboundFile
 
 PHONE_OR_PAPER = "phone or paper"
 """The mailbox of what came through neither."""
@@ -76,7 +77,14 @@ def _case_of(known: Match) -> str | None:
     return known.case_number or known.same_message_case or known.same_complaint
 
 
-def written_down(name: str, address: str, subject: str, text: str, at: datetime) -> bytes:
+def written_down(  # noqa: PLR0913, PLR0917  a mail is these facts
+    name: str,
+    address: str,
+    subject: str,
+    text: str,
+    at: datetime,
+    files: Iterable[OutboundFile] = (),
+) -> bytes:
     """What somebody said or wrote on paper, in the form of a mail from them."""
     mail = EmailMessage(policy=SMTP)
     local, _, domain = address.rpartition("@")
@@ -84,6 +92,11 @@ def written_down(name: str, address: str, subject: str, text: str, at: datetime)
     mail["Subject"] = _on_one_line(subject)
     mail["Date"] = format_datetime(at)
     mail.set_content(_encodable(text))
+    for one in files:
+        main, _, sub = one.media_type.partition("/")
+        mail.add_attachment(
+            one.content, maintype=main, subtype=sub or "octet-stream", filename=one.name
+        )
     return mail.as_bytes()
 
 

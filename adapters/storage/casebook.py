@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
-from adapters.storage import files
+from adapters.storage import drafts, files
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -124,6 +124,7 @@ class OpenFile:
             written_at=at,
             leaves_at=letter.leaves_at,
             approval=list(letter.approval),
+            released_at=None if letter.approval else at,
             files=[asdict(one) for one in frozen.files],
             after_message=await self.session.scalar(known) or 0,
         )
@@ -188,6 +189,7 @@ class OpenFile:
         adopts = None
         if row.kind == DecisionKind.ADOPT:
             adopts = await policy_of(self.session, self.packs, self.row.pack, row.value)
+        sends = row.kind == DecisionKind.SEND_LETTER
         return Decision(
             id=row.id,
             case_number=row.case_number,
@@ -197,6 +199,7 @@ class OpenFile:
             value=row.value,
             about=row.about,
             adopts=adopts,
+            letter=await drafts.drafted(self.session, row.about) if sends else None,
         )
 
     async def heard(self, digest: str) -> Heard:
@@ -204,7 +207,8 @@ class OpenFile:
         mine = (MessageRow.case_number == self.row.number, MessageRow.sha256 == digest)
         row = (await self.session.scalars(select(MessageRow).where(*mine))).one()
         row.noted_at = row.received_at
-        items = select(EvidenceRow.item).where(EvidenceRow.message_id == row.id)
+        mine = (EvidenceRow.message_id == row.id, EvidenceRow.struck == "")
+        items = select(EvidenceRow.item).where(*mine)
         recorded = row.disposition == Disposition.RECORDED
         return Heard(
             sha256=digest,

@@ -12,7 +12,9 @@ from sqlalchemy import Select, func, literal, select
 from adapters.storage import files
 from adapters.storage.base import can_be_key
 from adapters.storage.callers import put_right
+from adapters.storage.drafts import written_by
 from adapters.storage.findings import note_said
+from adapters.storage.links import merged_into
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -24,11 +26,11 @@ from adapters.storage.models import (
 )
 from adapters.storage.waiting import overtaken
 from casework.case import Party, Stage
-from casework.decisions import SAYS, DecisionKind, Verdict
+from casework.decisions import ENDS, SAYS, DecisionKind, Verdict
 from casework.events import EventKind
 from casework.findings import Field
 from casework.intake import Disposition
-from casework.letters import LetterState
+from casework.letters import LetterKind, LetterState
 from casework.plan import Happening
 from casework.policy import Intent
 
@@ -77,10 +79,10 @@ class Decisions:
     ) -> str:
         """Decide something about an open case. Returns the decision's id. Raises RefusedError."""
         async with self.sessions.begin() as session:
-            case = await _open_case(session, number)
+            case = await lock_open_case(session, number)
             if kind is DecisionKind.CLOSE:
-                await _check_closing(session, case, who, alone=self.one_person)
-            decision = _decide(session, number, kind, who, value=value, about=about)
+                await check_closing(session, case, who, alone=self.one_person)
+            decision = put_decision(session, number, kind, who, value=value, about=about)
             if kind in SAYS:
                 note_said(session, case, decision, who.at + timedelta(seconds=case.ahead))
             return decision.id
@@ -88,10 +90,10 @@ class Decisions:
     async def correct_callers(self, number: str, callers: Sequence[Caller], who: Who) -> str:
         """Say which numbers called: their histories are put right with it. Raises RefusedError."""
         async with self.sessions.begin() as session:
-            case = await _open_case(session, number)
+            case = await lock_open_case(session, number)
             at, kind = who.at + timedelta(seconds=case.ahead), DecisionKind.CORRECT
             value = ", ".join(one.written for one in callers)
-            decision = _decide(session, number, kind, who, value=value, about=Field.CALLERS)
+            decision = put_decision(session, number, kind, who, value=value, about=Field.CALLERS)
             note_said(session, case, decision, at)
             await put_right(session, case, callers, who.account, at)
             return decision.id
@@ -99,11 +101,13 @@ class Decisions:
     async def reopen(self, number: str, who: Who) -> str:
         """Take a closed case up again, whenever it was closed. Raises RefusedError."""
         async with self.sessions.begin() as session:
-            case = await _case(session, number)
+            case = await lock_case(session, number)
             if case.stage != Stage.CLOSED:
                 raise RefusedError(f"{number} is open")
+            if other := await merged_into(session, number):
+                raise RefusedError(f"{number} goes on as {other}: reopen that one")
             files.reopen(case, who.at + timedelta(seconds=case.ahead))
-            return _decide(session, number, DecisionKind.REOPEN, who).id
+            return put_decision(session, number, DecisionKind.REOPEN, who).id
 
     async def deal_with(self, number: str, who: Who) -> None:
         """A person has dealt with what was left on a closed case. Raises RefusedError.
@@ -111,7 +115,7 @@ class Decisions:
         No workflow carries it any more: it is kept as an event, and that is all.
         """
         async with self.sessions.begin() as session:
-            case = await _case(session, number)
+            case = await lock_case(session, number)
             if case.stage != Stage.CLOSED or not case.needs_staff:
                 raise RefusedError(f"nothing is left to be dealt with on {number}, or it is open")
             case.needs_staff, case.flagged_at = False, None
@@ -132,7 +136,7 @@ class Decisions:
         Without a message's number: the latest that one of them wrote.
         """
         async with self.sessions.begin() as session:
-            await _open_case(session, number)
+            await lock_open_case(session, number)
             message = await session.scalar(_said_by_the_asked(number, message_id).limit(1))
             if message is None:
                 raise RefusedError(f"{number} has no such message of a respondent or a body")
@@ -141,7 +145,7 @@ class Decisions:
             message.intent = Intent.ANSWER
             message.intent_rule = f"{who.account} took it as the answer"
             kind = DecisionKind.TAKE_AS_ANSWER
-            return _decide(session, number, kind, who, about=message.sha256).id
+            return put_decision(session, number, kind, who, about=message.sha256).id
 
     async def rule_on(
         self, key: str, verdict: Verdict, who: Approver, sha256: str, why: str
@@ -175,7 +179,7 @@ class Decisions:
             approved = verdict is Verdict.APPROVED
             kind = DecisionKind.APPROVE if approved else DecisionKind.REFUSE
             by = Who(account=who.account, why=why, at=at)
-            return _decide(session, letter.case_number, kind, by, about=key).id
+            return put_decision(session, letter.case_number, kind, by, about=key).id
 
     async def send_again(self, key: str, who: Who) -> str:
         """A letter that failed, or may have been lost, goes out once more. Raises RefusedError."""
@@ -183,14 +187,15 @@ class Decisions:
             letter = await session.get(LetterRow, key) if can_be_key(key) else None
             if letter is None:
                 raise RefusedError(f"there is no failed or unknown letter {key!r}")
-            await _open_case(session, letter.case_number)
+            await lock_open_case(session, letter.case_number)
             await session.refresh(letter, with_for_update=True)
             unknown = letter.state == LetterState.UNKNOWN
             if unknown and letter.sent_at is None:
                 raise RefusedError(f"{key} is still being looked for: wait until that has its end")
             if not unknown and letter.state != LetterState.FAILED:
                 raise RefusedError(f"there is no failed or unknown letter {key!r}")
-            return _decide(session, letter.case_number, DecisionKind.SEND_AGAIN, who, about=key).id
+            again = DecisionKind.SEND_AGAIN
+            return put_decision(session, letter.case_number, again, who, about=key).id
 
     async def set_aside(self, message_id: int, who: Who) -> None:
         """Held mail that is no complaint becomes recorded. Raises RefusedError."""
@@ -226,7 +231,7 @@ def _said_by_the_asked(number: str, message_id: int | None) -> Select[MessageRow
     return theirs.order_by(MessageRow.received_at.desc(), MessageRow.id.desc())
 
 
-def _decide(  # noqa: PLR0913  a decision is these facts
+def put_decision(  # noqa: PLR0913  a decision is these facts
     session: AsyncSession,
     number: str,
     kind: DecisionKind,
@@ -234,9 +239,11 @@ def _decide(  # noqa: PLR0913  a decision is these facts
     *,
     value: str = "",
     about: str = "",
+    id_: str = "",
 ) -> DecisionRow:
+    """Keep a decision, to be handed over; ``id_`` where what it is about can be decided once."""
     decision = DecisionRow(
-        id=uuid4().hex,
+        id=id_ or uuid4().hex,
         case_number=number,
         kind=kind,
         by=who.account,
@@ -249,7 +256,8 @@ def _decide(  # noqa: PLR0913  a decision is these facts
     return decision
 
 
-async def _case(session: AsyncSession, number: str) -> CaseRow:
+async def lock_case(session: AsyncSession, number: str) -> CaseRow:
+    """A case, for one transaction. Raises RefusedError where there is none of this number."""
     case = None
     if can_be_key(number):
         case = await session.get(CaseRow, number, with_for_update=True)
@@ -258,15 +266,15 @@ async def _case(session: AsyncSession, number: str) -> CaseRow:
     return case
 
 
-async def _open_case(session: AsyncSession, number: str) -> CaseRow:
+async def lock_open_case(session: AsyncSession, number: str) -> CaseRow:
     """Raises RefusedError unless there is such a case, open, and nobody is closing it already."""
-    case = await _case(session, number)
+    case = await lock_case(session, number)
     if case.stage == Stage.CLOSED:
         raise RefusedError(f"{number} is closed already")
     on_its_way = await session.scalar(
         select(DecisionRow).where(
             DecisionRow.case_number == number,
-            DecisionRow.kind == DecisionKind.CLOSE,
+            DecisionRow.kind.in_(ENDS),
             DecisionRow.noted_at.is_(None),
         )
     )
@@ -277,7 +285,7 @@ async def _open_case(session: AsyncSession, number: str) -> CaseRow:
     return case
 
 
-async def _check_closing(session: AsyncSession, case: CaseRow, who: Who, *, alone: bool) -> None:
+async def check_closing(session: AsyncSession, case: CaseRow, who: Who, *, alone: bool) -> None:
     """An appeal is decided by someone who had not decided about the case before it."""
     if not case.appealed or alone:
         return
@@ -304,7 +312,7 @@ async def _waiting_letter(session: AsyncSession, key: str) -> LetterRow:
     letter = await session.get(LetterRow, key) if can_be_key(key) else None
     if letter is None or not letter.approval:
         raise RefusedError(f"there is no letter {key!r} that needs an approval")
-    await _open_case(session, letter.case_number)
+    await lock_open_case(session, letter.case_number)
     await session.refresh(letter, with_for_update=True)
     if letter.state != LetterState.PENDING:
         raise RefusedError(f"{key} waits no longer: it is {letter.state}")
@@ -355,7 +363,9 @@ async def _check_approval(
 
 
 async def _ordered_by(session: AsyncSession, letter: LetterRow) -> str | None:
-    """Who decided that the case is referred, if a person did."""
+    """Who wrote it, or decided that the case is referred, if a person did."""
+    if letter.kind == LetterKind.LETTER:
+        return await written_by(session, letter.key)
     ordered = select(DecisionRow.by).where(
         DecisionRow.case_number == letter.case_number, DecisionRow.kind == DecisionKind.REFER
     )

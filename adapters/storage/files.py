@@ -130,7 +130,7 @@ async def load_file(
         policy=rules or stand_in(packs, row.pack),
         correspondents=tuple(_correspondent(one) for one in people),
         directory=await directory(session),
-        evidence=tuple(_evidence(one, messages) for one in evidence),
+        evidence=tuple(_evidence(one, messages) for one in evidence if not one.struck),
         messages=tuple(_message(one) for one in messages),
         letters=tuple(_letter(one) for one in letters),
         threads=_threads(letters, messages),

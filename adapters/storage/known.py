@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, func, select
 
 from adapters.policy_packs import calendars_of
+from adapters.storage.links import merged_into
 from adapters.storage.models import (
     CaseRow,
     CorrespondentRow,
@@ -69,7 +70,10 @@ class Known:
         )
 
     async def _case_named_by(self, message: InboundMessage) -> tuple[CaseRow | None, int]:
-        """A case that a message names by token or by Message-ID, and how many it names so."""
+        """A case that a message names by token or by Message-ID, and how many it names so.
+
+        One that went on as another case is that other one.
+        """
         tokens = matching.tokens_in(message.recipients, self.desk)
         by_token = select(CorrespondentRow.case_number).where(CorrespondentRow.token.in_(tokens))
         by_letter = select(LetterRow.case_number).where(
@@ -80,7 +84,8 @@ class Known:
         )
         if not named:
             return None, 1
-        row = await self.session.get(CaseRow, min(named), with_for_update=True)
+        number = await merged_into(self.session, min(named)) or min(named)
+        row = await self.session.get(CaseRow, number, with_for_update=True)
         return row, len(named)
 
     def ours(self, message: InboundMessage) -> list[str]:

@@ -246,7 +246,10 @@ class DispositionRow(Base):
 
 
 class EvidenceRow(Base):
-    """An item of the checklist that a message brought, and the rule that ticked it off."""
+    """An item of the checklist that a message brought, and the rule that ticked it off.
+
+    ``struck`` says who found that it is not that after all: then it counts for nothing.
+    """
 
     __tablename__ = "evidence"
 
@@ -256,6 +259,7 @@ class EvidenceRow(Base):
     item: Mapped[str]
     sha256: Mapped[str | None]
     rule: Mapped[str]
+    struck: Mapped[str] = mapped_column(default="")
 
 
 class LetterRow(Base):

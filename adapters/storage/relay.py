@@ -19,7 +19,7 @@ from adapters.storage.models import (
 from casework.case import Case, Party, PendingLetter, Stage
 from casework.events import EventKind
 from casework.intake import Disposition
-from casework.letters import TO_APPROVE, LetterState
+from casework.letters import MAY_WAIT, LetterState
 from casework.plan import Happening
 from casework.policy import Intent
 
@@ -57,7 +57,7 @@ class Standpoint:
 
 def _leaving() -> tuple[ColumnElement[bool], ...]:
     """Letters that are to be sent: none that waits for an approval."""
-    free = or_(LetterRow.kind.not_in(TO_APPROVE), LetterRow.released_at.is_not(None))
+    free = or_(LetterRow.kind.not_in(MAY_WAIT), LetterRow.released_at.is_not(None))
     return (LetterRow.state.in_(_ON_THEIR_WAY), LetterRow.sent_at.is_(None), free)
 
 

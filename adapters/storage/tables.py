@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from adapters.storage import access, callers, findings, models, packs
+from adapters.storage import (
+    access,
+    callers,
+    drafts,
+    findings,
+    links,
+    models,
+    notes,
+    packs,
+    tasks,
+)
 from adapters.storage.base import Base
 
 # one module a subject; a table that is not of one of them is in no migration
-ROOMS = (models, access, findings, callers, packs)
+ROOMS = (models, access, findings, callers, packs, notes, drafts, tasks, links)
 TABLES = Base.metadata

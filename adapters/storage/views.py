@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from adapters.storage import files, waiting
 from adapters.storage.base import can_be_key
@@ -28,7 +29,7 @@ from casework.intake import Disposition
 from casework.letters import LetterState
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -107,18 +108,30 @@ class Views:
         cases = await self.cases(stage)
         first = select(MessageRow).where(MessageRow.sha256.in_({one.first_digest for one in cases}))
         async with self.sessions() as session:
-            begun = {row.case_number: row for row in await session.scalars(first)}
+            begun = {row.sha256: row for row in await session.scalars(first)}
             names = {one.id: one.name for one in await files.directory(session)}
-        return [_line(case, begun.get(case.number), names) for case in cases]
+        return [_line(case, begun.get(case.first_digest), names) for case in cases]
 
-    async def case(self, number: str) -> CaseView | None:
-        """One case, or none of this number."""
+    async def case(self, number: str, *, light: bool = False) -> CaseView | None:
+        """One case, or none of this number; ``light``: without what its mails and letters say."""
         async with self.sessions() as session:
             row = await session.get(CaseRow, number) if can_be_key(number) else None
             if row is None:
                 return None
 
-            return await _whole(session, row)
+            return await _whole(session, row, _HEAVY if light else ())
+
+    async def said(self, ids: Collection[int]) -> dict[int, MessageRow]:
+        """These messages with all that they say, by their numbers."""
+        wanted = select(MessageRow).where(MessageRow.id.in_(ids))
+        async with self.sessions() as session:
+            return {one.id: one for one in await session.scalars(wanted)}
+
+    async def written(self, keys: Collection[str]) -> dict[str, LetterRow]:
+        """These letters with their bytes, by their keys."""
+        wanted = select(LetterRow).where(LetterRow.key.in_(keys))
+        async with self.sessions() as session:
+            return {one.key: one for one in await session.scalars(wanted)}
 
     async def file(self, number: str, packs: Mapping[str, Policy]) -> CaseFile | None:
         """The file of a case, as its own rules look at it; none without the case or these."""
@@ -246,9 +259,14 @@ async def _held(session: AsyncSession, before: datetime) -> dict[str, Any]:
     return {"mail_held_too_long": many, "held_oldest_at": oldest and oldest.isoformat()}
 
 
-async def _whole(session: AsyncSession, case: CaseRow) -> CaseView:
+_HEAVY = (MessageRow.text, MessageRow.own_text, LetterRow.raw)
+
+
+async def _whole(session: AsyncSession, case: CaseRow, left_out: Sequence[Any]) -> CaseView:
     async def all_of(table: Any, *order: Any) -> Sequence[Any]:  # noqa: ANN401  any table, any column
-        mine = select(table).where(table.case_number == case.number).order_by(*order)
+        heavy = [defer(one) for one in left_out if one.class_ is table]
+        mine = select(table).options(*heavy).where(table.case_number == case.number)
+        mine = mine.order_by(*order)
         return (await session.scalars(mine)).all()
 
     return CaseView(

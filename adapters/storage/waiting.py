@@ -10,9 +10,9 @@ from sqlalchemy.orm import defer
 
 from adapters.storage.models import ApprovalRow, CaseRow, DecisionRow, LetterRow, MessageRow
 from casework.case import Stage
-from casework.decisions import DecisionKind, Verdict
+from casework.decisions import ENDS, Verdict
 from casework.intake import Disposition
-from casework.letters import TO_APPROVE, LetterState
+from casework.letters import MAY_WAIT, LetterState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ def _is_refused(one: ApprovalRow) -> bool:
 async def waiting(session: AsyncSession) -> list[LetterView]:
     """The letters that wait for a person, oldest first; without their bytes."""
     written = (
-        LetterRow.kind.in_(TO_APPROVE),
+        LetterRow.kind.in_(MAY_WAIT),
         LetterRow.state == LetterState.PENDING,
         LetterRow.released_at.is_(None),
     )
@@ -122,6 +122,6 @@ def overtaken(keys: Sequence[str]) -> Any:  # noqa: ANN401  a statement
 def _being_closed(numbers: set[str]) -> Any:  # noqa: ANN401  a statement
     return select(DecisionRow.case_number).where(
         DecisionRow.case_number.in_(numbers),
-        DecisionRow.kind == DecisionKind.CLOSE,
+        DecisionRow.kind.in_(ENDS),
         DecisionRow.noted_at.is_(None),
     )

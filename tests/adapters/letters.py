@@ -10,9 +10,12 @@ from adapters.calendars import Calendars
 from casework import correspondence
 from casework.case import Consent, Correspondent, Outcome, Party, Stage
 from casework.casefile import Approver, EvidenceKept, LetterSent, MessageKept
+from casework.decisions import Decision, DecisionKind
+from casework.drafts import Draft, by_a_person
 from casework.escalation import ladder
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
+from casework.paperwork import merge
 from casework.plan import Moment
 from casework.policy import Intent, Submits
 from casework.respondents import RespondentKind
@@ -112,7 +115,7 @@ def _said(party: Party, sha256: str, text: str, *files: Attachment) -> MessageKe
 
 def every_letter(language: Language) -> Iterator[tuple[str, Letter]]:
     """Each kind in each of its shapes, with a name that says which."""
-    for letters in (_to_the_complainant, _to_the_respondent, _to_bodies, _to_staff):
+    for letters in (_to_the_complainant, _to_the_respondent, _to_bodies, _to_staff, _by_people):
         for name, letter in letters(language):
             yield f"{letter.kind} {letter.to.party} {name}".strip(), replace(letter, key=name)
 
@@ -184,6 +187,11 @@ def _ends(language: Language) -> Iterator[tuple[str, Letter]]:
             replace(there, file=file), file.case, Outcome.WITHDRAWN, "withdrawn"
         ):
             yield f"a body has it {self_filed}", letter
+    decision = Decision(
+        id="1", case_number=NUMBER, kind=DecisionKind.MERGE, by="bo", why="y", value="C-2026-000041"
+    )
+    for letter in merge(here, decision).letters:
+        yield "merged", letter
     yield "", correspondence.reopened(here, here.file.case, MONDAY + DAY)
 
 
@@ -227,3 +235,13 @@ def _to_staff(language: Language) -> Iterator[tuple[str, Letter]]:
             # what waits is added as the letter is frozen: activities/clerk.py
             yield f"{kind} {attempt}", replace(asked, facts={**asked.facts, **WHAT_WAITS})
     yield "", correspondence.use_the_console(here, here.file.case, BORIS)
+
+
+def _by_people(language: Language) -> Iterator[tuple[str, Letter]]:
+    """Whatever somebody typed stands there as they typed it; Han where the language has it."""
+    here = a_moment(language, Stage.WITH_RESPONDENT)
+    typed = "Please ring us." if language == "en" else "請來電\u3002"
+    for party in (Party.COMPLAINANT, Party.RESPONDENT, Party.BODY):
+        body = "example-ombudsman" if party is Party.BODY else ""
+        draft = Draft(id="1", party=party, body=body, subject="One\nquestion", text=typed, by="bo")
+        yield "", by_a_person(here, draft)

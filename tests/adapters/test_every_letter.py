@@ -27,6 +27,7 @@ PARTIES = {  # who can be written to with which letter
     LetterKind.COMPLAINT_REMINDER: {Party.RESPONDENT},
     LetterKind.CLOSURE: {Party.COMPLAINANT, Party.RESPONDENT},
     LetterKind.REFERRAL: {Party.BODY},
+    LetterKind.LETTER: {Party.COMPLAINANT, Party.RESPONDENT, Party.BODY},
     LetterKind.APPROVAL_REQUEST: {Party.STAFF},
     LetterKind.USE_THE_CONSOLE: {Party.STAFF},
 }

@@ -94,6 +94,9 @@ VALUES = {
     DecisionKind.SEND_AGAIN: (("", f"{NUMBER}/acknowledgement/1"),),
     DecisionKind.ADOPT: (("2030.1", ""),),
     DecisionKind.HAPPENED: (("2026-03-03T00:00+08:00", "expert_appraisal"), ("never", "x")),
+    DecisionKind.CHECK_EVIDENCE: (("yes", "call_log"), ("no", "call_log")),
+    DecisionKind.MERGE: (("C-2026-000099", ""),),
+    DecisionKind.SEND_LETTER: (("read", "a draft"), ("", "a draft")),
 }
 NOWS = st.integers(0, 24 * 40).map(lambda hours: MONDAY + timedelta(hours=hours))
 PACKS = st.builds(a_pack, consent=st.sampled_from(Asks), notice=st.sampled_from(Notice))

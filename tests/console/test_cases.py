@@ -183,7 +183,7 @@ async def test_messages_and_letters_are_one_thread_by_time(ling: FrontDesk) -> N
     )
     await ling.take_in(answer, received_at=MONDAY + timedelta(hours=2))
 
-    words = (await ling.get(f"/case/{number}")).words
+    words = (await ling.get(f"/case/{number}?order=oldest")).words
 
     places = [
         words.index(said)

@@ -1,0 +1,291 @@
+"""The file of one case: who, what, where it stands, what is next, and its whole story."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import HTTPException, Query, Request
+from fastapi.responses import HTMLResponse  # noqa: TC002  FastAPI reads it
+
+from adapters.calendars import Calendars
+from adapters.storage.drafts import Drafts
+from adapters.storage.links import Links
+from adapters.storage.notes import Notes
+from adapters.storage.tasks import Tasks
+from casework.case import Outcome, Party
+from casework.decisions import ENDS, DecisionKind
+from casework.escalation import complainant_of
+from casework.events import EventKind
+from casework.roles import Deed, may
+from console import decisions, papers
+from console.assessment import assessed
+from console.clocks import clocks, is_overdue
+from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.ladder_picture import Picture, Way, picture
+from console.names import Names, letter_name
+from console.render import due_words, show
+from console.story import Kind, Papers, Story, Wanted, read, story
+from console.threads import Thread, threads
+from console.tongue import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.storage.models import EventRow, MessageRow
+    from adapters.storage.staff import Person
+    from adapters.storage.views import CaseView
+    from casework.casefile import CaseFile
+    from console.desk import Desk
+
+_WHY_FLAGGED = {
+    EventKind.REPLY_WAITS,
+    EventKind.PERSON_ASKED_FOR,
+    EventKind.APPEALED,
+    EventKind.OBJECTED,
+    EventKind.LETTER_FAILED,
+    EventKind.LETTER_UNKNOWN,
+    EventKind.LETTER_BOUNCED,
+    EventKind.MACHINE_WROTE,
+    EventKind.NOT_WRITTEN,
+    EventKind.NO_RUNG,
+    EventKind.VOIDED,
+    EventKind.REFUSED,
+    EventKind.BODY_AT_WORK,
+    EventKind.HANDED_OVER,
+    EventKind.BREACHED,
+    EventKind.MESSAGE_ADDED,
+}
+_LATEST = 20  # replies that may be taken as the answer
+
+
+async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    number: str,
+    party: str = "",
+    kind: str = "",
+    order: str = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> HTMLResponse:
+    """One case with everything on it; its story as far as it is wanted."""
+    view = await the_case(desk, number)
+    file = await desk.views.file(number, desk.packs)
+    directory = await desk.views.respondents()
+    pack = await desk.pack_of(view.case)
+    names = Names.of(pack, directory)
+    found = threads(view, file)
+    wanted = Wanted(
+        thread=next((one for one in found if one.key == party), None),
+        kind=Kind(kind) if kind in set(Kind) else None,
+        oldest_first=order == "oldest",
+        page=page,
+    )
+    waiting = {one.letter.key for one in await desk.views.waiting()}
+    on_its_way = [one for one in view.decisions if one.noted_at is None]
+    closing = any(one.kind in ENDS for one in on_its_way)
+    tasks = await Tasks(desk.rows).of_case(number)
+    told = await _story(
+        desk,
+        Papers(
+            view=view,
+            threads=found,
+            notes=await Notes(desk.rows).of_case(number),
+            tasks=tasks,
+            waiting=frozenset(waiting),
+        ),
+        wanted,
+    )
+    return show(
+        request,
+        "case.html",
+        view=view,
+        names=names,
+        pack=pack,
+        respondent=next((one for one in directory if one.id == view.case.respondent), None),
+        head=_head(view, file),
+        told=told,
+        filters=_Filters(number=number, threads=_spoken(found, view), wanted=wanted),
+        first=await _first(desk, view),
+        tasks=[one for one in tasks if one.done_at is None],
+        drafts=await Drafts(desk.rows).of_case(number),
+        threads=found,
+        beside=[
+            one
+            for one in await Links(desk.rows).beside(number)
+            if await desk.access.may_see(person, one.case.number)
+        ],
+        waiting=[one for one in view.letters if one.key in waiting],
+        overdue=is_overdue(desk, view.case),
+        on_its_way=on_its_way,
+        closing=closing,
+        granted=await desk.access.granted(number),
+        may_restrict=may(person.role, Deed.RESTRICT),
+        letter_name=letter_name,
+        assessed=await assessed(desk, number, pack, names, person),
+        now=desk.case_time(view.case),
+        **_by_the_file(desk, view, file, names),
+        forms=_Forms(
+            offered=_offered(person, decisions.offered(view, file, being_closed=closing)),
+            blocked=decisions.why_not_to_decide(view, person, desk.settings),
+            colleagues=await desk.accounts.all(),
+            directory=directory,
+            said=await _said(desk, view),
+            questions=decisions.questions(file),
+            outcomes=decisions.OUTCOMES,
+        ),
+    )
+
+
+def _offered(person: Person, kinds: frozenset[DecisionKind]) -> frozenset[DecisionKind]:
+    """Nothing to whoever may only read."""
+    return kinds if may(person.role, Deed.HANDLE) else frozenset()
+
+
+async def the_case(desk: Desk, number: str) -> CaseView:
+    """A case without what its mails say. Raises HTTPException where there is none."""
+    view = await desk.views.case(number, light=True)
+    if view is None:
+        raise HTTPException(404, f"there is no case {number}")
+    return view
+
+
+async def _story(desk: Desk, papers_: Papers, wanted: Wanted) -> Story:
+    """The page of the story with the words on it, and only those."""
+    told = story(papers_, wanted)
+    messages = await desk.views.said({one.message.id for one in told.entries if one.message})
+    letters = await desk.views.written({one.letter.key for one in told.entries if one.letter})
+    entries = await asyncio.to_thread(read, told.entries, messages, letters)
+    return Story(entries=entries, page=told.page, pages=told.pages, total=told.total)
+
+
+async def thread_story(desk: Desk, view: CaseView, found: Sequence[Thread], one: Thread) -> Story:
+    """The last page of what was said with one party, and nothing of anybody else."""
+    return await _story(desk, Papers(view=view, threads=found), Wanted(thread=one))
+
+
+async def _first(desk: Desk, view: CaseView) -> MessageRow | None:
+    """What began the case."""
+    mine = [one for one in view.messages if one.sha256 == view.case.first_digest]
+    found = mine or [one for one in view.messages if one.party == Party.COMPLAINANT]
+    ids = {one.id for one in found[:1]}
+    return next(iter((await desk.views.said(ids)).values()), None)
+
+
+async def _said(desk: Desk, view: CaseView) -> list[MessageRow]:
+    theirs = decisions.said_by_the_asked(view)[:_LATEST]
+    full = await desk.views.said({one.id for one in theirs})
+    return [full[one.id] for one in theirs]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """Who complains, as far as it is known, and why the case needs a person.
+
+    ``found`` is what else a first look says in brief: a name, a value, and its rule.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    type: str
+    bounced: bool
+    flag: EventRow | None
+    found: Sequence[tuple[str, str, str]] = ()
+
+
+def _head(view: CaseView, file: CaseFile | None) -> _Head:
+    people = [one for one in view.people if one.party == Party.COMPLAINANT]
+    flags = [one for one in view.events if one.kind in _WHY_FLAGGED]
+    return _Head(
+        name=next((one.name for one in people if one.name), ""),
+        addresses=tuple(one.address for one in people),
+        type=complainant_of(file) if file else "",
+        bounced=any(one.bounced_at for one in people if not one.only_writes),
+        flag=flags[-1] if flags and view.case.needs_staff else None,
+    )
+
+
+def _spoken(found: Sequence[Thread], view: CaseView) -> list[Thread]:
+    """The threads in which something was said."""
+    sent = {(one.party, one.recipient.lower()) for one in view.letters}
+    wrote = {one.party for one in view.messages}
+    return [
+        one
+        for one in found
+        if (one.party, one.address) in sent
+        or (one.party in wrote and one.key in set(Party))
+        or one.party is Party.COMPLAINANT
+        or any(m.sender == one.address and m.party == one.party for m in view.messages)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filters:
+    """Which parts of the story can be looked at, as addresses of this page."""
+
+    number: str
+    threads: Sequence[Thread]
+    wanted: Wanted
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """What an entry can be, where one is not looking at a party alone."""
+        return [] if self.wanted.thread else list(Kind)
+
+    def to(self, **changes: object) -> str:
+        """The same page with something else of the story."""
+        wanted = self.wanted
+        now = {
+            "party": wanted.thread.key if wanted.thread else "",
+            "kind": wanted.kind or "",
+            "order": "oldest" if wanted.oldest_first else "",
+            "page": "",
+        }
+        query = {name: one for name, one in {**now, **changes}.items() if one}
+        return (
+            f"/case/{self.number}?{urlencode(query)}#story"
+            if query
+            else f"/case/{self.number}#story"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Forms:
+    """What the forms of a case need to know; ``blocked``: why this person may not close it."""
+
+    offered: frozenset[DecisionKind]
+    blocked: str
+    colleagues: list[Any]
+    directory: Any
+    said: list[MessageRow]
+    questions: list[tuple[str, str, bool]]
+    outcomes: dict[Outcome, str]
+
+
+def _by_the_file(desk: Desk, view: CaseView, file: CaseFile | None, names: Names) -> dict[str, Any]:
+    """What the rules say of the case; nothing where its pack has gone."""
+    if file is None:
+        nothing: dict[str, Any] = {"clocks": [], "evidence": [], "ladder": [], "category": None}
+        return {**nothing, "picture": None, "files": papers.files(view)}
+    now, calendar = desk.case_time(view.case), Calendars(desk.packs_folder)[file.policy.calendar]
+    rungs = papers.rungs(file, names, calendar, now)
+    return {
+        "clocks": clocks(file, calendar, now, view.case.closed_at),
+        "evidence": papers.evidence(file, view, calendar, now),
+        "files": papers.files(view),
+        "ladder": rungs,
+        "category": file.policy.category(view.case.category),
+        "picture": _picture(view, file, calendar, rungs),
+    }
+
+
+def _picture(view: CaseView, file: CaseFile, calendar: Any, rungs: Any) -> Picture:  # noqa: ANN401  as the rules take them
+    words = _(view.case.next_step)
+    if view.case.due_at is not None:
+        due = due_words(view.case.due_at, file.policy.zone)
+        words = _("%(step)s: %(due)s") % {"step": words, "due": due}
+    way = Way(view=view, file=file, calendar=calendar, rungs=rungs, next_step=words)
+    return picture(way.steps())

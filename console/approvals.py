@@ -15,8 +15,9 @@ from console import actions
 from console.files import readable
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import hours_since
-from console.names import Names, in_english, letter_name
+from console.names import Names, called, letter_name
 from console.render import say, show
+from console.tongue import _
 
 if TYPE_CHECKING:
     from adapters.storage.staff import Person
@@ -54,7 +55,9 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
     """Exactly what will go out, what is known and what is not; and the form that rules on it."""
     view = await desk.views.to_approve(key)
     if view is None or not (view.letter.approval or view.rulings):
-        raise HTTPException(404, f"there is no letter {key} that needs an approval")
+        raise HTTPException(
+            404, _("there is no letter %(key)s that needs an approval") % {"key": key}
+        )
     file = await desk.views.file(view.case.number, desk.packs)
     pack = desk.packs.get(view.case.pack)
     mail = await asyncio.to_thread(parse, view.letter.raw, view.letter.written_at)
@@ -75,7 +78,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
 
 
 def _body(file: CaseFile | None) -> str:
-    return in_english(file.body.names) if file and file.body else ""
+    return called(file.body.names) if file and file.body else ""
 
 
 def _known(file: CaseFile | None) -> list[tuple[str, str]]:
@@ -83,13 +86,13 @@ def _known(file: CaseFile | None) -> list[tuple[str, str]]:
     if file is None:
         return []
     mine = (one for one in ladder(file) if one.body.id == file.case.rung)
-    return [(in_english(one.names), known) for rung in mine for one, known in rung.preconditions]
+    return [(called(one.names), known) for rung in mine for one, known in rung.preconditions]
 
 
 def _closes(file: CaseFile | None) -> list[str]:
     """The bodies that do not take the case any more once this one has it."""
     mine = [one for one in ladder(file) if one.body.id == file.case.rung] if file else []
-    return [in_english(other.names) for one in mine for other in one.closes]
+    return [called(other.names) for one in mine for other in one.closes]
 
 
 async def rule(  # noqa: PLR0913, PLR0917  a form's fields
@@ -105,5 +108,5 @@ async def rule(  # noqa: PLR0913, PLR0917  a form's fields
     await actions.rule_on_letter(
         desk, key, verdict, by=person, sha256=sha256, why=why, door="console"
     )
-    say(request, f"{verdict.capitalize()}: {key}.")
+    say(request, f"{_(verdict).capitalize()}: {key}.")
     return RedirectResponse(f"/approvals/{key}", status_code=303)

@@ -1,75 +1,30 @@
-"""The cases: the list, and one case with everything on it."""
+"""One case with everything on it."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse  # noqa: TC002  FastAPI reads it
 
 from adapters.calendars import Calendars
-from casework import clock
-from casework.case import Outcome, Stage
+from adapters.storage.case_lists import is_overdue
 from casework.decisions import DecisionKind
 from console import decisions, papers
 from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
-from console.health import held_before, held_too_long, hours_since, silences
 from console.names import Names, letter_name
 from console.render import show
 from console.story import story
 
 if TYPE_CHECKING:
-    from adapters.storage.models import CaseRow, MessageRow
-    from adapters.storage.views import CaseLine, CaseView
+    from adapters.storage.models import MessageRow
+    from adapters.storage.views import CaseView
+    from casework.case import Outcome
     from casework.casefile import CaseFile
     from console.desk import Desk
-
-
-class Only(StrEnum):
-    """Which cases of the list are wanted, besides those of one stage."""
-
-    PERSON = "person"
-    OVERDUE = "overdue"
-
-
-async def list_(request: Request, desk: OurDesk, stage: str = "", only: str = "") -> HTMLResponse:
-    """Every case, or those of one stage, what is due first on top."""
-    known = stage if stage in set(Stage) else ""
-    now = desk.wall()
-    figures = await desk.views.figures(held_before(desk.settings, now))
-    lines = await desk.views.lines(known or None)
-    overdue = {one.case.number for one in lines if _is_overdue(desk, one.case)}
-    return show(
-        request,
-        "cases.html",
-        lines=[one for one in lines if _is_wanted(one, only, overdue)],
-        overdue=overdue,
-        categories={one.id: one.names for pack in desk.packs.values() for one in pack.categories},
-        stage=known,
-        only=only,
-        stages=list(Stage),
-        figures=figures,
-        oldest=hours_since(figures["approvals_oldest_at"], now),
-        silent=[*silences(figures, desk.settings, now), *held_too_long(figures, desk.settings)],
-    )
-
-
-def _is_wanted(line: CaseLine, only: str, overdue: set[str]) -> bool:
-    if only == Only.PERSON:
-        return line.case.needs_staff
-    return only != Only.OVERDUE or line.case.number in overdue
-
-
-def _is_overdue(desk: Desk, case: CaseRow) -> bool:
-    """Its due date has gone by, on the case's own clock; the last day itself is still in time."""
-    if case.due_at is None:
-        return False
-    zone = desk.pack.zone
-    return clock.last_day(case.due_at, zone) < desk.case_time(case).astimezone(zone).date()
 
 
 async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -> HTMLResponse:
@@ -92,7 +47,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
         respondent=next((one for one in directory if one.id == view.case.respondent), None),
         story=await asyncio.to_thread(story, view, waiting),
         waiting=[one for one in view.letters if one.key in waiting],
-        overdue=_is_overdue(desk, view.case),
+        overdue=is_overdue(view.case, desk.wall(), desk.pack.zone),
         on_its_way=on_its_way,
         closing=closing,
         letter_name=letter_name,

@@ -79,10 +79,14 @@ async def who_asks(request: Request) -> Person | None:
 
 
 async def logged_in(request: Request) -> Person:
-    """Who asks. Raises NotLoggedInError where it is nobody."""
+    """Who asks, and how much waits, for the head of the page. Raises NotLoggedInError."""
     person = await who_asks(request)
     if person is None:
         raise NotLoggedInError
+    if request.method == "GET":
+        desk = the_desk(request)
+        request.state.waiting_for_us = await desk.duties.counts(desk.wall())
+        request.state.seen = await desk.changes.figure()
     return person
 
 

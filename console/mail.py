@@ -17,8 +17,10 @@ from casework.intake import Disposition, Handling
 from console import actions
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import held_before, held_too_long, hours_since
+from console.mail_words import in_short
 from console.mail_words import why as in_words
 from console.render import say, show
+from console.tongue import _, _several
 from mailroom.release import Attached
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ async def list_(
         count=await desk.mail.count(asked.wanted),
         orders=list(Order),
         in_words=in_words,
+        in_short=in_short,
         waits=lambda at: hours_since(at.isoformat(), now),
         alarm=held_too_long(figures, desk.settings),
         suggested=_one_for_all(messages),
@@ -137,7 +140,7 @@ async def chosen(  # noqa: PLR0913, PLR0917  the fields of a form
         listed = filters(rule=rule, sender=sender).wanted
         found = await desk.mail.numbers(replace(listed, up_to=up_to), _AT_ONCE)
     if not found:
-        raise RefusedError("choose the mails first: none is ticked")
+        raise RefusedError(_("choose the mails first: none is ticked"))
     return found
 
 
@@ -166,13 +169,16 @@ async def attach(  # noqa: PLR0913, PLR0917  the fields of a form
     """They belong to a case."""
     number = number.strip().upper()
     if not number or not can_be_key(number):
-        raise RefusedError("say to which case: its number, such as C-2026-000042")
+        raise RefusedError(_("say to which case: its number, such as C-2026-000042"))
     if party not in WROTE:
-        raise RefusedError("say who wrote it: the complainant, the respondent or a body")
+        raise RefusedError(_("say who wrote it: the complainant, the respondent or a body"))
     to = Attached(number=number, party=party, remember=remember)
     done = await actions.attach(desk, mails, to, by=person.account, why=why)
     many = sum(not one.trouble for one in done)
-    return _told(request, done, f"{_mails(many)} attached to {number}." if many else "")
+    said = _several(
+        "%(count)s mail attached to %(case)s.", "%(count)s mails attached to %(case)s.", many
+    )
+    return _told(request, done, said % {"count": many, "case": number} if many else "")
 
 
 async def retry(
@@ -181,7 +187,7 @@ async def retry(
     """They are read and routed anew."""
     done = await actions.retry(desk, mails, by=person.account, why=why)
     ways = [f"{one.message_id}: {_way(one)}" for one in done if one.way]
-    return _told(request, done, f"Read anew: {_some(ways)}." if ways else "")
+    return _told(request, done, _("Read anew: %(ways)s.") % {"ways": _some(ways)} if ways else "")
 
 
 async def set_aside(
@@ -190,10 +196,11 @@ async def set_aside(
     """They are no complaints."""
     done = await actions.set_aside(desk, mails, by=person.account, why=why)
     number = sum(not one.trouble for one in done)
-    return _told(request, done, f"{number} recorded as no complaint." if number else "")
+    said = _("%(count)s recorded as no complaint.")
+    return _told(request, done, said % {"count": number} if number else "")
 
 
-_WENT = {
+WENT = {
     Handling.OPEN: "opened",
     Handling.ADD: "added to",
     Handling.RECORD: "recorded",
@@ -203,17 +210,13 @@ _WENT = {
 
 def _way(one: Done) -> str:
     assert one.way is not None  # noqa: S101  whoever asks has looked
-    words = " ".join(filter(None, (_WENT[one.way.handling], one.way.case_number)))
-    return f"{words} ({one.way.rule})"
-
-
-def _mails(many: int) -> str:
-    return "1 mail" if many == 1 else f"{many} mails"
+    words = " ".join(filter(None, (_(WENT[one.way.handling]), one.way.case_number)))
+    return f"{words} ({_(one.way.rule)})"
 
 
 def _released(done: Sequence[Done]) -> str:
     numbers = [one.case_number for one in done if one.case_number]
-    return f"Released: {_some(numbers)}." if numbers else ""
+    return _("Released: %(numbers)s.") % {"numbers": _some(numbers)} if numbers else ""
 
 
 def _told(request: Request, done: Sequence[Done], said: str) -> Response:
@@ -222,7 +225,8 @@ def _told(request: Request, done: Sequence[Done], said: str) -> Response:
     if troubles and len(done) == 1:
         raise RefusedError(troubles[0])
     if troubles:
-        said = f"{said} {len(troubles)} not: {_some(troubles)}".strip()
+        facts = {"count": len(troubles), "why": _some(troubles)}
+        said = f"{said} {_('%(count)s not: %(why)s') % facts}".strip()
     say(request, said)
     return RedirectResponse("/mail", status_code=303)
 
@@ -230,4 +234,6 @@ def _told(request: Request, done: Sequence[Done], said: str) -> Response:
 def _some(words: Sequence[str]) -> str:
     """The first few, and how many more."""
     more = len(words) - _TOLD
-    return "; ".join([*words[:_TOLD], *([f"and {more} more"] if more > 0 else [])])
+    return "; ".join(
+        [*words[:_TOLD], *([_("and %(count)s more") % {"count": more}] if more > 0 else [])]
+    )

@@ -10,6 +10,7 @@ from casework.case import Language
 from casework.clock import OWN_RULE
 from casework.decisions import DecisionKind, Question
 from casework.events import EventKind
+from console.tongue import _, tongue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ _UNTIL_WHO = {  # an id, and then somebody's own words: "acme, by ling: she says
     EventKind.RESPONDENT_ASSIGNED,
     EventKind.SENT_AGAIN,
 }
-_QUESTIONS = {
+QUESTIONS = {  # each is said in the reader's language, as every word of a table here
     Question.CATEGORY: "Category",
     Question.PRIOR_ON: "The respondent was asked before, on",
     Question.CONSENT: "The complainant agrees that it is passed on",
@@ -61,12 +62,12 @@ class Names:
             return cls(ids=ids, facts={})
         asked = [one for rung in pack.ladder for one in rung.preconditions]
         of_the_pack = {
-            "policy": OWN_RULE,
+            "policy": _(OWN_RULE),
             **pack.sources,
-            **{one.fact: in_english(one.names) for one in asked},
-            **{one.id: in_english(one.names) for one in pack.bodies.values()},
-            **{one.id: in_english(one.names) for one in pack.categories},
-            **{one.id: in_english(one.names) for one in pack.evidence.values()},
+            **{one.fact: called(one.names) for one in asked},
+            **{one.id: called(one.names) for one in pack.bodies.values()},
+            **{one.id: called(one.names) for one in pack.categories},
+            **{one.id: called(one.names) for one in pack.evidence.values()},
         }
         return cls(ids={**of_the_pack, **ids}, facts={one.fact: one for one in reversed(asked)})
 
@@ -86,11 +87,11 @@ class Names:
         """The reason of an event. What a person wrote stays as they wrote it."""
         head, by, words = event.why.partition(", by ")
         if event.kind in _OURS:
-            return self.in_text(event.why)
+            return self.in_text(_(event.why))
         if event.kind in _UNTIL_WHO:
             return f"{self.in_text(head)}{by}{words}"
         if event.kind == EventKind.QUESTION_ANSWERED:
-            about, _, value = head.partition(": ")
+            about, _colon, value = head.partition(": ")
             return f"{self.answer(about, value)}{by}{words}"
         if event.kind == EventKind.EVIDENCE_ADDED:
             item, colon, rule = event.why.partition(": ")
@@ -102,24 +103,31 @@ class Names:
         if row.kind == DecisionKind.ANSWER_QUESTION:
             return self.answer(row.about, row.value)
         if row.kind == DecisionKind.TAKE_AS_ANSWER:
-            return row.kind
+            return _(row.kind)
         what = " ".join(filter(None, [self.in_text(row.about), self.of_id(row.value)]))
-        return f"{row.kind}: {what}" if what else row.kind
+        return f"{_(row.kind)}: {what}" if what else _(row.kind)
 
     def answer(self, about: str, value: str) -> str:
         """The answer to a question about the case: a fact is so, or it is not."""
         if about in self.facts:
             one = self.facts[about]
-            is_so = "so" if (value == "yes") is one.wanted else "not so"
-            return f"{in_english(one.names)}: {is_so}"
-        return f"{_QUESTIONS.get(about, about)}: {self.of_id(value)}"  # type: ignore[call-overload]  # a str, as they are
+            is_so = _("so") if (value == "yes") is one.wanted else _("not so")
+            return f"{called(one.names)}: {is_so}"
+        question = QUESTIONS.get(about, about)  # type: ignore[call-overload]  # a str, as they are
+        return f"{_(question)}: {self.of_id(value)}"
+
+
+def called(names: Mapping[Language, str]) -> str:
+    """A name in the reader's language; where a pack has none in it, in English, or its first."""
+    known = {one.value: name for one, name in names.items()}
+    return known.get(tongue()) or in_english(names)
 
 
 def in_english(names: Mapping[Language, str]) -> str:
-    """A name in the language of the console; where a pack has none, its first."""
+    """A name in English; where a pack has none, its first."""
     return names.get(Language.ENGLISH) or next(iter(names.values()), "")
 
 
 def letter_name(kind: str) -> str:
     """A kind of letter, as people say it: ``filing guide``."""
-    return kind.replace("-", " ")
+    return _(kind.replace("-", " "))

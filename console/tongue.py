@@ -28,8 +28,8 @@ _TONGUE: ContextVar[str] = ContextVar("tongue", default=ENGLISH)
 
 
 def _(text: str) -> str:
-    """A sentence of ours in the reader's language."""
-    return _known(_TONGUE.get()).gettext(text)
+    """A sentence of ours in the reader's language; no sentence is none in every language."""
+    return _known(_TONGUE.get()).gettext(text) if text else ""
 
 
 def _several(one: str, many: str, count: int) -> str:

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from console import approvals, cases, decisions, doors, files, mail, mail_page, respondents
+from console import (
+    approvals,
+    case_list,
+    cases,
+    decisions,
+    doors,
+    files,
+    live,
+    mail,
+    mail_page,
+    respondents,
+    today,
+)
 from console.guards import from_our_page, guard, logged_in
 from console.refusals import answer_in_words
 from console.render import make_pages
@@ -27,6 +39,7 @@ def make_console(desk: Desk) -> FastAPI:
     app = FastAPI(title="Ombud", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     app.state.pages = make_pages(desk)
+    app.state.live = live.Live(desk.changes.figure)
     guard(app, desk.settings)
     answer_in_words(app)
     app.mount("/static", StaticFiles(directory=_STATIC))
@@ -41,7 +54,10 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/login", dependencies=_FORM)(doors.log_in)
     app.post("/logout", dependencies=_FORM)(doors.log_out)
     app.post("/tongue", dependencies=_FORM)(doors.read_in)
-    app.get("/", dependencies=_READ)(cases.list_)
+    app.get("/", dependencies=_READ)(today.show_)
+    app.get("/live", dependencies=_READ)(live.stream)
+    app.get("/counts", dependencies=_READ)(live.counts)
+    app.get("/cases", dependencies=_READ)(case_list.list_)
     app.get("/case/{number}", dependencies=_READ)(cases.show_)
     app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)
     app.post("/case/{number}/reopen", dependencies=_DEED)(decisions.reopen)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select
 
 from adapters.storage import waiting
-from adapters.storage.models import CaseRow, EventRow, MessageRow, RespondentRow
+from adapters.storage.models import CaseRow, EventRow, MessageRow, RespondentRow, StaffRow
 from casework.case import NextStep, Stage
 from casework.duties import (
     REASONS,
@@ -64,8 +64,9 @@ class Duties:
     async def all(self, now: datetime) -> list[Duty]:
         """Every duty at an instant of the wall clock, in no order."""
         async with self.sessions() as session:
+            held = set(await session.scalars(select(StaffRow.role).distinct()))
             return [
-                *(self._approval(one) for one in await waiting.waiting(session)),
+                *(self._approval(one, held, now) for one in await waiting.waiting(session)),
                 *await self._held(session),
                 *await _flagged(session),
                 *await _deadlines(session, now),
@@ -109,19 +110,25 @@ class Duties:
                 for number, sender, name, subject, respondent in await session.execute(joined)
             }
 
-    def _approval(self, one: LetterView) -> Duty:
-        """It is late when a deputy has to be asked."""
+    def _approval(self, one: LetterView, held: set[str], now: datetime) -> Duty:
+        """It is late when a deputy has to be asked, who may rule on it as well from then on."""
         letter, case, pack = one.letter, one.case, self.packs.get(one.case.pack)
+        ahead = timedelta(seconds=case.ahead)
         deputy = timedelta(hours=pack.approvals.deputy_hours) if pack else None
+        stand_in = (
+            pack.approvals.deputies_after(now + ahead - letter.written_at, held) if pack else {}
+        )
         return Duty(
             kind=DutyKind.APPROVAL,
             ref=letter.key,
             since=letter.written_at,
             due_at=letter.written_at + deputy if deputy else None,
-            ahead=timedelta(seconds=case.ahead),
+            ahead=ahead,
             case_number=case.number,
             owner=case.owner,
-            roles=frozenset(one.missing),
+            roles=frozenset(
+                (*one.missing, *(stand_in[role] for role in one.missing if role in stand_in))
+            ),
             what=letter.kind,
             who=letter.recipient,
             why=(("still to approve", ", ".join(one.missing)),),

@@ -56,16 +56,6 @@ class CaseView:
     approvals: Sequence[ApprovalRow]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
-    """One case in the list: its row, what began it, and whom it is about."""
-
-    case: CaseRow
-    complainant: str
-    subject: str
-    respondent: str
-
-
 _COUNTED: dict[str, tuple[Any, ...]] = {  # a table, and its conditions
     "cases_open": (CaseRow, CaseRow.stage != Stage.CLOSED),
     "cases_needing_staff": (CaseRow, CaseRow.needs_staff),
@@ -101,15 +91,6 @@ class Views:
             wanted = wanted.where(CaseRow.stage == stage)
         async with self.sessions() as session:
             return (await session.scalars(wanted.limit(limit))).all()
-
-    async def lines(self, stage: str | None = None) -> list[CaseLine]:
-        """The same, each with who complains and the subject of its first message."""
-        cases = await self.cases(stage)
-        first = select(MessageRow).where(MessageRow.sha256.in_({one.first_digest for one in cases}))
-        async with self.sessions() as session:
-            begun = {row.case_number: row for row in await session.scalars(first)}
-            names = {one.id: one.name for one in await files.directory(session)}
-        return [_line(case, begun.get(case.number), names) for case in cases]
 
     async def case(self, number: str) -> CaseView | None:
         """One case, or none of this number."""
@@ -215,15 +196,6 @@ class Views:
                     "folder": delivery.moved_to,
                     "attempts": delivery.attempts,
                 }
-
-
-def _line(case: CaseRow, first: MessageRow | None, names: Mapping[str, str]) -> CaseLine:
-    return CaseLine(
-        case=case,
-        complainant=(first.sender_name or first.sender) if first else "",
-        subject=first.subject if first else "",
-        respondent=names.get(case.respondent or "", ""),
-    )
 
 
 def _oldest(approvals: Sequence[LetterView]) -> str | None:

@@ -98,13 +98,9 @@ class Duty:
 
         What only some roles may do is theirs; what is of a case, its owner's; the rest nobody's.
         """
-        match whose:
-            case Whose.EVERYBODY:
-                return True
-            case Whose.MINE:
-                return bool(self.roles & set(roles)) if self.roles else self.owner == account
-            case Whose.NOBODY:
-                return not self.roles and self.owner is None
+        if whose is Whose.MINE:
+            return bool(self.roles & set(roles)) if self.roles else self.owner == account
+        return whose is Whose.EVERYBODY or (not self.roles and self.owner is None)
 
 
 def in_order(duties: Iterable[Duty], now: datetime) -> list[Duty]:

@@ -15,7 +15,7 @@ from console import actions
 from console.files import readable
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import hours_since
-from console.names import Names, called, letter_name
+from console.names import Names, in_tongue, letter_name
 from console.render import say, show
 from console.tongue import _
 
@@ -78,7 +78,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
 
 
 def _body(file: CaseFile | None) -> str:
-    return called(file.body.names) if file and file.body else ""
+    return in_tongue(file.body.names) if file and file.body else ""
 
 
 def _known(file: CaseFile | None) -> list[tuple[str, str]]:
@@ -86,13 +86,13 @@ def _known(file: CaseFile | None) -> list[tuple[str, str]]:
     if file is None:
         return []
     mine = (one for one in ladder(file) if one.body.id == file.case.rung)
-    return [(called(one.names), known) for rung in mine for one, known in rung.preconditions]
+    return [(in_tongue(one.names), known) for rung in mine for one, known in rung.preconditions]
 
 
 def _closes(file: CaseFile | None) -> list[str]:
     """The bodies that do not take the case any more once this one has it."""
     mine = [one for one in ladder(file) if one.body.id == file.case.rung] if file else []
-    return [called(other.names) for one in mine for other in one.closes]
+    return [in_tongue(other.names) for one in mine for other in one.closes]
 
 
 async def rule(  # noqa: PLR0913, PLR0917  a form's fields

@@ -47,6 +47,7 @@ RUNNING_OUT = {
 }
 """The ends of waits for others."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What a line of Today says, and where its one button leads."""

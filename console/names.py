@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from casework.case import Language
+from casework.case import Language, Outcome
 from casework.clock import OWN_RULE
 from casework.decisions import DecisionKind, Question
 from casework.events import EventKind
@@ -40,11 +40,12 @@ _UNTIL_WHO = {  # an id, and then somebody's own words: "acme, by ling: she says
     EventKind.RESPONDENT_ASSIGNED,
     EventKind.SENT_AGAIN,
 }
-QUESTIONS = {  # each is said in the reader's language, as every word of a table here
+_QUESTIONS = {
     Question.CATEGORY: "Category",
     Question.PRIOR_ON: "The respondent was asked before, on",
     Question.CONSENT: "The complainant agrees that it is passed on",
 }
+_OUR_WORDS = {*Outcome, "yes", "no"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +65,10 @@ class Names:
         of_the_pack = {
             "policy": _(OWN_RULE),
             **pack.sources,
-            **{one.fact: called(one.names) for one in asked},
-            **{one.id: called(one.names) for one in pack.bodies.values()},
-            **{one.id: called(one.names) for one in pack.categories},
-            **{one.id: called(one.names) for one in pack.evidence.values()},
+            **{one.fact: in_tongue(one.names) for one in asked},
+            **{one.id: in_tongue(one.names) for one in pack.bodies.values()},
+            **{one.id: in_tongue(one.names) for one in pack.categories},
+            **{one.id: in_tongue(one.names) for one in pack.evidence.values()},
         }
         return cls(ids={**of_the_pack, **ids}, facts={one.fact: one for one in reversed(asked)})
 
@@ -104,7 +105,8 @@ class Names:
             return self.answer(row.about, row.value)
         if row.kind == DecisionKind.TAKE_AS_ANSWER:
             return _(row.kind)
-        what = " ".join(filter(None, [self.in_text(row.about), self.of_id(row.value)]))
+        value = _(row.value) if row.value in _OUR_WORDS else self.of_id(row.value)
+        what = " ".join(filter(None, [self.in_text(row.about), value]))
         return f"{_(row.kind)}: {what}" if what else _(row.kind)
 
     def answer(self, about: str, value: str) -> str:
@@ -112,20 +114,19 @@ class Names:
         if about in self.facts:
             one = self.facts[about]
             is_so = _("so") if (value == "yes") is one.wanted else _("not so")
-            return f"{called(one.names)}: {is_so}"
-        question = QUESTIONS.get(about, about)  # type: ignore[call-overload]  # a str, as they are
-        return f"{_(question)}: {self.of_id(value)}"
-
-
-def called(names: Mapping[Language, str]) -> str:
-    """A name in the reader's language; where a pack has none in it, in English, or its first."""
-    known = {one.value: name for one, name in names.items()}
-    return known.get(tongue()) or in_english(names)
+            return f"{in_tongue(one.names)}: {is_so}"
+        question = _(_QUESTIONS[Question(about)]) if about in set(Question) else about
+        return f"{question}: {_(value) if value in _OUR_WORDS else self.of_id(value)}"
 
 
 def in_english(names: Mapping[Language, str]) -> str:
     """A name in English; where a pack has none, its first."""
     return names.get(Language.ENGLISH) or next(iter(names.values()), "")
+
+
+def in_tongue(names: Mapping[Language, str]) -> str:
+    """A name in the reader's language; where a pack has none, in English, else its first."""
+    return names.get(Language(tongue())) or in_english(names)
 
 
 def letter_name(kind: str) -> str:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from casework import clock
-from console.names import called, in_english
+from console.names import in_english, in_tongue
 from console.tongue import _, _several, speak
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def make_pages(desk: Desk) -> Environment:
         hours=hours,
         bytes=_bytes,
         many=many,
-        called=called,
+        in_tongue=in_tongue,
         in_english=in_english,
-        translated=_,  # of what is no text of a page: it may hold a sign that formats
+        in_words=_,  # of what is no text of a page: it may hold a sign that formats
     )
     pages.globals.update(
         zone=zone.key,

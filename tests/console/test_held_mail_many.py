@@ -171,7 +171,7 @@ async def test_a_flood_over_the_desks_budget_is_one_line(ling: FrontDesk) -> Non
 
 
 async def test_what_waits_too_long_is_said_above_the_list(ling: FrontDesk) -> None:
-    """On the pages of cases and of mail, on the health page, and not before it is too long."""
+    """On the pages of today and of mail, on the health page, and not before it is too long."""
     await ling.hold()
     ling.clock.now += timedelta(hours=23)
     assert "been held" not in (await ling.get("/mail")).words

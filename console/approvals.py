@@ -20,6 +20,8 @@ from console.render import say, show
 from console.tongue import _
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from adapters.storage.staff import Person
     from adapters.storage.waiting import LetterView
     from casework.casefile import CaseFile
@@ -28,11 +30,12 @@ if TYPE_CHECKING:
 
 async def list_(request: Request, desk: OurDesk, person: Someone) -> HTMLResponse:
     """The letters that wait, oldest first."""
+    held = {one.role for one in await desk.accounts.all()}
     return show(
         request,
         "approvals.html",
         lines=[
-            (one, _hours(one, desk), await _role_of(person, one, desk))
+            (one, _hours(one, desk), _role_of(person, one, desk, held))
             for one in await desk.views.waiting()
         ],
         letter_name=letter_name,
@@ -44,9 +47,9 @@ def _hours(one: LetterView, desk: Desk) -> float | None:
     return hours_since(one.letter.written_at.isoformat(), desk.case_time(one.case))
 
 
-async def _role_of(person: Person, one: LetterView, desk: Desk) -> str:
+def _role_of(person: Person, one: LetterView, desk: Desk, held: Collection[str]) -> str:
     """The role in which this person may rule on it by now: their own, or as its deputy."""
-    deputies = await actions.deputies(desk, one.letter, one.case)
+    deputies = actions.deputies_of(desk, one.letter, one.case, held)
     roles = (role for role in one.letter.approval)
     return next((role for role in roles if person.role in {role, deputies.get(role)}), "")
 
@@ -68,7 +71,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         mail=mail,
         read=await asyncio.to_thread(readable, view.letter.raw, mail.attachments),
         hours=_hours(view, desk),
-        role=await _role_of(person, view, desk),
+        role=_role_of(person, view, desk, {one.role for one in await desk.accounts.all()}),
         names=Names.of(pack, await desk.views.respondents()),
         body=_body(file),
         known=_known(file),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _FILTER = (Disposition.HELD, Disposition.OPENED, Disposition.ADDED, Disposition.RECORDED)
 _TOLD = 5  # of many, so many are named on the next page
-_ROWS = 200  # on one page
+_ROWS = 100  # on one page
 _AT_ONCE = 500  # mails that one decision is about
 WROTE = (Party.COMPLAINANT, Party.RESPONDENT, Party.BODY)
 
@@ -84,7 +84,7 @@ async def list_(
     """Held mail, or that of another disposition; what is over a budget in one line a sender."""
     messages = await desk.mail.list_(asked.wanted, asked.order, _ROWS)
     now = desk.wall()
-    figures = await desk.views.figures(held_before(desk.settings, now))
+    figures = await desk.views.reports(held_before(desk.settings, now))
     return show(
         request,
         "mail.html",

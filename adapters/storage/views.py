@@ -158,18 +158,25 @@ class Views:
         Mail that came in before ``held_before`` and is still held has waited too long.
         """
         async with self.sessions() as session:
-            reports = {row.name: row.value for row in await session.scalars(select(DeskRow))}
             counts = {
                 name: await session.scalar(select(func.count()).select_from(table).where(*where))
                 for name, (table, *where) in _COUNTED.items()
             }
             approvals = await waiting.waiting(session)
-            held = await _held(session, held_before)
         return {
             **counts,
-            **held,
             "approvals_waiting": len(approvals),
             "approvals_oldest_at": _oldest(approvals),
+            **await self.reports(held_before),
+        }
+
+    async def reports(self, held_before: datetime = _NEVER) -> dict[str, Any]:
+        """What the mailroom last reported, and whether mail has been held for too long."""
+        async with self.sessions() as session:
+            reports = {row.name: row.value for row in await session.scalars(select(DeskRow))}
+            held = await _held(session, held_before)
+        return {
+            **held,
             "letters_paused": bool(reports.get("letters", {}).get("paused")),
             "cases_without_workflow": reports.get("watch", {}).get("missing"),
             "mailbox": {"trouble": "", **reports.get("mailbox", {})},

@@ -31,8 +31,8 @@ from adapters.storage.models import (
     MessageRow,
     RespondentRow,
 )
-from adapters.storage.staff import Role
 from casework.case import NextStep, Stage
+from casework.roles import Role
 from console.desk import Desk
 from console.web import make_console
 

@@ -13,7 +13,7 @@ from casework.decisions import Verdict  # noqa: TC001  FastAPI reads it
 from casework.escalation import ladder
 from console import actions
 from console.files import readable
-from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import hours_since
 from console.names import Names, in_tongue, letter_name
 from console.render import say, show
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from console.desk import Desk
 
 
-async def list_(request: Request, desk: OurDesk, person: Someone) -> HTMLResponse:
+async def list_(request: Request, desk: OurDesk, person: Someone, hidden: Hidden) -> HTMLResponse:
     """The letters that wait, oldest first."""
     held = {one.role for one in await desk.accounts.all()}
     return show(
@@ -37,6 +37,7 @@ async def list_(request: Request, desk: OurDesk, person: Someone) -> HTMLRespons
         lines=[
             (one, _hours(one, desk), _role_of(person, one, desk, held))
             for one in await desk.views.waiting()
+            if one.case.number not in hidden
         ],
         letter_name=letter_name,
     )

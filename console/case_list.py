@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse  # noqa: TC002  FastAPI reads it
 
 from adapters.storage.case_lists import NOBODY, Sort, Wanted
 from casework.case import Language, Stage
-from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.render import show
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _ROWS = 50  # on one page
 _MORE = ("category", "respondent", "owner", "pack", "language")
+
+
+_FIELDS = frozenset({"text", "stage", *_MORE, "needs_staff", "overdue"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Asked:
 
     def wanted(self, account: str) -> Wanted:
         """The same, for whoever looks, without the order and the page."""
-        facts = {one.name: getattr(self, one.name) for one in fields(Wanted)}
+        facts = {one.name: getattr(self, one.name) for one in fields(Wanted) if one.name in _FIELDS}
         return Wanted(**(facts | {"owner": account} if self.mine else facts))
 
     @property
@@ -97,12 +100,15 @@ def asked(  # noqa: PLR0913, PLR0917  the fields of a form
 
 
 async def list_(
-    request: Request, desk: OurDesk, person: Someone, asked: Annotated[Asked, Depends(asked)]
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    hidden: Hidden,
+    asked: Annotated[Asked, Depends(asked)],
 ) -> HTMLResponse:
     """The cases that are looked for, what is due first on top."""
-    found = await desk.lists.find(
-        asked.wanted(person.account), desk.wall(), sort=asked.sort, page=asked.page, rows=_ROWS
-    )
+    wanted = replace(asked.wanted(person.account), hidden=hidden)
+    found = await desk.lists.find(wanted, desk.wall(), sort=asked.sort, page=asked.page, rows=_ROWS)
     return show(
         request,
         "cases.html",

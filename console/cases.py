@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse  # noqa: TC002  FastAPI reads it
 from adapters.calendars import Calendars
 from adapters.storage.case_lists import is_overdue
 from casework.decisions import DecisionKind
+from casework.roles import Deed, may
 from console import decisions, papers
 from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
@@ -50,6 +51,8 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
         overdue=is_overdue(view.case, desk.wall(), desk.pack.zone),
         on_its_way=on_its_way,
         closing=closing,
+        granted=await desk.access.granted(number),
+        may_restrict=may(person.role, Deed.RESTRICT),
         letter_name=letter_name,
         **_by_the_file(desk, view, file, names),
         forms=_Forms(

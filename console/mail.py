@@ -15,7 +15,7 @@ from adapters.storage.mail_views import OVER_BUDGET, Order, Wanted
 from casework.case import Party
 from casework.intake import Disposition, Handling
 from console import actions
-from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import held_before, held_too_long, hours_since
 from console.mail_words import in_short
 from console.mail_words import why as in_words
@@ -79,10 +79,11 @@ def filters(
 
 
 async def list_(
-    request: Request, desk: OurDesk, asked: Annotated[Filters, Depends(filters)]
+    request: Request, desk: OurDesk, hidden: Hidden, asked: Annotated[Filters, Depends(filters)]
 ) -> HTMLResponse:
     """Held mail, or that of another disposition; what is over a budget in one line a sender."""
-    messages = await desk.mail.list_(asked.wanted, asked.order, _ROWS)
+    wanted = replace(asked.wanted, hidden=hidden)
+    messages = await desk.mail.list_(wanted, asked.order, _ROWS)
     now = desk.wall()
     figures = await desk.views.reports(held_before(desk.settings, now))
     return show(
@@ -94,7 +95,7 @@ async def list_(
         counts=await desk.mail.dispositions(),
         rules=await desk.mail.rules(asked.disposition),
         heaps=await _heaps(desk, asked),
-        count=await desk.mail.count(asked.wanted),
+        count=await desk.mail.count(wanted),
         orders=list(Order),
         in_words=in_words,
         in_short=in_short,
@@ -124,6 +125,7 @@ def _one_for_all(messages: Sequence[MessageRow]) -> str:
 
 async def chosen(  # noqa: PLR0913, PLR0917  the fields of a form
     desk: OurDesk,
+    hidden: Hidden,
     message_id: Annotated[list[int] | None, Form()] = None,
     which: Annotated[str, Form()] = "",
     rule: Annotated[str, Form()] = "",
@@ -137,8 +139,8 @@ async def chosen(  # noqa: PLR0913, PLR0917  the fields of a form
     """
     found = list(dict.fromkeys(message_id or ()))
     if which == "all":
-        listed = filters(rule=rule, sender=sender).wanted
-        found = await desk.mail.numbers(replace(listed, up_to=up_to), _AT_ONCE)
+        listed = replace(filters(rule=rule, sender=sender).wanted, up_to=up_to, hidden=hidden)
+        found = await desk.mail.numbers(listed, _AT_ONCE)
     if not found:
         raise RefusedError(_("choose the mails first: none is ticked"))
     return found

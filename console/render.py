@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from casework import clock
+from casework.roles import may
 from console.names import in_english, in_tongue
 from console.tongue import _, _several, speak
 
@@ -59,6 +60,7 @@ def make_pages(desk: Desk) -> Environment:
         in_words=_,  # of what is no text of a page: it may hold a sign that formats
     )
     pages.globals.update(
+        may=may,
         zone=zone.key,
         desk_name=desk.settings.desk_name,
         temporal_ui=desk.settings.temporal_ui,

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse  # noqa: TC002  FastAPI reads it
 from casework.duties import Duty, DutyKind, Urgency, Whose, in_order
 from console import health
 from console.duty_words import Words
-from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.names import Names
 from console.render import show
 
@@ -70,11 +70,15 @@ class Line:
 
 
 async def show_(
-    request: Request, desk: OurDesk, person: Someone, asked: Annotated[Asked, Depends(asked)]
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    hidden: Hidden,
+    asked: Annotated[Asked, Depends(asked)],
 ) -> HTMLResponse:
     """What needs a person now."""
     now = desk.wall()
-    duties = await desk.duties.all(now)
+    duties = await desk.duties.all(now, hidden)
     by_whose = {one: _of(duties, one, person) for one in Whose}
     theirs = by_whose[asked.whose]
     chosen = [one for one in theirs if asked.kind in {None, one.kind}]

@@ -50,6 +50,7 @@ class Wanted:
     """Which cases are looked for; nothing given means all of them.
 
     ``text`` is a number, a name, an address, a respondent or a calling number, or a part.
+    ``hidden`` are cases that are for other people.
     """
 
     text: str = ""
@@ -61,6 +62,7 @@ class Wanted:
     language: str = ""
     needs_staff: bool = False
     overdue: bool = False
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,7 @@ class CaseLists:
             return [false()]
         found = [_is(column, value) for column, value in plain.items() if value]
         found += [CaseRow.needs_staff.is_(True)] if wanted.needs_staff else []
+        found += [CaseRow.number.not_in(wanted.hidden)] if wanted.hidden else []
         found += [await self._overdue(session, now)] if wanted.overdue else []
         return found + ([await _said_by(session, wanted.text)] if wanted.text else [])
 

@@ -26,7 +26,7 @@ from casework.events import EventKind
 from casework.intake import Disposition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -61,26 +61,32 @@ class Duties:
     packs: Mapping[str, Policy]
     alarm: timedelta
 
-    async def all(self, now: datetime) -> list[Duty]:
-        """Every duty at an instant of the wall clock, in no order."""
+    async def all(self, now: datetime, hidden: Collection[str] = ()) -> list[Duty]:
+        """Every duty at an instant of the wall clock, in no order; none of a hidden case."""
         async with self.sessions() as session:
             held = set(await session.scalars(select(StaffRow.role).distinct()))
-            return [
+            found = [
                 *(self._approval(one, held, now) for one in await waiting.waiting(session)),
                 *await self._held(session),
                 *await _flagged(session),
                 *await _deadlines(session, now),
             ]
+        return [one for one in found if one.case_number not in hidden]
 
-    async def counts(self, now: datetime) -> dict[str, int]:
-        """How much waits: all of it, the approvals, the held mail."""
+    async def counts(self, now: datetime, hidden: Collection[str] = ()) -> dict[str, int]:
+        """How much waits: all of it, the approvals, the held mail; nothing of a hidden case."""
         async with self.sessions() as session:
-            approvals = len(await waiting.waiting(session))
-            held = await session.scalar(_MANY.select_from(MessageRow).where(_IS_HELD)) or 0
-            flagged = await session.scalar(_MANY.select_from(CaseRow).where(CaseRow.needs_staff))
-            deadlines = len(await _deadlines(session, now))
+            letters = await waiting.waiting(session)
+            approvals = sum(one.case.number not in hidden for one in letters)
+            about = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
+            mail = _MANY.select_from(MessageRow).where(_IS_HELD, about.not_in(hidden))
+            held = await session.scalar(mail) or 0
+            flagged = _MANY.select_from(CaseRow).where(CaseRow.needs_staff)
+            people = await session.scalar(flagged.where(CaseRow.number.not_in(hidden))) or 0
+            dated = await _deadlines(session, now)
+            deadlines = sum(one.case_number not in hidden for one in dated)
         return {
-            "today": approvals + held + (flagged or 0) + deadlines,
+            "today": approvals + held + people + deadlines,
             "approvals": approvals,
             "mail": held,
         }

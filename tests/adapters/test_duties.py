@@ -13,12 +13,12 @@ from adapters.storage.changes import Changes
 from adapters.storage.duties import HEAP, Duties
 from adapters.storage.models import EventRow, StaffRow
 from adapters.storage.respondents import Respondents
-from adapters.storage.staff import Role
 from casework.case import NextStep, Stage
 from casework.duties import Duty, DutyKind
 from casework.events import EventKind
 from casework.intake import Handling
 from casework.letters import LetterKind
+from casework.roles import Role
 from tests.adapters.records import DAY, HOUR, PACKS, add_mail, change, freeze, new_mail, open_case
 from tests.examples import FIRM, MONDAY
 

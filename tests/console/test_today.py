@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from adapters.storage.models import CaseRow, EventRow
-from adapters.storage.staff import Role
+from adapters.storage.models import CaseRow, EventRow, MessageRow
 from casework.case import NextStep
 from casework.duties import DutyKind, Whose
 from casework.events import EventKind
+from casework.roles import Role
 from tests.console.procedure import Procedure, hire
 from tests.examples import a_mail
 
@@ -159,6 +159,29 @@ async def test_one_sees_what_is_ones_own(ling: FrontDesk) -> None:
     await ling.change(number, owner="mei")
     await ling.log_in()
     assert "Nothing of yours, that is." in (await ling.get("/?whose=mine")).words
+
+
+async def test_what_is_for_others_is_on_no_list(ling: FrontDesk) -> None:
+    """A case that is restricted to Mei: no line, no count, not found by its number."""
+    await hire(ling, "mei", Role.HANDLER)
+    case = await Procedure.approval_pending(ling)
+    await flag(ling, case.number, EventKind.REOPENED)
+    message_id = await ling.hold()
+    async with ling.desk.rows.begin() as session:
+        (await session.get_one(MessageRow, message_id)).suggested_case = case.number
+    pages = ("/", "/cases", f"/cases?text={case.number}", "/approvals", "/mail")
+    assert [(await ling.get(one)).words.count(case.number) > 0 for one in pages] == [True] * 5
+
+    now = ling.clock.now
+    await ling.desk.access.restrict(case.number, ["mei"], by="boss", why="a colleague", at=now)
+
+    for path in pages:
+        page = await ling.get(path)
+        assert f"/case/{case.number}" not in page.html, path
+        assert f"/approvals/{case.number}" not in page.html, path
+        assert "Today Cases Approvals Mail Respondents" in page.words, path
+    await ling.log_in("mei")
+    assert case.number in (await ling.get("/")).words
 
 
 async def test_one_kind_at_a_time_can_be_looked_at(ling: FrontDesk) -> None:

@@ -12,7 +12,6 @@ from babel.messages.pofile import read_po
 
 from adapters.storage.case_lists import Sort
 from adapters.storage.mail_views import Order
-from adapters.storage.staff import Role
 from casework.case import Consent, Language, NextStep, Outcome, Party, Stage
 from casework.decisions import DecisionKind, Verdict
 from casework.duties import DutyKind, Whose
@@ -20,6 +19,7 @@ from casework.events import EventKind
 from casework.intake import Disposition
 from casework.letters import LetterKind, LetterState
 from casework.respondents import RespondentKind
+from casework.roles import Role
 from console import duty_words, mail, mail_words, refusals, respondents
 from console.tongue import TONGUES
 from tests.examples import ROOT

@@ -1,7 +1,7 @@
 """A list of ten thousand cases comes at once: what people sort and filter by has an index.
 
 Revision ID: today
-Revises: 0003
+Revises: 0004
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "today"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

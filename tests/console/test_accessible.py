@@ -75,6 +75,8 @@ async def a_full_desk(front: FrontDesk) -> dict[str, str]:
         "one mail": f"/mail/{held}",
         "respondents": "/respondents",
         "case": f"/case/{pending.number}",
+        "reports": "/reports",
+        "me": "/me",
         "refused": "/case/C-1999-000001",
         "log-in": "/login",
     }

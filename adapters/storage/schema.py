@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-HEAD = "today"  # the newest of migrations/versions
+HEAD = "0005"  # the newest of migrations/versions
 TROUBLE = (SQLAlchemyError, OSError)  # whatever a database that does not answer comes out as
 
 

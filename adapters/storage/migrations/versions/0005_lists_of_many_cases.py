@@ -1,6 +1,6 @@
 """A list of ten thousand cases comes at once: what people sort and filter by has an index.
 
-Revision ID: today
+Revision ID: 0005
 Revises: 0004
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "today"
+revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None

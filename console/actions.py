@@ -24,7 +24,7 @@ from mailroom.receive import Receiver
 from mailroom.release import NotReleasedError, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterable, Mapping
+    from collections.abc import Awaitable, Collection, Iterable, Mapping
 
     from adapters.storage.models import CaseRow, LetterRow
     from adapters.storage.staff import Person
@@ -194,9 +194,16 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
 
 async def deputies(desk: Desk, letter: LetterRow, case: CaseRow) -> Mapping[str, str]:
     """Who may rule on a letter in whose place by now, as its pack says."""
-    if (pack := await desk.pack_of(case)) is None:
-        return {}
     held = {one.role for one in await desk.accounts.all()}
+    return deputies_of(desk, letter, case, held, await desk.pack_of(case))
+
+
+def deputies_of(
+    desk: Desk, letter: LetterRow, case: CaseRow, held: Collection[str], pack: Policy | None
+) -> Mapping[str, str]:
+    """The same, where the roles that somebody holds, and the rules of the case, are known."""
+    if pack is None:
+        return {}
     return pack.approvals.deputies_after(desk.case_time(case) - letter.written_at, held)
 
 

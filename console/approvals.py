@@ -13,26 +13,33 @@ from casework.decisions import Verdict  # noqa: TC001  FastAPI reads it
 from casework.escalation import ladder
 from console import actions
 from console.files import readable
-from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import hours_since
-from console.names import Names, in_english, letter_name
+from console.names import Names, in_tongue, letter_name
 from console.render import say, show
+from console.tongue import _
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from adapters.storage.staff import Person
     from adapters.storage.waiting import LetterView
     from casework.casefile import CaseFile
+    from casework.policy import Policy
     from console.desk import Desk
 
 
-async def list_(request: Request, desk: OurDesk, person: Someone) -> HTMLResponse:
+async def list_(request: Request, desk: OurDesk, person: Someone, hidden: Hidden) -> HTMLResponse:
     """The letters that wait, oldest first."""
+    held = {one.role for one in await desk.accounts.all()}
+    waiting = [one for one in await desk.views.waiting() if one.case.number not in hidden]
+    packs = {one.case.number: await desk.pack_of(one.case) for one in waiting}
     return show(
         request,
         "approvals.html",
         lines=[
-            (one, _hours(one, desk), await _role_of(person, one, desk))
-            for one in await desk.views.waiting()
+            (one, _hours(one, desk), _role_of(person, one, desk, held, packs[one.case.number]))
+            for one in waiting
         ],
         letter_name=letter_name,
     )
@@ -43,9 +50,11 @@ def _hours(one: LetterView, desk: Desk) -> float | None:
     return hours_since(one.letter.written_at.isoformat(), desk.case_time(one.case))
 
 
-async def _role_of(person: Person, one: LetterView, desk: Desk) -> str:
+def _role_of(
+    person: Person, one: LetterView, desk: Desk, held: Collection[str], pack: Policy | None
+) -> str:
     """The role in which this person may rule on it by now: their own, or as its deputy."""
-    deputies = await actions.deputies(desk, one.letter, one.case)
+    deputies = actions.deputies_of(desk, one.letter, one.case, held, pack)
     roles = (role for role in one.letter.approval)
     return next((role for role in roles if person.role in {role, deputies.get(role)}), "")
 
@@ -54,7 +63,9 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
     """Exactly what will go out, what is known and what is not; and the form that rules on it."""
     view = await desk.views.to_approve(key)
     if view is None or not (view.letter.approval or view.rulings):
-        raise HTTPException(404, f"there is no letter {key} that needs an approval")
+        raise HTTPException(
+            404, _("there is no letter %(key)s that needs an approval") % {"key": key}
+        )
     file = await desk.views.file(view.case.number, desk.packs)
     pack = await desk.pack_of(view.case)
     mail = await asyncio.to_thread(parse, view.letter.raw, view.letter.written_at)
@@ -65,7 +76,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         mail=mail,
         read=await asyncio.to_thread(readable, view.letter.raw, mail.attachments),
         hours=_hours(view, desk),
-        role=await _role_of(person, view, desk),
+        role=_role_of(person, view, desk, {one.role for one in await desk.accounts.all()}, pack),
         names=Names.of(pack, await desk.views.respondents()),
         body=_body(file),
         known=_known(file),
@@ -75,7 +86,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
 
 
 def _body(file: CaseFile | None) -> str:
-    return in_english(file.body.names) if file and file.body else ""
+    return in_tongue(file.body.names) if file and file.body else ""
 
 
 def _known(file: CaseFile | None) -> list[tuple[str, str]]:
@@ -83,13 +94,13 @@ def _known(file: CaseFile | None) -> list[tuple[str, str]]:
     if file is None:
         return []
     mine = (one for one in ladder(file) if one.body.id == file.case.rung)
-    return [(in_english(one.names), known) for rung in mine for one, known in rung.preconditions]
+    return [(in_tongue(one.names), known) for rung in mine for one, known in rung.preconditions]
 
 
 def _closes(file: CaseFile | None) -> list[str]:
     """The bodies that do not take the case any more once this one has it."""
     mine = [one for one in ladder(file) if one.body.id == file.case.rung] if file else []
-    return [in_english(other.names) for one in mine for other in one.closes]
+    return [in_tongue(other.names) for one in mine for other in one.closes]
 
 
 async def rule(  # noqa: PLR0913, PLR0917  a form's fields
@@ -105,5 +116,5 @@ async def rule(  # noqa: PLR0913, PLR0917  a form's fields
     await actions.rule_on_letter(
         desk, key, verdict, by=person, sha256=sha256, why=why, door="console"
     )
-    say(request, f"{verdict.capitalize()}: {key}.")
+    say(request, f"{_(verdict).capitalize()}: {key}.")
     return RedirectResponse(f"/approvals/{key}", status_code=303)

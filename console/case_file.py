@@ -11,6 +11,7 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import HTMLResponse  # noqa: TC002  FastAPI reads it
 
 from adapters.calendars import Calendars
+from adapters.storage.case_lists import is_overdue
 from adapters.storage.drafts import Drafts
 from adapters.storage.links import Links
 from adapters.storage.notes import Notes
@@ -22,7 +23,7 @@ from casework.events import EventKind
 from casework.roles import Deed, may
 from console import decisions, papers
 from console.assessment import assessed
-from console.clocks import clocks, is_overdue
+from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.ladder_picture import Picture, Way, picture
 from console.names import Names, letter_name
@@ -119,7 +120,7 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
             if await desk.access.may_see(person, one.case.number)
         ],
         waiting=[one for one in view.letters if one.key in waiting],
-        overdue=is_overdue(desk, view.case),
+        overdue=is_overdue(view.case, desk.wall(), desk.pack.zone),
         on_its_way=on_its_way,
         closing=closing,
         granted=await desk.access.granted(number),

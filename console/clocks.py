@@ -18,12 +18,10 @@ from console.tongue import _
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from adapters.storage.models import CaseRow
     from casework.case import Case
     from casework.casefile import CaseFile
     from casework.clock import Calendar, Explained
     from casework.policy import Clock
-    from console.desk import Desk
 
 OURS = "ours"
 _THEIRS = {
@@ -42,14 +40,6 @@ _PERIODS = {
     Counting.BUSINESS_HOURS: "%(count)s business hours",
 }
 _ASKED, _REFERRED = "asked", "referred"
-
-
-def is_overdue(desk: Desk, case: CaseRow) -> bool:
-    """Its due date has gone by, on the case's own clock; the last day itself is still in time."""
-    if case.due_at is None:
-        return False
-    zone = desk.pack.zone
-    return clock.last_day(case.due_at, zone) < desk.case_time(case).astimezone(zone).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,9 @@ from adapters.previews import Previews
 from adapters.storage import packs as versions
 from adapters.storage.access import Access
 from adapters.storage.callers import Callers
+from adapters.storage.case_lists import CaseLists
+from adapters.storage.changes import Changes
+from adapters.storage.duties import Duties
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.findings import Findings
@@ -67,6 +70,21 @@ class Desk:
     def views(self) -> Views:
         """What people look at."""
         return Views(self.rows)
+
+    @cached_property
+    def lists(self) -> CaseLists:
+        """The list of cases. Raises PackError where there is no pack."""
+        return CaseLists(self.rows, self.pack.zone)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """What waits for a person."""
+        return Duties(self.rows, self.packs, timedelta(hours=self.settings.held_alarm_hours))
+
+    @cached_property
+    def changes(self) -> Changes:
+        """Whether anything has changed."""
+        return Changes(self.rows)
 
     @cached_property
     def mail(self) -> MailViews:

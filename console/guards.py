@@ -81,11 +81,21 @@ async def who_asks(request: Request) -> Person | None:
 
 
 async def logged_in(request: Request) -> Person:
-    """Who asks. Raises NotLoggedInError where it is nobody."""
+    """Who asks, and how much waits, for the head of the page. Raises NotLoggedInError."""
     person = await who_asks(request)
     if person is None:
         raise NotLoggedInError
+    if request.method == "GET" and may(person.role, Deed.READ):
+        desk = the_desk(request)
+        others = await desk.access.hidden_from(person)
+        request.state.waiting_for_us = await desk.duties.counts(desk.wall(), others)
+        request.state.seen = await desk.changes.figure()
     return person
+
+
+async def hidden(request: Request, person: Annotated[Person, Depends(logged_in)]) -> frozenset[str]:
+    """The cases that are not for whoever asks: no list may show them."""
+    return await the_desk(request).access.hidden_from(person)
 
 
 def allowed(deed: Deed) -> Callable[..., Awaitable[None]]:
@@ -142,3 +152,4 @@ async def from_our_page(request: Request, csrf: Annotated[str, Form()] = "") -> 
 
 Someone = Annotated[Person, Depends(logged_in)]
 OurDesk = Annotated[Desk, Depends(the_desk)]
+Hidden = Annotated[frozenset[str], Depends(hidden)]

@@ -15,10 +15,12 @@ from adapters.storage.mail_views import OVER_BUDGET, Order, Wanted
 from casework.case import Party
 from casework.intake import Disposition, Handling
 from console import actions
-from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import held_before, held_too_long, hours_since
+from console.mail_words import in_short
 from console.mail_words import why as in_words
 from console.render import say, show
+from console.tongue import _, _several
 from mailroom.release import Attached
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 _FILTER = (Disposition.HELD, Disposition.OPENED, Disposition.ADDED, Disposition.RECORDED)
 _TOLD = 5  # of many, so many are named on the next page
-_ROWS = 200  # on one page
+_ROWS = 100  # on one page
 _AT_ONCE = 500  # mails that one decision is about
 WROTE = (Party.COMPLAINANT, Party.RESPONDENT, Party.BODY)
 
@@ -77,12 +79,13 @@ def filters(
 
 
 async def list_(
-    request: Request, desk: OurDesk, asked: Annotated[Filters, Depends(filters)]
+    request: Request, desk: OurDesk, hidden: Hidden, asked: Annotated[Filters, Depends(filters)]
 ) -> HTMLResponse:
     """Held mail, or that of another disposition; what is over a budget in one line a sender."""
-    messages = await desk.mail.list_(asked.wanted, asked.order, _ROWS)
+    wanted = replace(asked.wanted, hidden=hidden)
+    messages = await desk.mail.list_(wanted, asked.order, _ROWS)
     now = desk.wall()
-    figures = await desk.views.figures(held_before(desk.settings, now))
+    figures = await desk.views.reports(held_before(desk.settings, now))
     return show(
         request,
         "mail.html",
@@ -92,9 +95,10 @@ async def list_(
         counts=await desk.mail.dispositions(),
         rules=await desk.mail.rules(asked.disposition),
         heaps=await _heaps(desk, asked),
-        count=await desk.mail.count(asked.wanted),
+        count=await desk.mail.count(wanted),
         orders=list(Order),
         in_words=in_words,
+        in_short=in_short,
         waits=lambda at: hours_since(at.isoformat(), now),
         alarm=held_too_long(figures, desk.settings),
         suggested=_one_for_all(messages),
@@ -121,6 +125,7 @@ def _one_for_all(messages: Sequence[MessageRow]) -> str:
 
 async def chosen(  # noqa: PLR0913, PLR0917  the fields of a form
     desk: OurDesk,
+    hidden: Hidden,
     message_id: Annotated[list[int] | None, Form()] = None,
     which: Annotated[str, Form()] = "",
     rule: Annotated[str, Form()] = "",
@@ -134,10 +139,10 @@ async def chosen(  # noqa: PLR0913, PLR0917  the fields of a form
     """
     found = list(dict.fromkeys(message_id or ()))
     if which == "all":
-        listed = filters(rule=rule, sender=sender).wanted
-        found = await desk.mail.numbers(replace(listed, up_to=up_to), _AT_ONCE)
+        listed = replace(filters(rule=rule, sender=sender).wanted, up_to=up_to, hidden=hidden)
+        found = await desk.mail.numbers(listed, _AT_ONCE)
     if not found:
-        raise RefusedError("choose the mails first: none is ticked")
+        raise RefusedError(_("choose the mails first: none is ticked"))
     return found
 
 
@@ -166,13 +171,16 @@ async def attach(  # noqa: PLR0913, PLR0917  the fields of a form
     """They belong to a case."""
     number = number.strip().upper()
     if not number or not can_be_key(number):
-        raise RefusedError("say to which case: its number, such as C-2026-000042")
+        raise RefusedError(_("say to which case: its number, such as C-2026-000042"))
     if party not in WROTE:
-        raise RefusedError("say who wrote it: the complainant, the respondent or a body")
+        raise RefusedError(_("say who wrote it: the complainant, the respondent or a body"))
     to = Attached(number=number, party=party, remember=remember)
     done = await actions.attach(desk, mails, to, by=person.account, why=why)
     many = sum(not one.trouble for one in done)
-    return _told(request, done, f"{_mails(many)} attached to {number}." if many else "")
+    said = _several(
+        "%(count)s mail attached to %(case)s.", "%(count)s mails attached to %(case)s.", many
+    )
+    return _told(request, done, said % {"count": many, "case": number} if many else "")
 
 
 async def retry(
@@ -181,7 +189,7 @@ async def retry(
     """They are read and routed anew."""
     done = await actions.retry(desk, mails, by=person.account, why=why)
     ways = [f"{one.message_id}: {_way(one)}" for one in done if one.way]
-    return _told(request, done, f"Read anew: {_some(ways)}." if ways else "")
+    return _told(request, done, _("Read anew: %(ways)s.") % {"ways": _some(ways)} if ways else "")
 
 
 async def set_aside(
@@ -190,10 +198,11 @@ async def set_aside(
     """They are no complaints."""
     done = await actions.set_aside(desk, mails, by=person.account, why=why)
     number = sum(not one.trouble for one in done)
-    return _told(request, done, f"{number} recorded as no complaint." if number else "")
+    said = _("%(count)s recorded as no complaint.")
+    return _told(request, done, said % {"count": number} if number else "")
 
 
-_WENT = {
+WENT = {
     Handling.OPEN: "opened",
     Handling.ADD: "added to",
     Handling.RECORD: "recorded",
@@ -203,17 +212,13 @@ _WENT = {
 
 def _way(one: Done) -> str:
     assert one.way is not None  # noqa: S101  whoever asks has looked
-    words = " ".join(filter(None, (_WENT[one.way.handling], one.way.case_number)))
-    return f"{words} ({one.way.rule})"
-
-
-def _mails(many: int) -> str:
-    return "1 mail" if many == 1 else f"{many} mails"
+    words = " ".join(filter(None, (_(WENT[one.way.handling]), one.way.case_number)))
+    return f"{words} ({_(one.way.rule)})"
 
 
 def _released(done: Sequence[Done]) -> str:
     numbers = [one.case_number for one in done if one.case_number]
-    return f"Released: {_some(numbers)}." if numbers else ""
+    return _("Released: %(numbers)s.") % {"numbers": _some(numbers)} if numbers else ""
 
 
 def _told(request: Request, done: Sequence[Done], said: str) -> Response:
@@ -222,7 +227,8 @@ def _told(request: Request, done: Sequence[Done], said: str) -> Response:
     if troubles and len(done) == 1:
         raise RefusedError(troubles[0])
     if troubles:
-        said = f"{said} {len(troubles)} not: {_some(troubles)}".strip()
+        facts = {"count": len(troubles), "why": _some(troubles)}
+        said = f"{said} {_('%(count)s not: %(why)s') % facts}".strip()
     say(request, said)
     return RedirectResponse("/mail", status_code=303)
 
@@ -230,4 +236,6 @@ def _told(request: Request, done: Sequence[Done], said: str) -> Response:
 def _some(words: Sequence[str]) -> str:
     """The first few, and how many more."""
     more = len(words) - _TOLD
-    return "; ".join([*words[:_TOLD], *([f"and {more} more"] if more > 0 else [])])
+    return "; ".join(
+        [*words[:_TOLD], *([_("and %(count)s more") % {"count": more}] if more > 0 else [])]
+    )

@@ -21,6 +21,7 @@ from console.mail import WROTE
 from console.mail_words import proof, reported
 from console.mail_words import why as in_words
 from console.render import show
+from console.tongue import _
 from mailroom.receive import budgets
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ async def show_(request: Request, desk: OurDesk, message_id: int) -> HTMLRespons
     """One mail with everything on it."""
     view = await desk.mail.whole(message_id)
     if view is None:
-        raise HTTPException(404, f"there is no message {message_id}")
+        raise HTTPException(404, _("there is no message %(number)s") % {"number": message_id})
     row, now = view.message, desk.wall()
     case = view.suggested
     return show(

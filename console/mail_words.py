@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from casework.authenticity import Authenticity
+from console.tongue import _
 
-_HELD = {
+HELD = {
     "cannot be read": "The program that reads mail gave up on it, or it passes a limit. "
     "It is kept as it came.",
     "older than the desk": "It lay in the inbox before this desk began. Nobody was answered.",
@@ -41,7 +42,7 @@ _HELD = {
     "that it stops no other.",
     "came by phone or paper": "Somebody began to enter it, and did not come to the end.",
 }
-_OTHERS = {
+OTHERS = {
     "nothing known about it": "It belongs to no case: a new complaint.",
     "our own mail come back": "It is from the desk itself.",
     "delivery report": "A mail server tells what became of a letter.",
@@ -59,34 +60,40 @@ _OTHERS = {
     "released by staff": "Somebody of the staff read it and opened a case from it.",
     "attached by staff": "Somebody of the staff read it and added it to a case.",
 }
-_PROOF = {
+PROOF = {
     Authenticity.UNCHECKED: "not checked: this desk trusts no mail server's word on it",
     Authenticity.PASS: "proven: our mail server found that the sender's domain vouches for it",
     Authenticity.FAIL: "denied: our mail server found that it is not from the sender's domain",
     Authenticity.NONE: "not proven: our mail server found nothing for or against it",
 }
-
-
-def why(rule: str) -> str:
-    """What a rule means; nothing where it speaks for itself."""
-    return _HELD.get(rule) or _OTHERS.get(rule, "")
-
-
-def proof(authenticity: str) -> str:
-    """Whether the sender is who From says."""
-    known = authenticity if authenticity in set(Authenticity) else Authenticity.UNCHECKED
-    return _PROOF[Authenticity(known)]
-
-
-def reported(action: str) -> str:
-    """What a delivery report says, in a word that people use."""
-    return _ACTIONS.get(action, action or "something that it does not say")
-
-
-_ACTIONS = {
+ACTIONS = {
     "failed": "it could not be delivered",
     "delayed": "it is late; the mail server still tries",
     "delivered": "it was delivered",
     "relayed": "it was handed to a server that reports nothing more",
     "expanded": "it was handed on to several addresses",
 }
+"""What a delivery report says, in words that people use."""
+
+
+def why(rule: str) -> str:
+    """What a rule means; nothing where it speaks for itself."""
+    return _(HELD.get(rule) or OTHERS.get(rule, ""))
+
+
+def in_short(rule: str) -> str:
+    """The first sentence of it."""
+    told = why(rule)
+    ends = (place for sign in (". ", "\N{IDEOGRAPHIC FULL STOP}") if (place := told.find(sign)) > 0)
+    return told[: min(ends, default=len(told)) + 1]
+
+
+def proof(authenticity: str) -> str:
+    """Whether the sender is who From says."""
+    known = authenticity if authenticity in set(Authenticity) else Authenticity.UNCHECKED
+    return _(PROOF[Authenticity(known)])
+
+
+def reported(action: str) -> str:
+    """What a delivery report says, in a word that people use."""
+    return _(ACTIONS.get(action, "")) or action or _("something that it does not say")

@@ -125,7 +125,7 @@ class Names:
 
 
 def in_english(names: Mapping[Language, str]) -> str:
-    """A name in the language of the console; where a pack has none, its first."""
+    """A name in English; where a pack has none, its first."""
     return names.get(Language.ENGLISH) or next(iter(names.values()), "")
 
 

@@ -16,13 +16,14 @@ from adapters.storage.schema import TROUBLE
 from adapters.storage.staff import AccountError
 from console.guards import NotLoggedInError, guarded, who_asks
 from console.render import show
+from console.tongue import _
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
     from fastapi.responses import Response
 
-_TITLES = {404: "There is no such page", 500: "Something went wrong"}
-_FIELDS = {
+TITLES = {404: "There is no such page", 500: "Something went wrong"}
+FIELDS = {
     "why": "a reason is needed: it stays with the decision",
     "message_id": "choose the mails first: none is ticked, or one is not there",
     "outcome": "say how the case ended: choose one of the outcomes",
@@ -72,21 +73,25 @@ async def _log_in_first(request: Request, _error: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    return _page(request, 409, str(error))
+    return _page(request, 409, _(str(error)))
 
 
 async def _not_filled_in(request: Request, error: Exception) -> Response:
     found = error.errors() if isinstance(error, RequestValidationError) else ()
     names = dict.fromkeys(str(one["loc"][1]) for one in found if len(one["loc"]) > 1)
-    why = "; ".join(_FIELDS.get(name, f"{name} is not right") for name in names)
-    return _page(request, 404 if request.method == "GET" else 422, why or "the form is not right")
+    why = "; ".join(
+        _(FIELDS.get(name, "")) or _("%(field)s is not right") % {"field": name} for name in names
+    )
+    return _page(
+        request, 404 if request.method == "GET" else 422, why or _("the form is not right")
+    )
 
 
 async def _not_there(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    why = error.detail if isinstance(error, HTTPException) else ""
+    why = _(error.detail) if isinstance(error, HTTPException) else ""
     if why == HTTPStatus(status).phrase:
-        why = f"{request.url.path} is not an address of this console"
+        why = _("%(path)s is not an address of this console") % {"path": request.url.path}
     with suppress(*TROUBLE):  # then the page does not say who is logged in
         await who_asks(request)
     return _page(request, status, why)
@@ -94,13 +99,13 @@ async def _not_there(request: Request, error: Exception) -> Response:
 
 async def _broken(request: Request, _error: Exception) -> Response:
     """A mistake of ours: the server logs it. No middleware sees this answer."""
-    why = "that is not your doing; the console's log says what it was. Try again in a moment"
+    why = _("that is not your doing; the console's log says what it was. Try again in a moment")
     return guarded(_page(request, 500, why))
 
 
 def _page(request: Request, status: int, why: str) -> Response:
     title, back = (
-        _TITLES.get(status, "Not done"),
+        _(TITLES.get(status, "Not done")),
         _back(request) if status != HTTPStatus.NOT_FOUND else "",
     )
     return show(request, "refused.html", status, title=title, why=why, back=back)

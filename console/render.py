@@ -14,7 +14,7 @@ from casework import clock
 from casework.courses import told_by_people
 from casework.roles import may
 from console.names import in_english, in_tongue
-from console.tongue import _, speak
+from console.tongue import _, _several, speak
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,7 +48,15 @@ def make_pages(desk: Desk) -> Environment:
         return due_words(at, zone) if at else moment(at)
 
     pages.filters.update(
-        moment=moment, due=due, days=_days, hours=_hours, bytes=_bytes, in_english=in_english
+        moment=moment,
+        due=due,
+        days=_days,
+        hours=hours,
+        bytes=_bytes,
+        many=many,
+        in_tongue=in_tongue,
+        in_english=in_english,
+        in_words=_,  # of what is no text of a page: it may hold a sign that formats
     )
     pages.filters.update(in_tongue=in_tongue, in_words=_in_words)
     pages.globals.update(
@@ -75,32 +83,41 @@ def _in_words(value: str) -> str:
 
 
 def _days(seconds: float) -> str:
-    days = f"{seconds / _DAY_SECONDS:.1f}".removesuffix(".0")
-    return f"{days} day" if days == "1" else f"{days} days"
+    count = f"{seconds / _DAY_SECONDS:.1f}".removesuffix(".0")
+    return _several("%(count)s day", "%(count)s days", 1 if count == "1" else 2) % {"count": count}
 
 
-def _hours(hours: float) -> str:
+def hours(hours: float) -> str:
     """``less than an hour``, ``5 hours``, ``3 days``."""
     if hours < 1:
-        return "less than an hour"
+        return _("less than an hour")
     if hours >= _LONG_HOURS:
         return _days(hours * 3600)
-    return "1 hour" if hours < 2 else f"{hours:.0f} hours"  # noqa: PLR2004  from two on there are several
+    count = 1 if hours < 2 else round(hours)  # noqa: PLR2004  from two on there are several
+    return _several("%(count)s hour", "%(count)s hours", count) % {"count": count}
+
+
+def many(count: int) -> str:
+    """``12,345``."""
+    return f"{count:,}"
 
 
 def _bytes(size: int) -> str:
     if size < _KILO:
-        return "1 byte" if size == 1 else f"{size} bytes"
+        return _several("%(count)s byte", "%(count)s bytes", size) % {"count": size}
     return f"{size / _KILO:.0f} kB" if size < _KILO**2 else f"{size / _KILO**2:.1f} MB"
 
 
 def show(request: Request, page: str, status: int = 200, **facts: Any) -> HTMLResponse:  # noqa: ANN401  template facts
     """One page, for whoever asks."""
     session = request.scope.get("session", {})
+    is_whole = "hx-request" not in request.headers  # what a script asks for shows no such words
     html = request.app.state.pages.get_template(page).render(
         csrf=session.setdefault("csrf", secrets.token_urlsafe(24)),
         person=getattr(request.state, "person", None),
-        said=session.pop("said", ""),
+        waiting_for_us=getattr(request.state, "waiting_for_us", {}),
+        seen=getattr(request.state, "seen", ""),
+        said=session.pop("said", "") if is_whole else "",
         here=request.url.path if request.method == "GET" else "/",
         **facts,
     )

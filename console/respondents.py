@@ -17,6 +17,7 @@ from casework.respondents import Respondent, RespondentKind
 from console import actions
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.render import say, show
+from console.tongue import _
 
 if TYPE_CHECKING:
     from console.desk import Desk
@@ -66,15 +67,16 @@ async def add(  # noqa: PLR0913, PLR0917  a form's fields
         is_default=is_default,
     )
     await _add(desk, one, person.account)
-    say(request, f"{one.name} is in the directory.")
+    say(request, _("%(name)s is in the directory.") % {"name": one.name})
     return RedirectResponse("/respondents", status_code=303)
 
 
 async def _add(desk: Desk, one: Respondent, by: str) -> None:
     if not one.name or not one.name.isprintable():
-        raise RefusedError("a respondent needs a name")
+        raise RefusedError(_("a respondent needs a name"))
+    told = _("%(address)s is not an address that letters can go to")
     if not (one.address.isascii() and _MAILBOX.fullmatch(one.address)):
-        raise RefusedError(f"{one.address!r} is not an address that letters can go to")
+        raise RefusedError(told % {"address": repr(one.address)})
     try:
         await actions.add_respondent(desk, one, by=by)
     except RespondentError as error:

@@ -28,7 +28,7 @@ _TONGUE: ContextVar[str] = ContextVar("tongue", default=ENGLISH)
 
 
 def _(text: str) -> str:
-    """A sentence of ours in the reader's language."""
+    """A sentence of ours in the reader's language; no sentence is none in every language."""
     return _known(_TONGUE.get()).gettext(text) if text else ""
 
 
@@ -77,7 +77,9 @@ def _known(language: str) -> Translations:
     """What is said in a language; of English, nothing: it stands in the code."""
     found = Translations()
     for file in sorted((_FOLDER / language).glob("*.po")):
-        found.merge(_read(file))  # type: ignore[no-untyped-call]  # of Babel
+        area = _read(file)
+        found.merge(area)  # type: ignore[no-untyped-call]  # of Babel
+        found.plural = area.plural  # how many forms a language has, each of its files says
     return found
 
 

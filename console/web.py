@@ -16,16 +16,18 @@ from console import (
     callers,
     case_deeds,
     case_file,
-    cases,
+    case_list,
     decisions,
     doors,
     files,
+    live,
     mail,
     mail_page,
     packs,
     reports,
     respondents,
     staff,
+    today,
     writing,
 )
 from console.guards import allowed, from_our_page, granted, guard, logged_in
@@ -51,6 +53,7 @@ def make_console(desk: Desk) -> FastAPI:
     app = FastAPI(title="Ombud", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     app.state.pages = make_pages(desk)
+    app.state.live = live.Live(desk.changes.figure)
     guard(app, desk.settings)
     answer_in_words(app)
     app.mount("/static", StaticFiles(directory=_STATIC))
@@ -65,7 +68,10 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/login", dependencies=_FORM)(doors.log_in)
     app.post("/logout", dependencies=_FORM)(doors.log_out)
     app.post("/tongue", dependencies=_FORM)(doors.read_in)
-    app.get("/", dependencies=_READ)(cases.list_)
+    app.get("/", dependencies=_READ)(today.show_)
+    app.get("/live", dependencies=_READ)(live.stream)
+    app.get("/counts", dependencies=_READ)(live.counts)
+    app.get("/cases", dependencies=_READ)(case_list.list_)
     _add_the_case(app)
     app.get("/callers", dependencies=_READ)(callers.list_)
     app.get("/callers/{caller}", dependencies=_READ)(callers.show_)

@@ -108,6 +108,15 @@ class Access:
         those = await self.granted(number)
         return not those or person.account in those
 
+    async def hidden_from(self, person: Person) -> frozenset[str]:
+        """The cases that are restricted to others: no list shows them, no count counts them."""
+        mine = select(GrantRow.case_number).where(GrantRow.account == person.account)
+        theirs = select(GrantRow.case_number).where(GrantRow.case_number.not_in(mine)).distinct()
+        if person.role in SEES_ALL:
+            return frozenset()
+        async with self.sessions() as session:
+            return frozenset(await session.scalars(theirs))
+
     async def granted(self, number: str) -> list[str]:
         """The accounts that a restricted case is for; nobody: it is for all."""
         async with self.sessions() as session:

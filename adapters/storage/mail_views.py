@@ -54,7 +54,8 @@ class Wanted:
     """Which messages are looked for; nothing given means all of them.
 
     ``sender`` is a whole address, or a part of one. ``but`` are rules whose messages are
-    not; ``up_to`` is the last number that whoever looks has seen.
+    not; ``up_to`` is the last number that whoever looks has seen; ``hidden`` are cases that
+    are for other people.
     """
 
     disposition: str = ""
@@ -62,6 +63,7 @@ class Wanted:
     sender: str = ""
     but: tuple[str, ...] = ()
     up_to: int = 0
+    hidden: frozenset[str] = frozenset()
 
     @property
     def where(self) -> list[ColumnElement[bool]]:
@@ -71,6 +73,8 @@ class Wanted:
         found = [MessageRow.disposition == self.disposition] if self.disposition else []
         found += [MessageRow.rule == self.rule] if self.rule else []
         found += [MessageRow.rule.not_in(self.but)] if self.but else []
+        about = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
+        found += [about.not_in(self.hidden)] if self.hidden else []
         found += [MessageRow.id <= self.up_to] if can_be_key(self.up_to) else []
         return found + ([self._from_them] if self.sender else [])
 

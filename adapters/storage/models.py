@@ -40,17 +40,19 @@ class CaseRow(Base):
     pack_version: Mapped[str]
     stage: Mapped[str] = mapped_column(index=True)
     next_step: Mapped[str]
-    due_at: Mapped[Moment | None]
-    opened_at: Mapped[Moment]
+    due_at: Mapped[Moment | None] = mapped_column(index=True)
+    opened_at: Mapped[Moment] = mapped_column(index=True)
     language: Mapped[str]
     language_rule: Mapped[str]
     category: Mapped[str | None]
     category_rule: Mapped[str]
-    needs_staff: Mapped[bool] = mapped_column(default=False)
-    owner: Mapped[str | None] = mapped_column(default=None)
+    needs_staff: Mapped[bool] = mapped_column(default=False, index=True)
+    owner: Mapped[str | None] = mapped_column(default=None, index=True)
     outcome: Mapped[str | None] = mapped_column(default=None)
     flagged_at: Mapped[Moment | None] = mapped_column(default=None)
-    respondent: Mapped[str | None] = mapped_column(ForeignKey("respondent.id"), default=None)
+    respondent: Mapped[str | None] = mapped_column(
+        ForeignKey("respondent.id"), default=None, index=True
+    )
     respondent_rule: Mapped[str] = mapped_column(default="")
     consent: Mapped[str] = mapped_column(default="not asked")
     prior_on: Mapped[date | None] = mapped_column(default=None)

@@ -57,16 +57,6 @@ class CaseView:
     approvals: Sequence[ApprovalRow]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
-    """One case in the list: its row, what began it, and whom it is about."""
-
-    case: CaseRow
-    complainant: str
-    subject: str
-    respondent: str
-
-
 _COUNTED: dict[str, tuple[Any, ...]] = {  # a table, and its conditions
     "cases_open": (CaseRow, CaseRow.stage != Stage.CLOSED),
     "cases_needing_staff": (CaseRow, CaseRow.needs_staff),
@@ -102,15 +92,6 @@ class Views:
             wanted = wanted.where(CaseRow.stage == stage)
         async with self.sessions() as session:
             return (await session.scalars(wanted.limit(limit))).all()
-
-    async def lines(self, stage: str | None = None) -> list[CaseLine]:
-        """The same, each with who complains and the subject of its first message."""
-        cases = await self.cases(stage)
-        first = select(MessageRow).where(MessageRow.sha256.in_({one.first_digest for one in cases}))
-        async with self.sessions() as session:
-            begun = {row.sha256: row for row in await session.scalars(first)}
-            names = {one.id: one.name for one in await files.directory(session)}
-        return [_line(case, begun.get(case.first_digest), names) for case in cases]
 
     async def case(self, number: str, *, light: bool = False) -> CaseView | None:
         """One case, or none of this number; ``light``: without what its mails and letters say."""
@@ -195,18 +176,25 @@ class Views:
         Mail that came in before ``held_before`` and is still held has waited too long.
         """
         async with self.sessions() as session:
-            reports = {row.name: row.value for row in await session.scalars(select(DeskRow))}
             counts = {
                 name: await session.scalar(select(func.count()).select_from(table).where(*where))
                 for name, (table, *where) in _COUNTED.items()
             }
             approvals = await waiting.waiting(session)
-            held = await _held(session, held_before)
         return {
             **counts,
-            **held,
             "approvals_waiting": len(approvals),
             "approvals_oldest_at": _oldest(approvals),
+            **await self.reports(held_before),
+        }
+
+    async def reports(self, held_before: datetime = _NEVER) -> dict[str, Any]:
+        """What the mailroom last reported, and whether mail has been held for too long."""
+        async with self.sessions() as session:
+            reports = {row.name: row.value for row in await session.scalars(select(DeskRow))}
+            held = await _held(session, held_before)
+        return {
+            **held,
             "letters_paused": bool(reports.get("letters", {}).get("paused")),
             "cases_without_workflow": reports.get("watch", {}).get("missing"),
             "mailbox": {"trouble": "", **reports.get("mailbox", {})},
@@ -233,15 +221,6 @@ class Views:
                     "folder": delivery.moved_to,
                     "attempts": delivery.attempts,
                 }
-
-
-def _line(case: CaseRow, first: MessageRow | None, names: Mapping[str, str]) -> CaseLine:
-    return CaseLine(
-        case=case,
-        complainant=(first.sender_name or first.sender) if first else "",
-        subject=first.subject if first else "",
-        respondent=names.get(case.respondent or "", ""),
-    )
 
 
 def _oldest(approvals: Sequence[LetterView]) -> str | None:

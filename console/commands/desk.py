@@ -42,20 +42,13 @@ def add_to(app: typer.Typer) -> None:
 
 def serve(context: typer.Context) -> None:
     """Serve the staff console. Example: ./ombud console."""
-    import uvicorn
-
+    from console.serving import server
     from console.web import make_console
 
     desk = context.obj
     run_unchecked(context, _ready(desk))
     settings = desk.settings
-    uvicorn.run(
-        make_console(desk),
-        host=settings.console_host,
-        port=settings.console_port,
-        log_level="warning",
-        server_header=False,
-    )
+    server(make_console(desk), settings.console_host, settings.console_port).run()
 
 
 async def _ready(desk: Desk) -> None:

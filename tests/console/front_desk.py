@@ -170,6 +170,7 @@ class FrontDesk:
         desk = Desk(environment, clock)
         vars(desk)["packs"] = _packs(desk.packs_folder)
         app = make_console(desk)
+        app.state.live.lasts = 0  # the browser of these tests waits for the end of every answer
         try:
             async with visitor(app) as browser:
                 yield cls(desk=desk, app=app, browser=browser, clock=clock)

@@ -37,19 +37,19 @@ async def rule(front: FrontDesk, letter: LetterRow, **changes: str) -> Page:
 
 
 async def test_the_letters_that_wait_are_listed_oldest_first(boris: FrontDesk) -> None:
-    """With how long they wait; and the list of cases counts them."""
+    """With how long they wait; and the head of every page counts them."""
     first = await Procedure.approval_pending(boris)
     boris.clock.now += timedelta(hours=30)
     second = await Procedure.approval_pending(boris)
     boris.clock.now += timedelta(hours=2)
 
-    page, cases = await boris.get("/approvals"), await boris.get("/")
+    page, cases = await boris.get("/approvals"), await boris.get("/cases")
 
     assert page.words.index(first.number) < page.words.index(second.number)
     assert "2 hours" in page.words
     assert "you may" in page.words
-    assert "2 letters wait for approval" in cases.words
-    assert ("a", {"href": "/approvals"}) in cases.elements
+    assert "Approvals 2" in cases.words
+    assert ("a", {"href": "/approvals", "data-key": "a"}) in cases.elements
 
 
 async def test_an_empty_list_says_what_would_wait_there(boris: FrontDesk) -> None:
@@ -321,4 +321,4 @@ async def test_the_health_page_says_how_many_wait_and_how_long(boris: FrontDesk)
     told = (await boris.browser.get("/health")).json()
 
     assert (told["approvals_waiting"], told["approvals_oldest_hours"]) == (1, 5.0)
-    assert "the oldest for 5 hours" in (await boris.get("/")).words
+    assert "waits 5 hours" in (await boris.get("/")).words

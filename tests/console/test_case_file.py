@@ -25,7 +25,7 @@ async def test_the_file_says_whom_it_is_about_and_which_rule_said_so(ling: Front
     assert "Consent not asked" in words
     assert "Asked before not that we know" in words
     assert "Owner nobody yet" in words
-    assert "Unwanted calls Acme Calls received" in (await ling.get("/")).words.replace(
+    assert "Unwanted calls Acme Calls received" in (await ling.get("/cases")).words.replace(
         "acknowledged", "received"
     )
 
@@ -105,9 +105,9 @@ async def test_a_due_date_at_the_end_of_a_day_names_that_day(ling: FrontDesk) ->
 
     assert "Due 2026-03-05 24:00 Owner" in (await ling.get(f"/case/{case.number}")).words
     ling.clock.now = midnight - timedelta(hours=1)
-    assert "overdue" not in (await ling.get("/?only=overdue")).words.partition("Case Due")[2]
+    assert "overdue" not in (await ling.get("/cases?overdue=true")).words.partition("Case Due")[2]
     ling.clock.now = midnight + timedelta(hours=1)
-    assert case.number in (await ling.get("/?only=overdue")).words
+    assert case.number in (await ling.get("/cases?overdue=true")).words
 
 
 async def test_evidence_is_there_or_missing_or_with_the_respondent(ling: FrontDesk) -> None:
@@ -243,13 +243,13 @@ async def test_a_letter_that_went_well_is_not_sent_again(ling: FrontDesk) -> Non
 
 
 async def test_the_list_shows_only_what_needs_a_person(ling: FrontDesk) -> None:
-    """One link away from the count above the list."""
+    """One tick away."""
     first = await ling.open_case()
     second = await ling.open_case(a_mail("Refund refused, I want my money back."))
     await ling.change(second, needs_staff=True)
 
-    page = await ling.get("/?only=person")
+    page = await ling.get("/cases?needs_staff=true")
 
     assert (first in page.words, second in page.words) == (False, True)
-    assert ("a", {"href": "/?only=person", "aria-current": "true"}) in page.elements
+    assert [one["value"] for _, one in page.elements if "checked" in one] == ["true"]
     assert len(await ling.all_of(CaseRow)) == 2

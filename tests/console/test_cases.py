@@ -23,14 +23,14 @@ async def test_the_list_says_of_each_case_what_is_next_and_by_when(ling: FrontDe
     """Number, due date in the pack's zone, who and what about, stage, next step, category."""
     number = await ling.open_case(a_mail(sender="Ana Lima <ana@home.example>", subject="Stop it"))
 
-    words = (await ling.get("/")).words
+    words = (await ling.get("/cases")).words
 
     assert (
         f"{number} 2026-03-02 17:30 Ana Lima Stop it not known received acknowledge the complaint "
         "Unwanted calls 2026-03-02 17:30"
     ) in words
     assert "Times: Asia/Shanghai" in words
-    assert "1 open" in words
+    assert "1 case" in words
 
 
 async def test_a_desk_whose_mailroom_never_ran_has_a_list_too(ling: FrontDesk) -> None:
@@ -39,7 +39,7 @@ async def test_a_desk_whose_mailroom_never_ran_has_a_list_too(ling: FrontDesk) -
         for name in ("mailbox", "watch"):
             await session.delete(await session.get_one(DeskRow, name))
 
-    page = await ling.get("/")
+    page = await ling.get("/cases")
 
     assert page.status == 200
     assert "No case here yet" in page.words
@@ -47,7 +47,7 @@ async def test_a_desk_whose_mailroom_never_ran_has_a_list_too(ling: FrontDesk) -
 
 async def test_an_empty_list_says_how_a_case_comes_about(ling: FrontDesk) -> None:
     """No bare table."""
-    assert "A mail to the desk's inbox opens one." in (await ling.get("/")).words
+    assert "A mail to the desk's inbox opens one." in (await ling.get("/cases")).words
 
 
 async def test_what_is_due_first_is_on_top_and_closed_cases_are_last(ling: FrontDesk) -> None:
@@ -60,7 +60,7 @@ async def test_what_is_due_first_is_on_top_and_closed_cases_are_last(ling: Front
     await ling.change(closed, **CLOSED)
     await ling.change(sooner, due_at=MONDAY + timedelta(days=2))
 
-    html = (await ling.get("/")).html
+    html = (await ling.get("/cases")).html
 
     places = [html.index(f"/case/{number}") for number in (sooner, later, closed)]
     assert places == sorted(places)
@@ -72,9 +72,9 @@ async def test_the_stage_filter_shows_that_stage_alone(ling: FrontDesk) -> None:
     second = await ling.open_case(a_mail("Refund refused, I want my money back."))
     await ling.change(second, stage=Stage.AWAITING_EVIDENCE)
 
-    waiting = (await ling.get("/?stage=awaiting+evidence")).html
-    received = (await ling.get("/?stage=received")).html
-    anything = (await ling.get("/?stage=nonsense")).html
+    waiting = (await ling.get("/cases?stage=awaiting+evidence")).html
+    received = (await ling.get("/cases?stage=received")).html
+    anything = (await ling.get("/cases?stage=nonsense")).html
 
     assert (first in waiting, second in waiting) == (False, True)
     assert (first in received, second in received) == (True, False)
@@ -82,23 +82,23 @@ async def test_the_stage_filter_shows_that_stage_alone(ling: FrontDesk) -> None:
 
 
 async def test_the_filter_offers_every_stage(ling: FrontDesk) -> None:
-    """One link a stage, and the chosen one is marked."""
-    page = await ling.get("/?stage=closed")
+    """One choice a stage, and the chosen one is marked."""
+    page = await ling.get("/cases?stage=closed")
 
-    links = [attributes for tag, attributes in page.elements if tag == "a"]
-    assert len([one for one in links if "?stage=" in (one["href"] or "")]) == len(Stage)
-    assert [one["href"] for one in links if "aria-current" in one] == ["/?stage=closed"]
+    choices = [one for tag, one in page.elements if tag == "option"]
+    assert {one.get("value") for one in choices} >= set(Stage)
+    assert [one["value"] for one in choices if "selected" in one] == ["closed", "due first"]
 
 
 async def test_a_case_that_needs_a_person_is_marked(ling: FrontDesk) -> None:
-    """In the list and in the count above it."""
+    """In the list and in the count at the head."""
     number = await ling.open_case()
     await ling.change(number, needs_staff=True)
 
-    words = (await ling.get("/")).words
+    words = (await ling.get("/cases")).words
 
     assert "received needs a person" in words
-    assert "1 need a person" in words
+    assert "Today 1" in words
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ async def test_a_case_whose_due_date_has_gone_by_is_marked(
     due_at = MONDAY + timedelta(days=due_in_days)
     await ling.change(number, due_at=due_at, ahead=ahead_days * 86400.0)
 
-    listed = (await ling.get("/")).words.partition("Case Due")[2]
+    listed = (await ling.get("/cases")).words.partition("Case Due")[2]
     assert ("overdue" in listed) is overdue
     assert ("overdue" in (await ling.get(f"/case/{number}")).words) is overdue
 

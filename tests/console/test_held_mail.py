@@ -96,7 +96,7 @@ async def test_releasing_a_mail_opens_a_case(ling: FrontDesk) -> None:
     held, released = await ling.all_of(DispositionRow)
     assert (held.by, held.disposition) == ("intake", "held")
     assert (released.by, released.why, released.disposition) == ("ling", "it is genuine", "opened")
-    assert message.case_number in (await ling.get("/")).words
+    assert message.case_number in (await ling.get("/cases")).words
 
 
 async def test_several_mails_become_a_case_each(ling: FrontDesk) -> None:

@@ -87,7 +87,7 @@ def test_every_rule_that_holds_a_mail_is_in_words() -> None:
 
     assert [rule for rule, *_ in rules if not mail_words.why(rule)] == []
     held = [rule for rule, _, handling, _ in rules if handling is Handling.HOLD]
-    assert {"failed three times", *held} <= set(mail_words._HELD)  # noqa: SLF001
+    assert {"failed three times", *held} <= set(mail_words.HELD)
 
 
 async def test_the_rules_are_counted_and_a_link_away(ling: FrontDesk) -> None:
@@ -171,7 +171,7 @@ async def test_a_flood_over_the_desks_budget_is_one_line(ling: FrontDesk) -> Non
 
 
 async def test_what_waits_too_long_is_said_above_the_list(ling: FrontDesk) -> None:
-    """On the pages of cases and of mail, on the health page, and not before it is too long."""
+    """On the pages of today and of mail, on the health page, and not before it is too long."""
     await ling.hold()
     ling.clock.now += timedelta(hours=23)
     assert "been held" not in (await ling.get("/mail")).words

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
+from adapters.storage.case_lists import Sort
+from adapters.storage.mail_views import Order
+from casework.case import Consent, Language, NextStep, Outcome, Party, Stage
+from casework.decisions import DecisionKind, Verdict
+from casework.duties import DutyKind, Whose
+from casework.events import EventKind
+from casework.intake import Disposition
+from casework.letters import LetterKind, LetterState
+from casework.respondents import RespondentKind
+from casework.roles import Role
+from console import duty_words, mail, mail_words, refusals, respondents
 from console.tongue import TONGUES
 from tests.examples import ROOT
 
@@ -58,3 +70,42 @@ async def test_a_reader_chooses_and_keeps_the_language(ling: FrontDesk) -> None:
     page = await ling.get("/")
     assert 'lang="zh-Hans"' in page.html
     assert "案件" in page.words
+
+
+ENUMERATIONS = (
+    *(Stage, NextStep, Outcome, Party, Consent, Language, Disposition, LetterState, Role, Verdict),
+    *(DecisionKind, EventKind, DutyKind, Whose, Order, Sort, RespondentKind),
+)
+TABLES = (  # what is said by a word of ours that is looked up
+    *(mail_words.HELD, mail_words.OTHERS, mail_words.PROOF, mail_words.ACTIONS, mail.WENT),
+    *(
+        refusals.FIELDS,
+        refusals.TITLES,
+        duty_words.REASONS,
+        duty_words.RUNNING_OUT,
+        respondents.FACTS,
+    ),
+)
+
+
+def test_every_word_of_a_list_is_translated() -> None:
+    """Stages, steps, letters, roles, rules: whatever the record says in one word of ours."""
+    words = {str(one) for kind in ENUMERATIONS for one in kind}
+    words |= {one.replace("-", " ") for one in LetterKind}
+    words |= {text for table in TABLES for text in table.values()}
+    words |= {*mail_words.HELD, *mail_words.OTHERS}  # the rules themselves
+
+    for language in TONGUES:
+        if language != "en":
+            said = _said(language)
+            assert sorted(one for one in words if not said.get(one)) == []
+
+
+async def test_days_and_hours_are_counted_in_the_readers_language(ling: FrontDesk) -> None:
+    """A language without plurals has one form for every number."""
+    await ling.hold()
+    ling.clock.now += timedelta(hours=5)
+    await ling.post("/tongue", await ling.get("/"), tongue="zh-Hans", next="/")
+
+    assert "已等待 5 小时" in (await ling.get("/")).words
+    assert "已等待 5 小时" in (await ling.get("/mail")).words

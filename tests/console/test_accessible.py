@@ -1,0 +1,200 @@
+"""The console for everybody: by keyboard, without scripts, in both schemes, judged by axe-core."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]  # it has none
+from playwright.async_api import async_playwright
+
+from adapters.storage.models import EventRow
+from tests.console.front_desk import ACCOUNT, PASSWORD
+from tests.console.procedure import Procedure
+from tests.console.test_browser import CHROMIUM, FLAGS, served
+from tests.examples import PNG, a_mail
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Browser, BrowserContext, Page
+
+    from tests.console.front_desk import FrontDesk
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="there is no Chromium here: apt install chromium"
+)
+BAD = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """Debian's Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def come_in(context: BrowserContext, address: str) -> Page:
+    """Log in, in whatever language the page is."""
+    page = await context.new_page()
+    await page.goto(address)
+    await page.locator("input[name=account]").fill(ACCOUNT)
+    await page.locator("input[name=password]").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.locator("#nav").wait_for()
+    return page
+
+
+async def a_full_desk(front: FrontDesk) -> dict[str, str]:
+    """Something of everything that waits; the pages that show it."""
+    pending = await Procedure.approval_pending(front)
+    letter = await pending.waiting()
+    held = await front.hold(a_mail("Unwanted calls.", files=(("a log", "image/png", PNG),)))
+    for _ in range(11):
+        await front.hold(a_mail("Refund refused, again", sender="bulk@many.example"))
+    number = await front.open_case(a_mail("Refund refused, money."))
+    now = front.clock.now
+    await front.change(number, needs_staff=True, flagged_at=now, owner="ling", appealed=True)
+    late = await front.open_case(a_mail("My data leaked."))
+    await front.change(late, due_at=now - timedelta(days=2))
+    async with front.desk.rows.begin() as session:
+        session.add(
+            EventRow(case_number=number, at=now, kind="review overdue", why="", cause="review")
+        )
+    return {
+        "today": "/",
+        "nothing": "/?kind=task",
+        "cases": "/cases?text=home&category=-",
+        "all cases": "/cases",
+        "approvals": "/approvals",
+        "approval": f"/approvals/{letter.key}",
+        "mail": "/mail",
+        "one mail": f"/mail/{held}",
+        "respondents": "/respondents",
+        "case": f"/case/{pending.number}",
+        "reports": "/reports",
+        "me": "/me",
+        "refused": "/case/C-1999-000001",
+        "log-in": "/login",
+    }
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe-core finds that shuts somebody out: the rule, and where."""
+    found = (await Axe().run(page)).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found
+        if one["impact"] in BAD
+        for node in one["nodes"]
+    ]
+
+
+async def test_what_shuts_people_out_would_be_found(chromium: Browser) -> None:
+    """A button that says nothing, and words that can hardly be seen."""
+    async with await chromium.new_context() as context:
+        page = await context.new_page()
+        await page.set_content(
+            "<html lang=en><title>t</title><main><h1>t</h1><button></button>"
+            "<p style='color:#ccc;background:#fff'>words</p></main></html>"
+        )
+        found = await violations(page)
+
+    assert {one.partition(":")[0] for one in found} == {"button-name", "color-contrast"}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "locale", "width"), [("light", "en-GB", 1280), ("dark", "zh-CN", 390)]
+)
+async def test_no_page_shuts_anybody_out(
+    front: FrontDesk, chromium: Browser, scheme: str, locale: str, width: int
+) -> None:
+    """axe-core finds nothing serious or critical, by day and by night, in both languages."""
+    pages = await a_full_desk(front)
+
+    found: dict[str, list[str]] = {}
+    async with (
+        served(front.app) as address,
+        await chromium.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if scheme == "dark" else "light",
+            locale=locale,
+        ) as context,
+    ):
+        page = await come_in(context, address)
+        for name, path in pages.items():
+            await page.goto(address + path)
+            await page.evaluate(
+                "document.querySelectorAll('details').forEach(one => one.open = true)"
+            )
+            if wrong := await violations(page):
+                found[name] = wrong
+
+    assert found == {}
+
+
+async def test_a_desk_can_be_worked_by_keyboard(front: FrontDesk, chromium: Browser) -> None:
+    """The first stop skips the head; two keys open a page, one goes to the search."""
+    number = await front.open_case()
+    await front.open_case(a_mail("Refund refused, money.", sender="bo@home.example"))
+
+    async with served(front.app) as address, await chromium.new_context() as context:
+        page = await come_in(context, address)
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.activeElement.textContent") == "To the content"
+        await page.keyboard.press("Enter")
+        assert await page.evaluate("document.activeElement.id") == "main"
+
+        await page.keyboard.type("gc")
+        await page.get_by_role("heading", name="Cases").wait_for()
+        await page.keyboard.type("/ana@home")
+        await page.keyboard.press("Enter")
+        await page.get_by_text("1 case", exact=False).first.wait_for()
+        assert await page.get_by_role("link", name=number).is_visible()
+        assert "text=ana%40home" in page.url
+
+
+async def test_an_open_page_shows_what_happens(front: FrontDesk, chromium: Browser) -> None:
+    """A mail is held: the list and the head say so, and the focus stays where it was."""
+    await front.hold()
+    front.app.state.live.lasts, front.app.state.live.every = 600, 0.05
+
+    async with served(front.app) as address, await chromium.new_context() as context:
+        page = await come_in(context, address)
+        await page.get_by_role("link", name="Decide on it").focus()
+        await page.evaluate("window.stayed = true")
+        await front.open_case()
+        await front.hold()
+        await page.get_by_role("link", name="Today 2").wait_for()
+        await page.get_by_role("link", name="Decide on it").nth(1).wait_for()
+        stayed = await page.evaluate("window.stayed")
+        focused = await page.evaluate("document.activeElement.textContent")
+        await page.goto(f"{address}/login")
+
+    assert (stayed, focused) == (True, "Decide on it")
+
+
+async def test_without_scripts_nothing_is_missing(front: FrontDesk, chromium: Browser) -> None:
+    """Filters are forms, the lists are whole, the language turns; a reload shows what is new."""
+    await front.hold()
+    number = await front.open_case()
+
+    async with (
+        served(front.app) as address,
+        await chromium.new_context(java_script_enabled=False) as context,
+    ):
+        page = await come_in(context, address)
+        assert await page.get_by_role("link", name="Today 1").is_visible()
+        await page.get_by_role("link", name="Cases").click()
+        await page.get_by_label("needs a person").check()
+        await page.get_by_role("button", name="Find").click()
+        assert await page.get_by_text("No case is like that.").is_visible()
+        await front.change(number, needs_staff=True)
+        await page.reload()
+        assert await page.get_by_role("link", name=number).is_visible()
+        await page.get_by_text("Ling Zhao (handler)").click()
+        await page.get_by_role("button", name="简体中文").click()
+        assert await page.get_by_role("heading", name="案件").is_visible()

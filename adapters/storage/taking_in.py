@@ -26,6 +26,7 @@ from casework.assessment import Finding
 from casework.authenticity import Authenticity
 from casework.case import NextStep, Party, Stage, case_number
 from casework.events import EventKind
+from casework.hold import NOTHING_IS_DELETED
 from casework.intake import DISPOSITION, Disposition, Handling, Route
 from casework.messages import failed_for
 
@@ -137,6 +138,7 @@ class IntakeTransaction:
             )
         )
         self._event(number, at, EventKind.OPENED, "", message.sha256)
+        self._event(number, at, EventKind.LEGAL_HOLD, NOTHING_IS_DELETED, message.sha256)
         return number
 
     async def _count(self, year: int) -> int:

@@ -49,6 +49,7 @@ class _Clocks(_Part):
     closing_reminder: ClockForm
     closing: ClockForm
     reopening: ClockForm
+    hold: ClockForm | None = None
 
     def value(self) -> policy.Clocks:
         return policy.Clocks(
@@ -60,6 +61,7 @@ class _Clocks(_Part):
             closing_reminder=self.closing_reminder.value(),
             closing=self.closing.value(),
             reopening=self.reopening.value(),
+            hold=self.hold.value() if self.hold else None,
         )
 
 

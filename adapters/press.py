@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,6 @@ from casework.messages import OutboundFile, OutboundMessage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
     from pathlib import Path
 
     from casework.letters import Fact, Letter
@@ -125,8 +125,9 @@ def letters_missing(folder: Path) -> list[str]:
     ]
 
 
-def long_date(day: date | datetime, language: str) -> str:
-    """A date as a person writes it, with its weekday."""
+def long_date(told: date | str, language: str) -> str:
+    """A date as a person writes it, with its weekday; one in a list of days comes as text."""
+    day = date.fromisoformat(told) if isinstance(told, str) else told
     if language == Language.ENGLISH:
         return f"{day.strftime('%A')}, {day.day} {day.strftime('%B')} {day.year}"
     weekday = "一二三四五六日"[day.weekday()]

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from casework import clock, counting
 from casework.case import Case, Consent, NextStep, Stage
 from casework.courses import course_since, happened
-from casework.escalation import answer_clock
+from casework.escalation import answer_clock, barred_one_day
 from casework.evidence import missing_evidence
+from casework.letters import LetterKind
 from casework.policy import Clock, Counting, Notice
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from casework.casefile import CaseFile
     from casework.clock import Calendar
+    from casework.escalation import Checked, TimeBar
     from casework.plan import Moment
 
 
@@ -39,7 +41,8 @@ def scheduled(case: Case, here: Moment) -> Case:
     if case.stage not in _STEPS:
         return case
     file = replace(here.file, case=case)
-    first = min(agenda(file, here.calendar, here.now), key=lambda one: one.at)
+    coming = (*agenda(file, here.calendar, here.now), *_time_bars(replace(here, file=file)))
+    first = min(coming, key=lambda one: one.at)
     return replace(case, next_step=first.step, due_at=max(first.at, here.now))
 
 
@@ -66,6 +69,26 @@ def reminders_due(file: CaseFile, calendar: Calendar, now: datetime) -> set[Next
     """The reminders whose time has come."""
     dated = agenda(file, calendar, now)
     return {one.step for one in dated if one.at <= now and not one.ends_the_wait}
+
+
+def _time_bars(here: Moment) -> list[Due]:
+    """A person looks at the case, and the complainant is warned, while there is still time."""
+    return [Due(step=NextStep.STAFF_REVIEW, at=at) for *_, at in _untold(here)]
+
+
+def bars_to_tell(here: Moment) -> tuple[tuple[Checked, TimeBar], ...]:
+    """The bodies that soon take the case no more, and of which nobody has been warned."""
+    return tuple((one, bar) for one, bar, at in _untold(here) if at <= here.now)
+
+
+def _untold(here: Moment) -> list[tuple[Checked, TimeBar, datetime]]:
+    """Each bar is warned of once: a warning names all that are near on its day."""
+    file, told = here.file, here.file.last(LetterKind.TIME_BAR_WARNING)
+    dated = [
+        (one, bar, leaves_at(beginning(bar.warned_on, file), file))
+        for one, bar in barred_one_day(file, here)
+    ]
+    return [one for one in dated if told is None or told.written_at < one[-1]]
 
 
 # ---- the end of each wait, as an instant ---------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from casework.case import Party
@@ -129,6 +129,13 @@ class CaseFile:
     def body(self) -> ExternalBody | None:
         """The body whose turn it is, if one's is."""
         return self.policy.bodies.get(self.case.rung or "")
+
+    def with_letter(self, kind: LetterKind, written_at: datetime) -> CaseFile:
+        """The file once this letter to the complainant is in the outbox, too."""
+        letter = LetterSent(
+            kind=kind, party=Party.COMPLAINANT, message_id="", written_at=written_at
+        )
+        return replace(self, letters=(*self.letters, letter))
 
     def has_written(self, kind: LetterKind) -> bool:
         """Whether a letter of this kind is already in the outbox."""

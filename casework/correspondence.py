@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,41 +11,68 @@ from casework.dossier import dossier_facts, enclose, enclosed_evidence, first_wo
 from casework.escalation import (
     answer_clock,
     is_authorised,
+    ladder,
+    next_rung,
     one_route,
+    one_routes,
     wants_authorisation,
     who_submits,
 )
 from casework.evidence import missing_evidence
-from casework.letters import AT_ONCE, Letter, LetterKind
-from casework.policy import Submits
+from casework.letters import Letter, LetterKind
+from casework.makings import (
+    answer_due_on,
+    category_name,
+    closes_on,
+    day_of,
+    evidence_names,
+    last_day,
+    letter_of,
+    name_of,
+    names_of,
+    numbers_of,
+    of_the_next,
+    passed_on,
+    routes_of,
+    where_next,
+)
+from casework.policy import OWN_CHOICE, Asks, Submits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from casework.case import Case, Language, Outcome
-    from casework.casefile import Approver, CaseFile, MessageKept
-    from casework.escalation import Checked
+    from casework.case import Case, Outcome
+    from casework.casefile import Approver, CaseFile, LetterSent, MessageKept
+    from casework.escalation import Checked, TimeBar
     from casework.letters import Fact
     from casework.plan import Moment
 
-_ADDRESS = re.compile(r"(?<![^\s@<>()\[\]])[^\s@<>()\[\]]+@[^\s@<>()\[\]]+")
-_NUMBER = re.compile(r"\+?\d[\d\- ]{5,17}\d")
-_WHEN = re.compile(r"\b(?:19|20)\d\d-\d{1,2}-\d{1,2}\b|\b\d{1,2}:\d\d\b", re.ASCII)
-_MASK = "***"
-
 
 def acknowledgement(here: Moment, case: Case, review_at: datetime) -> Letter:
-    """We have it; its number; what comes next and by when."""
-    return _letter(LetterKind.ACKNOWLEDGEMENT, here, case, {"due_on": _last(here, review_at)})
+    """We have it; its number; what comes next and by when.
+
+    Where nothing will be asked for, and a choice lies ahead, the warning of it is here.
+    """
+    facts: dict[str, Fact] = {
+        "due_on": last_day(here, review_at),
+        "one_route": not asks_something(here, case) and one_route(here.file),
+    }
+    return letter_of(LetterKind.ACKNOWLEDGEMENT, here, case, facts)
+
+
+def asks_something(here: Moment, case: Case) -> bool:
+    """Whether the complainant is asked for anything: evidence, consent, an authorisation."""
+    missing = missing_evidence(replace(here.file, case=case))
+    asks = case.consent is Consent.ASKED or here.file.policy.consent is Asks.ASK
+    return bool(missing) or asks or asks_authorisation(here)
 
 
 def urgent_advice(here: Moment, case: Case) -> Letter:
     """What to do at once where money may be lost; nothing waits for it."""
     category = here.file.policy.category(case.category)
     lines = category.advice[case.language] if category and category.advice else ()
-    facts: dict[str, Fact] = {"category": _category(here), "advice": lines}
-    return _letter(LetterKind.URGENT_ADVICE, here, case, facts)
+    facts: dict[str, Fact] = {"category": category_name(here), "advice": lines}
+    return letter_of(LetterKind.URGENT_ADVICE, here, case, facts)
 
 
 def evidence_request(here: Moment, case: Case) -> Letter:
@@ -55,9 +81,9 @@ def evidence_request(here: Moment, case: Case) -> Letter:
     facts: dict[str, Fact] = {
         "asks_authorisation": body is not None,
         "body": body.names[case.language] if body else "",
-        "one_route": one_route(here.file),
+        **routes_of(one_routes(here.file), case.language),
     }
-    return _letter(LetterKind.EVIDENCE_REQUEST, here, case, {**_asked_for(here, case), **facts})
+    return letter_of(LetterKind.EVIDENCE_REQUEST, here, case, {**_asked_for(here, case), **facts})
 
 
 def asks_authorisation(here: Moment) -> bool:
@@ -67,14 +93,16 @@ def asks_authorisation(here: Moment) -> bool:
 
 def evidence_reminder(here: Moment, case: Case) -> Letter:
     """The same, once more."""
-    return _letter(LetterKind.EVIDENCE_REMINDER, here, case, _asked_for(here, case))
+    return letter_of(LetterKind.EVIDENCE_REMINDER, here, case, _asked_for(here, case))
 
 
 def _asked_for(here: Moment, case: Case) -> dict[str, Fact]:
     at = agenda.evidence_deadline(replace(here.file, case=case), here.calendar)
     return {
-        "due_on": _last(here, at),
-        "missing": _names(here, (one.id for one in missing_evidence(here.file)), case.language),
+        "due_on": last_day(here, at),
+        "missing": evidence_names(
+            here, (one.id for one in missing_evidence(here.file)), case.language
+        ),
         "asks_consent": case.consent is Consent.ASKED,
         "respondent": here.file.respondent.name if here.file.respondent else "",
     }
@@ -86,22 +114,22 @@ def evidence_receipt(here: Moment, case: Case, brought: tuple[str, ...]) -> Lett
     in_time = agenda.evidence_deadline(replace(here.file, case=case), here.calendar) > leaves_at
     facts: dict[str, Fact] = {
         **_asked_for(here, case),
-        "received": _names(here, brought, case.language),
+        "received": evidence_names(here, brought, case.language),
         "has_due": in_time and case.evidence_since is not None,
     }
-    return _letter(LetterKind.EVIDENCE_RECEIPT, here, case, facts)
+    return letter_of(LetterKind.EVIDENCE_RECEIPT, here, case, facts)
 
 
 def preservation_notice(here: Moment, case: Case) -> Letter:
     """Keep what only you hold: it may be gone before the answer is due."""
     language = here.file.language_of(Party.RESPONDENT)
     facts: dict[str, Fact] = {
-        "category": _category(here, language),
-        "items": _names(here, to_preserve(here), language),
+        "category": category_name(here, language),
+        "items": evidence_names(here, to_preserve(here), language),
         "days": min(here.file.policy.evidence[one].kept_days or 0 for one in to_preserve(here)),
-        "numbers": _numbers(here),
+        "numbers": numbers_of(here),
     }
-    return _letter(LetterKind.PRESERVATION_NOTICE, here, case, facts, party=Party.RESPONDENT)
+    return letter_of(LetterKind.PRESERVATION_NOTICE, here, case, facts, party=Party.RESPONDENT)
 
 
 def to_preserve(here: Moment) -> tuple[str, ...]:
@@ -116,37 +144,59 @@ def complaint_notice(here: Moment, case: Case) -> Letter:
     file, policy = here.file, here.file.policy
     language, shown = file.language_of(Party.RESPONDENT), policy.pass_on
     enclosed = enclosed_evidence(file, shown.evidence)
+    before = _asked_before(file)
     facts: dict[str, Fact] = {
-        "category": _category(here, language),
+        "category": category_name(here, language),
         "complainant": file.correspondent(Party.COMPLAINANT).name if shown.name else "",
-        "words": _passed_on(here) if shown.words else "",
-        "numbers": _numbers(here),
+        "words": passed_on(here, first_words(file)) if shown.words else "",
+        "more_words": passed_on(here, _said_since(file, before)) if shown.words else "",
+        "numbers": numbers_of(here),
         "enclosed": tuple(one.name for one in enclosed),
-        "due_on": _answer_due_on(here, case),
-        "basis": policy.basis(answer_clock(file)),
-        "preserve": _names(here, to_preserve(here), language),
+        "due_on": answer_due_on(here, case),
+        "basis": OWN_CHOICE if before else policy.basis(answer_clock(file)),
+        "preserve": evidence_names(here, to_preserve(here), language),
         "is_department": file.respondent is not None and file.respondent.kind == "department",
         "has_prior": case.prior_on is not None,
         "taken_up_again": file.respondent_was_told_the_end,
+        "has_before": before is not None,
     }
+    if before is not None:
+        facts["before_on"] = day_of(here, before.written_at)
     if case.prior_on is not None:
         facts["prior_on"] = case.prior_on
-    notice = _letter(LetterKind.COMPLAINT_NOTICE, here, case, facts, party=Party.RESPONDENT)
+    notice = letter_of(LetterKind.COMPLAINT_NOTICE, here, case, facts, party=Party.RESPONDENT)
     return replace(notice, enclosed=enclosed)
+
+
+def _asked_before(file: CaseFile) -> LetterSent | None:
+    """The last notice of this complaint that this respondent has had, if it has had one."""
+    address = file.respondent.address.lower() if file.respondent else ""
+    theirs = file.threads.get(address, ())
+    notices = [one for one in file.letters if one.kind is LetterKind.COMPLAINT_NOTICE]
+    return next((one for one in reversed(notices) if one.message_id in theirs), None)
+
+
+def _said_since(file: CaseFile, notice: LetterSent | None) -> str:
+    """The complainant's last words since a notice: why the respondent is asked again."""
+    if notice is None:
+        return ""
+    since = (one for one in reversed(file.messages) if one.received_at > notice.written_at)
+    theirs = (one.text.strip() for one in since if one.party is Party.COMPLAINANT)
+    return next(filter(None, theirs), "")
 
 
 def complaint_reminder(here: Moment, case: Case) -> Letter:
     """The respondent's time is running."""
     facts: dict[str, Fact] = {
-        "category": _category(here, here.file.language_of(Party.RESPONDENT)),
-        "asked_on": _day(here, case.asked_at),
-        "due_on": _answer_due_on(here, case),
+        "category": category_name(here, here.file.language_of(Party.RESPONDENT)),
+        "asked_on": day_of(here, case.asked_at),
+        "due_on": answer_due_on(here, case),
         "last": not any(
             one.step is NextStep.REMIND_RESPONDENT and one.at > here.now
             for one in agenda.agenda(here.file, here.calendar, here.now)
         ),
     }
-    return _letter(LetterKind.COMPLAINT_REMINDER, here, case, facts, party=Party.RESPONDENT)
+    return letter_of(LetterKind.COMPLAINT_REMINDER, here, case, facts, party=Party.RESPONDENT)
 
 
 def progress(here: Moment, case: Case) -> Letter:
@@ -156,11 +206,13 @@ def progress(here: Moment, case: Case) -> Letter:
         "waits_for": str(case.next_step),
         "needs_staff": case.needs_staff or case.stage is Stage.HANDED_OVER,
         "has_due": False,
+        "body": name_of(here, Party.BODY),
+        "self_filed": case.self_filed,
     }
     if case.due_at is not None and case.due_at > agenda.leaves_at(here.now, here.file):
         facts["has_due"] = True
-        facts["due_on"] = _last(here, case.due_at)
-    return _letter(LetterKind.PROGRESS, here, case, facts)
+        facts["due_on"] = last_day(here, case.due_at)
+    return letter_of(LetterKind.PROGRESS, here, case, facts)
 
 
 def answer(here: Moment, case: Case, said: MessageKept) -> Letter:
@@ -171,9 +223,10 @@ def answer(here: Moment, case: Case, said: MessageKept) -> Letter:
         "from_body": said.party is Party.BODY,
         "words": said.text.strip(),
         "files": tuple(one.name for one in enclosed),
-        "due_on": _closes_on(here, case),
+        "due_on": closes_on(here, case),
+        **where_next(next_rung(replace(here.file, case=case), here), case.language),
     }
-    return replace(_letter(LetterKind.ANSWER, here, case, facts), enclosed=enclosed)
+    return replace(letter_of(LetterKind.ANSWER, here, case, facts), enclosed=enclosed)
 
 
 def breach_notice(here: Moment, case: Case, silent: Party, rung: Checked | None) -> Letter:
@@ -184,15 +237,32 @@ def breach_notice(here: Moment, case: Case, silent: Party, rung: Checked | None)
     facts: dict[str, Fact] = {
         "silent": name_of(here, silent),
         "from_body": silent is Party.BODY,
-        "asked_on": _day(here, started),
-        "was_due_on": _last(here, deadline(here.file, here.calendar)),
-        "body": rung.body.names[case.language] if rung else "",
+        "asked_on": day_of(here, started),
+        "was_due_on": last_day(here, deadline(here.file, here.calendar)),
         "submits": "",
+        **of_the_next(rung, case.language),
     }
     if rung is not None:
         by_desk = who_submits(rung, here.file) is Submits.DESK
         facts["submits"] = "desk" if by_desk else "complainant"
-    return _letter(LetterKind.BREACH_NOTICE, here, case, facts)
+    return letter_of(LetterKind.BREACH_NOTICE, here, case, facts)
+
+
+def referral_notice(here: Moment, case: Case, rung: Checked) -> Letter:
+    """The desk turns to a body, and nobody has said so yet: the complainant hears it before."""
+    return letter_of(LetterKind.REFERRAL_NOTICE, here, case, of_the_next(rung, case.language))
+
+
+def time_bar_warning(here: Moment, case: Case, near: tuple[tuple[Checked, TimeBar], ...]) -> Letter:
+    """Until when bodies take the case: while there is time, and before anybody files."""
+    review_at = agenda.review_deadline(here.file, here.calendar, case.flagged_at or here.now)
+    facts: dict[str, Fact] = {
+        "bodies": names_of((one.body for one, _ in near), case.language),
+        "until": tuple(bar.ends_on.isoformat() for _, bar in near),
+        "due_on": last_day(here, review_at),
+        **routes_of((one for one, _ in near if one.closes), case.language),
+    }
+    return letter_of(LetterKind.TIME_BAR_WARNING, here, case, facts)
 
 
 def referral(here: Moment, case: Case, rung: Checked) -> Letter:
@@ -204,15 +274,15 @@ def referral(here: Moment, case: Case, rung: Checked) -> Letter:
         "body": rung.body.names[language],
         "respondent": name_of(here, Party.RESPONDENT),
         "complainant": here.file.correspondent(Party.COMPLAINANT).name,
-        "category": _category(here, language),
-        "asked_on": _day(here, case.asked_at),
-        "was_due_on": _answer_due_on(here, case),
+        "category": category_name(here, language),
+        "asked_on": day_of(here, case.asked_at),
+        "was_due_on": answer_due_on(here, case),
         "answered": bool(here.file.answers),
         "was_asked": case.asked_at is not None,
         "files": (dossier_name(here), *(one.name for one in enclosed)),
         "authorised": is_authorised(here.file),
     }
-    letter = _letter(LetterKind.REFERRAL, here, case, facts, to=to, language=language)
+    letter = letter_of(LetterKind.REFERRAL, here, case, facts, to=to, language=language)
     return replace(
         letter,
         dossier=dossier_facts(here, case, rung, language),
@@ -224,21 +294,24 @@ def referral(here: Moment, case: Case, rung: Checked) -> Letter:
 def filing_guide(here: Moment, case: Case, rung: Checked) -> Letter:
     """How the complainant turns to the body, and all it asks for."""
     language, policy = case.language, here.file.policy
-    enclosed = enclosed_evidence(here.file)
+    mine = here.file.items - {policy.authorisation}  # who files has no use for what we were given
+    enclosed = enclosed_evidence(here.file, mine)
     waits_until = clock.due_at(here.now, rung.rung.clock, clock.place_of(policy, here.calendar))
     facts: dict[str, Fact] = {
         "body": rung.body.names[language],
         "steps": rung.body.guide[language],
         "open_questions": tuple(one.names[language] for one in rung.unknown),
         "files": (dossier_name(here), *(one.name for one in enclosed)),
-        "due_on": _last(here, waits_until),
+        "due_on": last_day(here, waits_until),
         "verify": bool(rung.body.verify),
-        "closes": tuple(one.names[language] for one in rung.closes),
+        "closes": names_of(rung.closes, language),
+        "outcome": rung.body.outcome[language] if rung.body.outcome else "",
+        "had_it": names_of((policy.bodies[one] for one in case.tried), language),
     }
     if rung.time_bar is not None:
         facts["bar_on"] = rung.time_bar.ends_on
     return replace(
-        _letter(LetterKind.FILING_GUIDE, here, case, facts),
+        letter_of(LetterKind.FILING_GUIDE, here, case, facts),
         dossier=dossier_facts(here, case, rung, language),
         enclosed=enclosed,
         approval=policy.approvals.guide,
@@ -259,13 +332,13 @@ def approval_request(
     """
     facts: dict[str, Fact] = {"letter": str(kind), "attempt": attempt, "role": to.role}
     recipient = Correspondent(party=Party.STAFF, address=to.address, token="", name=to.account)
-    return _letter(LetterKind.APPROVAL_REQUEST, here, case, facts, to=recipient)
+    return letter_of(LetterKind.APPROVAL_REQUEST, here, case, facts, to=recipient)
 
 
 def use_the_console(here: Moment, case: Case, to: Approver) -> Letter:
     """Whoever works here and wrote a mail is told where things are decided."""
     recipient = Correspondent(party=Party.STAFF, address=to.address, token="", name=to.account)
-    return _letter(LetterKind.USE_THE_CONSOLE, here, case, {}, to=recipient)
+    return letter_of(LetterKind.USE_THE_CONSOLE, here, case, {}, to=recipient)
 
 
 def closing_question(here: Moment, case: Case, about: str, *, again: bool = False) -> Letter:
@@ -275,10 +348,17 @@ def closing_question(here: Moment, case: Case, about: str, *, again: bool = Fals
     facts: dict[str, Fact] = {
         "about": about,
         "asked_again": again,
-        "due_on": _closes_on(here, case),
+        "due_on": closes_on(here, case),
         "name": name,
+        "closes": _closed_by_filing(here, case) if about == "filing" else (),
     }
-    return _letter(LetterKind.CLOSING_QUESTION, here, case, facts)
+    return letter_of(LetterKind.CLOSING_QUESTION, here, case, facts)
+
+
+def _closed_by_filing(here: Moment, case: Case) -> tuple[str, ...]:
+    """The bodies that do not take the case any more once the one in hand has it."""
+    in_hand = (one for one in ladder(here.file) if one.body.id == case.rung)
+    return next((names_of(one.closes, case.language) for one in in_hand), ())
 
 
 def closure(here: Moment, case: Case, outcome: Outcome, how: str) -> tuple[Letter, ...]:
@@ -287,13 +367,13 @@ def closure(here: Moment, case: Case, outcome: Outcome, how: str) -> tuple[Lette
     facts: dict[str, Fact] = {
         "outcome": str(outcome),
         "how": how,
-        "reopen_until": _last(here, until),
+        "reopen_until": last_day(here, until),
         **_body_at_work(here, case),
     }
-    told = (_letter(LetterKind.CLOSURE, here, case, facts),)
+    told = (letter_of(LetterKind.CLOSURE, here, case, facts),)
     if not _respondent_waits(here.file):
         return told
-    return (*told, _letter(LetterKind.CLOSURE, here, case, facts, party=Party.RESPONDENT))
+    return (*told, letter_of(LetterKind.CLOSURE, here, case, facts, party=Party.RESPONDENT))
 
 
 def _body_at_work(here: Moment, case: Case) -> dict[str, Fact]:
@@ -314,85 +394,4 @@ def _respondent_waits(file: CaseFile) -> bool:
 
 def reopened(here: Moment, case: Case, review_at: datetime) -> Letter:
     """It is open again, and a person reads it."""
-    return _letter(LetterKind.REOPENED, here, case, {"due_on": _last(here, review_at)})
-
-
-# ---- what letters are made of --------------------------------------------------------------
-
-
-def _letter(  # noqa: PLR0913  what all letters share
-    kind: LetterKind,
-    here: Moment,
-    case: Case,
-    facts: Mapping[str, Fact],
-    *,
-    party: Party = Party.COMPLAINANT,
-    to: Correspondent | None = None,
-    language: Language | None = None,
-) -> Letter:
-    policy, recipient = here.file.policy, to or _recipient(here, party)
-    leaves_at = clock.leaves_at(here.now, policy.send_hours, policy.zone)
-    return Letter(
-        kind=kind,
-        to=recipient,
-        language=language or here.file.language_of(recipient.party),
-        case_number=case.number,
-        opened_on=case.opened_at.astimezone(policy.zone).date(),
-        leaves_at=here.now if kind in AT_ONCE else leaves_at,
-        facts=facts,
-    )
-
-
-def _recipient(here: Moment, party: Party) -> Correspondent:
-    """Who writes for this party. A respondent becomes a correspondent with its first letter."""
-    respondent = here.file.respondent
-    if party is not Party.RESPONDENT or respondent is None:
-        return here.file.correspondent(party)
-    return Correspondent(party=party, address=respondent.address, token="", name=respondent.name)
-
-
-def name_of(here: Moment, party: Party) -> str:
-    """The name of a party, as letters say it; nothing where the case has none."""
-    file = here.file
-    if party is Party.BODY and file.body is not None:
-        return file.body.names[file.case.language]
-    return file.respondent.name if file.respondent else ""
-
-
-def _last(here: Moment, deadline: datetime) -> date:
-    return clock.last_day(deadline, here.file.policy.zone)
-
-
-def _day(here: Moment, moment: datetime | None) -> date:
-    return (moment or here.file.case.opened_at).astimezone(here.file.policy.zone).date()
-
-
-def _answer_due_on(here: Moment, case: Case) -> date:
-    return _last(here, agenda.answer_deadline(replace(here.file, case=case), here.calendar))
-
-
-def _closes_on(here: Moment, case: Case) -> date:
-    return _last(here, agenda.closing_deadline(replace(here.file, case=case), here.calendar))
-
-
-def _category(here: Moment, language: Language | None = None) -> str:
-    category = here.file.policy.category(here.file.case.category)
-    return category.names[language or here.file.case.language] if category else ""
-
-
-def _names(here: Moment, items: Iterable[str], language: Language) -> tuple[str, ...]:
-    return tuple(here.file.policy.evidence[one].names[language] for one in items)
-
-
-def _passed_on(here: Moment) -> str:
-    """What the complainant wrote first; addresses masked, numbers too where the pack says so."""
-    text = _ADDRESS.sub(_MASK, first_words(here.file))
-    return text if here.file.policy.pass_on.numbers else _NUMBER.sub(_MASK, text)
-
-
-def _numbers(here: Moment) -> tuple[str, ...]:
-    """The telephone numbers that the complaint names; a day or an hour is none."""
-    if not here.file.policy.pass_on.numbers:
-        return ()
-    written = " ".join(one.text for one in here.file.messages if one.party is Party.COMPLAINANT)
-    return tuple(dict.fromkeys(_NUMBER.findall(_WHEN.sub("/", written))))
+    return letter_of(LetterKind.REOPENED, here, case, {"due_on": last_day(here, review_at)})

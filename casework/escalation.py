@@ -44,6 +44,11 @@ class TimeBar:
     ends_on: date
     state: BarState
 
+    @property
+    def warned_on(self) -> date:
+        """The day on which people are warned of it."""
+        return _warned_on(self.ends_on, self.bar)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -70,6 +75,11 @@ class Checked:
     def unknown(self) -> tuple[Precondition, ...]:
         """The preconditions that somebody has still to look at."""
         return tuple(one for one, known in self.preconditions if known is Known.UNKNOWN)
+
+    @property
+    def to_be_told(self) -> tuple[Precondition, ...]:
+        """Those that the complainant knows best; what the respondent is, the desk looks up."""
+        return tuple(one for one in self.unknown if not one.fact.startswith("respondent_"))
 
 
 def ladder(file: CaseFile, here: Moment | None = None) -> tuple[Checked, ...]:
@@ -163,16 +173,30 @@ def _bar_since(bar: Bar, file: CaseFile) -> datetime | None:
 def _state(ends_on: date, bar: Bar, today: date) -> BarState:
     if today > ends_on:
         return BarState.OVER
-    return BarState.SOON if today > ends_on - timedelta(days=bar.warn_days) else BarState.NOT_YET
+    return BarState.SOON if today >= _warned_on(ends_on, bar) else BarState.NOT_YET
+
+
+def _warned_on(ends_on: date, bar: Bar) -> date:
+    return ends_on - timedelta(days=bar.warn_days - 1)
 
 
 def _day(at: datetime, zone: tzinfo) -> date:
     return at.astimezone(zone).date()
 
 
+def one_routes(file: CaseFile) -> tuple[Checked, ...]:
+    """The bodies ahead that close another one, once they have the case."""
+    return tuple(one for one in ladder(_once_asked(file)) if one.fits and one.closes)
+
+
 def one_route(file: CaseFile) -> bool:
     """Whether a choice lies ahead: turning to one body closes another one."""
-    return any(one.closes for one in ladder(file) if one.fits)
+    return bool(one_routes(file))
+
+
+def barred_one_day(file: CaseFile, here: Moment) -> tuple[tuple[Checked, TimeBar], ...]:
+    """The bodies that the case may still go to, and until when; what is over is not among them."""
+    return tuple((one, one.time_bar) for one in ladder(file, here) if one.fits and one.time_bar)
 
 
 def complainant_of(file: CaseFile) -> ComplainantType:

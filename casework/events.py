@@ -10,6 +10,7 @@ class EventKind(StrEnum):
     """Past tense: it has happened, and it stays."""
 
     OPENED = "opened"
+    LEGAL_HOLD = "legal hold"
     ACKNOWLEDGED = "acknowledged"
     ADVISED = "urgent advice given"
     NOT_WRITTEN = "letter not written"
@@ -32,6 +33,7 @@ class EventKind(StrEnum):
     STATUS_TOLD = "status told"
     ANSWERED = "answered"
     BREACHED = "respondent's time ran out"
+    TIME_BAR_NEAR = "a body's time bar is near"
     BODY_AT_WORK = "a body still has the case"
     BODY_SILENT = "body's time ran out"
     REFERRAL_WRITTEN = "referral written"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from casework import agenda, correspondence
+from casework import agenda, correspondence, hold
 from casework.case import Consent, NextStep, Outcome, Party, Stage, flagged
 from casework.correspondence import to_preserve
 from casework.escalation import answer_clock, ladder, next_rung, who_submits
@@ -13,7 +13,7 @@ from casework.events import Event, EventKind
 from casework.evidence import missing_evidence
 from casework.letters import TO_APPROVE, LetterKind
 from casework.plan import Plan
-from casework.policy import Asks, Submits
+from casework.policy import OWN_CHOICE, Asks, Submits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _MAY_BE_PASSED_ON = (Consent.NOT_ASKED, Consent.GIVEN)
 _IT_IS_WAITED_FOR = (Stage.WITH_RESPONDENT, Stage.APPROVAL_PENDING)
+_TOLD_OF_IT = (EventKind.BREACHED, EventKind.BODY_SILENT)  # a breach notice says what is next
 _TO_RESPONDENT = (
     LetterKind.PRESERVATION_NOTICE,
     LetterKind.COMPLAINT_NOTICE,
@@ -132,9 +133,10 @@ def put_now(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...
     )
     notice = correspondence.complaint_notice(at_stage(here, case), case)
     clock = answer_clock(at_stage(here, case).file)
+    basis = OWN_CHOICE if notice.facts["has_before"] else clock.basis
     told = Event(
         EventKind.RESPONDENT_ASKED,
-        f"to answer by {notice.facts['due_on']}: {clock.period}, {clock.basis}",
+        f"to answer by {notice.facts['due_on']}: {clock.period}, {basis}",
     )
     return Plan(
         case=agenda.scheduled(case, here),
@@ -203,6 +205,8 @@ def refer(
     else:
         what = correspondence.referral(here_now, case, rung)
         written = Event(EventKind.REFERRAL_WRITTEN, rung.body.id)
+        if attempt == "first" and not any(one.kind in _TOLD_OF_IT for one in events):
+            letters = (*letters, correspondence.referral_notice(here_now, case, rung))
     asked = approval_requests(here_now, case, what.kind, what.approval, attempt)
     return Plan(
         case=agenda.scheduled(_noticed(here, case, what.approval), here),
@@ -309,7 +313,7 @@ def close(here: Moment, case: Case, outcome: Outcome, how: str, *events: Event) 
     return Plan(
         case=closed,
         letters=correspondence.closure(here, closed, outcome, how),
-        events=events,
+        events=(*events, *hold.at_the_end(here)),
         cancels=here.file.pending(*(kind for kind in LetterKind if kind != "acknowledgement")),
     )
 

@@ -280,7 +280,7 @@ class BusinessHours:
 class Clocks:
     """The clocks every case has: ``answer`` is the respondent's and watched, the others are ours.
 
-    ``answer_reminders`` are days after the respondent was asked.
+    ``answer_reminders``: days after it was asked. ``hold``: from closure to the end of the hold.
     """
 
     reminder: Clock
@@ -291,6 +291,7 @@ class Clocks:
     closing_reminder: Clock
     closing: Clock
     reopening: Clock
+    hold: Clock | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

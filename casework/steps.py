@@ -14,7 +14,8 @@ from casework.case import NextStep, Outcome, Party, Stage, flagged
 from casework.correspondence import evidence_reminder
 from casework.escalation import next_rung
 from casework.events import Event, EventKind
-from casework.letters import TO_APPROVE, LetterKind, LetterOrder
+from casework.letters import NEVER_CAPPED, TO_APPROVE, LetterKind, LetterOrder
+from casework.makings import name_of
 from casework.moves import (
     approval_requests,
     ask_closing,
@@ -32,8 +33,10 @@ from casework.plan import Happening, Moment, NoteOrder, Plan
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from casework.case import Case
     from casework.casefile import CaseFile, LetterSent
     from casework.clock import Calendar
+    from casework.escalation import Checked, TimeBar
     from casework.letters import Letter
 
 UNSCHEDULED = frozenset(
@@ -122,7 +125,7 @@ def breach(here: Moment) -> Plan:
         rung = next_rung(here.file, here)
         letters = (correspondence.breach_notice(here, case, silent, rung),)
     kind = EventKind.BREACHED if by_respondent else EventKind.BODY_SILENT
-    why = correspondence.name_of(here, silent)
+    why = name_of(here, silent)
     return refer_next(here, case, Event(kind, why), letters=letters)
 
 
@@ -220,14 +223,34 @@ With a body every dated step ends the wait; its clock may stand still.
 
 
 def review_overdue(here: Moment) -> Plan:
-    """Nobody read the case in time: it says so, and the clock runs once more."""
-    case = here.file.case
+    """Nobody read the case in time: it says so, and the clock runs once more.
+
+    Or a time bar is near: the day on which a person looks, and the complainant is warned.
+    """
+    case, near = here.file.case, agenda.bars_to_tell(here)
     late = Event(EventKind.REVIEW_OVERDUE)
     if case.stage is Stage.HANDED_OVER:
         plan = to_staff(here, replace(case, due_at=None))
-        return replace(plan, events=(late,))
+        warning, told = _warned(here, plan.case, near)
+        return replace(plan, letters=warning, events=(late, *told))
+    if near:
+        case = flagged(case, here.now)
+        warning, told = _warned(here, case, near)
+        there = replace(here, file=here.file.with_letter(LetterKind.TIME_BAR_WARNING, here.now))
+        return Plan(case=agenda.scheduled(case, there), letters=warning, events=told)
     again = replace(case, flagged_at=here.now)
     return Plan(case=agenda.scheduled(again, here), events=(late,))
+
+
+def _warned(
+    here: Moment, case: Case, near: tuple[tuple[Checked, TimeBar], ...]
+) -> tuple[tuple[Letter, ...], tuple[Event, ...]]:
+    """One letter about all the bars that are near, and an event for each."""
+    if not near:
+        return (), ()
+    letter = correspondence.time_bar_warning(here, case, near)
+    named = (f"{one.body.id}: until {bar.ends_on} at the latest" for one, bar in near)
+    return (letter,), tuple(Event(EventKind.TIME_BAR_NEAR, why) for why in named)
 
 
 def letter_ended(order: NoteOrder, here: Moment) -> Plan:
@@ -286,8 +309,13 @@ def within_caps(plan: Plan, here: Moment) -> Plan:
 
 
 def _is_capped(letter: Letter) -> bool:
+<<<<<<< HEAD
     by_person = letter.approval or letter.kind is LetterKind.LETTER
     return letter.to.party is Party.COMPLAINANT and not by_person
+=======
+    to_them = letter.to.party is Party.COMPLAINANT and not letter.approval
+    return to_them and letter.kind not in NEVER_CAPPED
+>>>>>>> mergetry
 
 
 def _not_written(kind: LetterKind) -> Event:

@@ -46,7 +46,7 @@ from worker import runner
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from temporalio.client import Client, WorkflowHandle
     from temporalio.testing import WorkflowEnvironment
@@ -79,6 +79,7 @@ class Desk:
     worker: Callable[[], Worker]
     store: EvidenceStore
     uid: count[int] = field(default_factory=lambda: count(1))
+    mailroom: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     @asynccontextmanager
@@ -88,9 +89,10 @@ class Desk:
         rows: Sessions,
         postbag: Postbag | None = None,
         policy: Policy | None = None,
+        more_packs: Mapping[str, Policy] | None = None,
     ) -> AsyncIterator[Desk]:
         """A desk with a worker; its cases have numbers that no other test's desk has."""
-        desk = await cls.build(temporal, rows, postbag or Postbag(), policy)
+        desk = await cls.build(temporal, rows, postbag or Postbag(), policy, more_packs)
         try:
             async with desk.worker(), desk.in_step():
                 yield desk
@@ -105,6 +107,7 @@ class Desk:
         rows: Sessions,
         postbag: Postbag,
         policy: Policy | None = None,
+        more_packs: Mapping[str, Policy] | None = None,
     ) -> Desk:
         """The same without a worker."""
         async with rows.begin() as session:
@@ -112,7 +115,7 @@ class Desk:
         for one in (FIRM, HOUSE):
             await Respondents(rows).add(one, by="tests", at=wall())
         await _hire(rows)
-        packs = {"example": policy or a_policy()}
+        packs = {**(more_packs or {}), "example": policy or a_policy()}
         intake = Intake(rows, packs, SECRET, DESK, wall)
         receiver = Receiver(
             intake=intake,
@@ -168,8 +171,9 @@ class Desk:
         return await self.receiver.receive(mail)
 
     async def hand_over(self) -> bool:
-        """Whether every workflow knows all that came for it."""
-        return not await HandOver(self.client, self.relay, wall).round()
+        """Whether every workflow knows all that came for it. A desk has one mailroom."""
+        async with self.mailroom:
+            return not await HandOver(self.client, self.relay, wall).round()
 
     async def open_case(self, raw: bytes | None = None) -> str:
         """A complaint comes in and its workflow settles; the number of its case."""
@@ -204,9 +208,9 @@ class Desk:
             message_id=f"<{next(_NUMBERS)}@home.example>",
             files=files,
         )
+        before = (await self.events(number)).count("message added")
         disposition = await self.take_in(raw, received_at=received_at)
         assert disposition == "added", disposition
-        before = (await self.events(number)).count("message added")
         assert await self.hand_over()
         await self.until_noted(number, before + 1)
 

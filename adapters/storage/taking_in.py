@@ -29,6 +29,7 @@ from casework.authenticity import Authenticity
 from casework.case import ComplainantType, NextStep, Party, Stage, case_number
 from casework.events import EventKind
 from casework.findings import Found, Urgency
+from casework.hold import NOTHING_IS_DELETED
 from casework.intake import DISPOSITION, Disposition, Handling, Route
 from casework.messages import failed_for
 
@@ -154,6 +155,7 @@ class IntakeTransaction:
         if found.for_a_person:
             why = "; ".join(found.for_a_person)[:_LONGEST_WHY]
             self._event(number, at, EventKind.FLAGGED, why, message.sha256)
+        self._event(number, at, EventKind.LEGAL_HOLD, NOTHING_IS_DELETED, message.sha256)
         return number
 
     async def _count(self, year: int) -> int:

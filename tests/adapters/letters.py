@@ -8,23 +8,27 @@ from typing import TYPE_CHECKING
 
 from adapters.calendars import Calendars
 from casework import correspondence
-from casework.case import Consent, Correspondent, Outcome, Party, Stage
+from casework.case import Consent, Correspondent, Language, Outcome, Party, Stage
 from casework.casefile import Approver, EvidenceKept, LetterSent, MessageKept
+<<<<<<< HEAD
 from casework.decisions import Decision, DecisionKind
 from casework.drafts import Draft, by_a_person
 from casework.escalation import ladder
+=======
+from casework.escalation import BarState, TimeBar, ladder
+>>>>>>> mergetry
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
 from casework.paperwork import merge
 from casework.plan import Moment
 from casework.policy import Intent, Submits
 from casework.respondents import RespondentKind
+from casework.terms import Bar, Precondition
 from tests.examples import ANA, FIRM, HOUSE, MONDAY, a_case, a_file, a_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casework.case import Language
     from casework.casefile import CaseFile
     from casework.letters import Fact, Letter
     from casework.policy import Policy
@@ -40,6 +44,15 @@ WHAT_WAITS: dict[str, Fact] = {
     "sha256": "a" * 64,
     "files": ("dossier.txt",),
 }
+COURT = Precondition(
+    fact="accepted_elsewhere",
+    wanted=False,
+    names={
+        Language.SIMPLIFIED: "法院没有受理过此事",
+        Language.TRADITIONAL: "法院沒有受理過此事",
+        Language.ENGLISH: "No court has the matter",
+    },
+)
 STORY = (
     LetterKind.ACKNOWLEDGEMENT,
     LetterKind.EVIDENCE_REQUEST,
@@ -59,7 +72,15 @@ def policy_in(language: Language) -> Policy:
         staff_language=language,
         bodies={name: replace(one, language=language) for name, one in policy.bodies.items()},
         categories=tuple(replace(one, advice=advice) for one in policy.categories),
-        ladder=(replace(ombudsman, submits=Submits.DESK_IF_AUTHORISED), tribunal),
+        ladder=(
+            replace(
+                ombudsman,
+                submits=Submits.DESK_IF_AUTHORISED,
+                excludes=(tribunal.body,),
+                preconditions=(COURT,),
+            ),
+            tribunal,
+        ),
         authorisation="contract",
     )
 
@@ -159,11 +180,19 @@ def _to_the_complainant(language: Language) -> Iterator[tuple[str, Letter]]:
 def _breaches(language: Language) -> Iterator[tuple[str, Letter]]:
     for silent, stage in ((Party.RESPONDENT, Stage.WITH_RESPONDENT), (Party.BODY, Stage.WITH_BODY)):
         here = a_moment(language, stage, rung="example-ombudsman")
-        for rung in (*ladder(here.file), None):
+        rungs = ladder(here.file)
+        for rung in (*rungs, None):
             name = f"{silent} {rung.body.id if rung else 'nobody'}"
             yield name, correspondence.breach_notice(here, here.file.case, silent, rung)
     for one in ladder(here.file):
         yield one.body.id, correspondence.filing_guide(here, here.file.case, one)
+    later = a_moment(language, Stage.APPROVAL_PENDING, rung=one.body.id, tried=(rungs[0].body.id,))
+    yield "once more", correspondence.filing_guide(later, later.file.case, one)
+    yield "", correspondence.referral_notice(here, here.file.case, rungs[0])
+    clock = here.file.policy.clocks.answer
+    bar = TimeBar(bar=Bar(clock=clock), ends_on=MONDAY.date() + 9 * DAY, state=BarState.SOON)
+    near = ((rungs[0], bar), (rungs[1], bar))
+    yield "", correspondence.time_bar_warning(here, here.file.case, near)
 
 
 def _ends(language: Language) -> Iterator[tuple[str, Letter]]:
@@ -215,6 +244,17 @@ def _to_the_respondent(language: Language) -> Iterator[tuple[str, Letter]]:
             ended = replace(here.file.letters[-1], kind=LetterKind.CLOSURE, party=Party.RESPONDENT)
             again = replace(here, file=replace(here.file, letters=(*here.file.letters, ended)))
             yield f"{name} again", correspondence.complaint_notice(again, again.file.case)
+            anew = replace(here, file=_asked_before(here.file))
+            yield f"{name} anew", correspondence.complaint_notice(anew, anew.file.case)
+
+
+def _asked_before(file: CaseFile) -> CaseFile:
+    """The respondent has had a notice, and the complainant has written since."""
+    notice = next(one for one in file.letters if one.kind is LetterKind.COMPLAINT_NOTICE)
+    said = replace(file.messages[0], sha256="c" * 64, received_at=MONDAY + DAY, text="Again.")
+    address = file.respondent.address if file.respondent else ""
+    threads = {address: (notice.message_id,)}
+    return replace(file, messages=(*file.messages, said), threads=threads)
 
 
 def _to_bodies(language: Language) -> Iterator[tuple[str, Letter]]:

@@ -29,6 +29,7 @@ FACTS: dict[str, Fact] = {
     "asks_consent": False,
     "asks_authorisation": False,
     "one_route": False,
+    "routes": (),
 }
 
 

@@ -220,7 +220,7 @@ def test_where_the_law_changed_the_day_of_the_first_complaint_counts(
 
 
 def test_whoever_is_asked_for_evidence_or_files_is_told_of_the_one_route() -> None:
-    """The request says that there is a choice, the guide what it closes and until when."""
+    """The request says which body closes which, the guide also until when."""
     file = with_rung(
         stands(Stage.WITH_RESPONDENT), excludes=(TRIBUNAL,), time_bars=(Bar(clock=TEN_DAYS),)
     )
@@ -230,4 +230,5 @@ def test_whoever_is_asked_for_evidence_or_files_is_told_of_the_one_route() -> No
 
     assert guide.facts["closes"] == ("The Example Tribunal",)
     assert guide.facts["bar_on"] == date(2026, 3, 12)
-    assert request.facts["one_route"] is True
+    assert request.facts["routes"] == ("The Example Ombudsman",)
+    assert request.facts["closed_by"] == ("The Example Tribunal",)

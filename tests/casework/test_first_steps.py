@@ -51,7 +51,8 @@ def test_an_acknowledgement_says_by_when_a_person_reads_the_case() -> None:
     plan = write(LetterKind.ACKNOWLEDGEMENT, stands(Stage.RECEIVED), NIGHT, MONDAY)
     letter = the_letter(plan, LetterKind.ACKNOWLEDGEMENT)
 
-    assert (letter.facts, letter.leaves_at) == ({"due_on": date(2026, 3, 5)}, NIGHT)
+    assert letter.facts == {"due_on": date(2026, 3, 5), "one_route": False}
+    assert letter.leaves_at == NIGHT
     assert (plan.case.stage, plan.case.next_step) == (
         Stage.ACKNOWLEDGED,
         "see what evidence is missing",
@@ -232,7 +233,9 @@ def test_a_suspected_fraudster_hears_nothing_and_the_complainant_is_advised() ->
     file = replace(file, policy=a_pack(categories=(FRAUD,)))
     plan = write(REQUEST, file, NIGHT)
 
-    assert letters(plan)[:2] == ["urgent-advice to complainant", "referral to body"]
+    assert letters(plan)[:3] == [
+        *("urgent-advice to complainant", "referral-notice to complainant", "referral to body")
+    ]
     assert plan.letters[0].leaves_at == NIGHT
     assert plan.letters[0].facts["advice"] == ("Call the police.",)
     assert (plan.case.stage, plan.case.rung) == (Stage.APPROVAL_PENDING, OMBUDSMAN)

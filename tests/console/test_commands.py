@@ -134,7 +134,7 @@ async def test_a_case_is_shown_whole(ombud: Shell, front: FrontDesk) -> None:
     assert whole["letters"][0]["kind"] == "acknowledgement"
     assert whole["letters"][0]["state"] == "pending"
     events = [one["event"] for one in whole["events"]]
-    assert events == ["opened", "evidence added", "acknowledged"]
+    assert events == ["opened", "legal hold", "evidence added", "acknowledged"]
     assert [one["item"] for one in whole["evidence"]] == ["call_log"]
 
 

@@ -29,7 +29,8 @@ CALLS = ("calls.png", "image/png", PNG)
 WORDS = "Acme Calls call me every day to sell me loans. Stop these unwanted calls."
 OF_WINDING = {55, 60}  # WORKFLOW_EXECUTION_OPTIONS_UPDATED, …_TIME_SKIPPING_TRANSITIONED
 _NUMBERS = count(1)
-_A_MINUTE_OF_JITTER = timedelta(seconds=61)
+_A_MINUTE_OF_JITTER = timedelta(seconds=95)  # and time for what follows: see demo/wind.py
+_A_LETTER = timedelta(seconds=30)
 _WATCHDOGS_GRACE = timedelta(minutes=3)
 _SERVERS_SECONDS = 8.0
 _LOOKS = 1000
@@ -134,7 +135,7 @@ async def quiet(desk: Desk, number: str) -> None:
             return await in_step(desk, number)
         at = await now(desk, number)
         if max(leaving) > at:
-            await wind_to(desk, number, max(leaving) + timedelta(seconds=1))
+            await wind_to(desk, number, max(leaving) + _A_LETTER)
         elif look % _PUT_OFF == 0:  # its next try comes a minute later at the most
             await wind_to(desk, number, at + timedelta(seconds=61))
         await asyncio.sleep(_PAUSE_SECONDS)

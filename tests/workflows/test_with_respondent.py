@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from casework.case import NextStep, Outcome, Party, Stage
 from casework.decisions import DecisionKind
+from casework.policy import Clock, Counting
+from casework.terms import Bar
+from tests.desk import Desk
+from tests.examples import a_policy
 from tests.workflows import acts
 from tests.workflows.acts import CALLS, ended, next_step, quiet, sent, until_stage
 
 if TYPE_CHECKING:
-    from tests.desk import Desk
+    from temporalio.testing import WorkflowEnvironment
+
+    from adapters.storage.engine import Sessions
 
 
 async def test_an_answer_is_passed_on_and_ends_the_wait(desk: Desk) -> None:
@@ -235,3 +242,21 @@ async def test_without_a_ladder_a_breach_is_a_persons_matter(desk: Desk) -> None
     await desk.decide(number, DecisionKind.GO_ON)
     await until_stage(desk, number, Stage.HANDED_OVER)
     assert len(await acts.written(desk, number)) == before, "nobody is told the same twice"
+
+
+async def test_a_time_bar_is_warned_of_while_the_firm_is_silent(
+    temporal: WorkflowEnvironment, sqlite_rows: Sessions
+) -> None:
+    """On its day the complainant hears of it and a person looks; the firm's time runs on."""
+    ombudsman, tribunal = a_policy().ladder
+    days = Clock(count=12, counting=Counting.CALENDAR_DAYS, basis="policy")
+    bar = Bar(clock=days, warn_days=8)
+    policy = acts.pack(ladder=(replace(ombudsman, time_bars=(bar,)), tribunal))
+    async with Desk.open(temporal, sqlite_rows, policy=policy) as desk:
+        number = await acts.with_respondent(desk)
+        assert await next_step(desk, number) is NextStep.STAFF_REVIEW
+        await quiet(desk, number)
+
+        assert (await sent(desk, number))[-1] == "time-bar-warning"
+        assert (await desk.view(number)).case.needs_staff
+        assert await next_step(desk, number) is NextStep.REMIND_RESPONDENT

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from casework.case import Case, Correspondent, Language
+    from casework.dossier_choice import DossierKept
     from casework.messages import Attachment
     from casework.policy import ExternalBody, Intent, Policy
     from casework.respondents import Respondent
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class LetterSent:
     """A letter that is already in the outbox, as later letters need to know it.
 
-    ``approval`` names the roles that must let it go out; none: it needs nobody.
+    ``approval`` names the roles that must let it go out; none: it needs nobody. ``answer`` is
+    what the mail server said in the end.
     """
 
     kind: LetterKind
@@ -34,6 +36,8 @@ class LetterSent:
     leaves_at: datetime | None = None
     approval: tuple[str, ...] = ()
     sha256: str = ""
+    sent_at: datetime | None = None
+    answer: str = ""
 
     @property
     def waits_for_approval(self) -> bool:
@@ -101,6 +105,7 @@ class CaseFile:
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Message-IDs, by address
     staff: tuple[Approver, ...] = ()
     given: tuple[Given, ...] = ()
+    dossier: DossierKept | None = None  # the latest version
     may_write: bool = True  # the caps on letters to one address leave room for another
 
     @property

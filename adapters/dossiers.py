@@ -21,6 +21,7 @@ from adapters.dossiers_originals import Entry, bundle
 from adapters.dossiers_pages import pages, words_of
 from adapters.mailbox.reading.parts import contents
 from adapters.previews import Previews
+from adapters.storage.evidence import EvidenceStore
 from casework.dossier import LeftOut, Why
 from casework.dossier_choice import Bound
 from casework.dossier_summary import as_json, fingerprint, summary
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from adapters.dossiers_looks import Seen
-    from adapters.storage.evidence import EvidenceStore
+    from adapters.settings import Settings
     from casework.dossier import Dossier, Exhibit
     from casework.dossier_choice import DossierKept
 
@@ -54,9 +55,17 @@ class Dossiers:
     folder: Path  # of templates
     desk_name: str
     limit: int
-    setting: Bounded = field(
-        default_factory=lambda: Bounded("adapters.dossiers_setting", _MEMORY)
-    )
+    setting: Bounded = field(default_factory=lambda: Bounded("adapters.dossiers_setting", _MEMORY))
+
+    @classmethod
+    def of(cls, settings: Settings) -> Dossiers:
+        """As a desk is set."""
+        return cls(
+            store=EvidenceStore(settings.evidence_folder),
+            folder=settings.templates_folder / "dossier",
+            desk_name=settings.desk_name,
+            limit=settings.receiving_limit_bytes,
+        )
 
     @cached_property
     def _previews(self) -> Previews:

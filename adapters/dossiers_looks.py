@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from adapters.previews import Look, Previews
 from casework.dossier import LeftOut, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from adapters.previews import Look, Previews
     from casework.dossier import Exhibit
 
 LOOKED_AT = 24  # files: more than that nobody reads in print

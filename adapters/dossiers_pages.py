@@ -74,6 +74,7 @@ def pages(
         "contacts": [_contact(one, words) for one in dossier.contacts],
         "exhibits": [_exhibit(one, seen, left, words) for one in dossier.exhibits],
         "pictures": [_picture(one, words) for one in seen if one.file],
+        "in_words": list(dossier.in_words),
         "missing": list(dossier.missing),
         "routes": [_route(one, dossier.language, words) for one in dossier.routes],
         "left_out": _left(left, words),
@@ -145,9 +146,7 @@ def _contact(one: Contact, words: Words) -> dict[str, str]:
     }
 
 
-def _exhibit(
-    one: Exhibit, seen: list[Seen], left: list[LeftOut], words: Words
-) -> dict[str, str]:
+def _exhibit(one: Exhibit, seen: list[Seen], left: list[LeftOut], words: Words) -> dict[str, str]:
     look = next((it for it in seen if it.exhibit.number == one.number), None)
     gone = next((it for it in left if it.kind == "file" and it.number == one.number), None)
     original = words["original"].format(name=one.stored_as)
@@ -156,7 +155,7 @@ def _exhibit(
         "name": one.name,
         "kind": f"{_kind(one, look, words)}  ·  {one.size:,} B",
         "original": words["not_original"].format(why=words["why"][gone.why]) if gone else original,
-        "shows": " / ".join(one.shows) or "–",
+        "shows": " / ".join(one.shows) or "-",
         "came": f"{one.came_at:%Y-%m-%d %H:%M}",
         "by": words["parties"][one.party],
         "sha256": one.enclosed.sha256,
@@ -168,7 +167,7 @@ def _kind(one: Exhibit, look: Seen | None, words: Words) -> str:
     kind = look.kind if look else ""
     name, counted = kind.partition(" ")[0].rstrip(","), re.findall(r"\d[\d,]*", kind)
     if kind.endswith("pixels"):
-        return f"{name}, {' × '.join(counted)} px"
+        return f"{name}, {' x '.join(counted)} px"
     if name == "PDF" and counted:
         return f"{name}, {words['sheets'].format(count=counted[0])}"
     return one.media_type
@@ -200,7 +199,6 @@ def _route(one: Route, language: Language, words: Words) -> dict[str, Any]:
         "head": f"{words['routes'][one.role]}: {one.name}",
         "rows": [[asked, words["answers"][known]] for asked, known in one.asks],
         "notes": notes,
-        "guide": list(one.guide),
     }
 
 

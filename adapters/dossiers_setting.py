@@ -11,13 +11,14 @@ import json
 import struct
 from bisect import bisect_right
 from pathlib import Path
+from typing import Final
 
 import typst
 
 from adapters.bounded import serve
 
 FONTS = ("pylopdf_fonts_zh_cn", "pylopdf_fonts_zh_tw")
-STANDARD = "a-2b"  # PDF/A-2b, ISO 19005-2: it can still be read in twenty years
+STANDARD: Final = "a-2b"  # PDF/A-2b, ISO 19005-2: it can still be read in twenty years
 _MISSING = "□"
 
 
@@ -29,8 +30,8 @@ def answer(work: bytes) -> bytes:
     known = Signs([one for folder in fonts for one in sorted(folder.glob("NotoS*-Regular.otf"))])
     try:
         return typst.compile(
-            folder / "dossier.typ",
-            root=folder,
+            str(folder / "dossier.typ"),
+            root=str(folder),
             font_paths=[str(one) for one in fonts],
             ignore_system_fonts=True,
             sys_inputs={"data": known.only(json.dumps(told, ensure_ascii=False))},
@@ -87,7 +88,9 @@ def _map(font: bytes, at: int) -> list[tuple[int, int]]:
         (form,) = struct.unpack_from(">H", font, at + offset)
         if form == 12:  # noqa: PLR2004  the one that reaches beyond 65,535
             (groups,) = struct.unpack_from(">I", font, at + offset + 12)
-            found = struct.iter_unpack(">III", font[at + offset + 16 : at + offset + 16 + 12 * groups])
+            found = struct.iter_unpack(
+                ">III", font[at + offset + 16 : at + offset + 16 + 12 * groups]
+            )
             return [(start, end) for start, end, _ in found]
     return []
 

@@ -21,6 +21,7 @@ class DecisionKind(StrEnum):
     ANSWER_QUESTION = "answer a question"  # about: a Question or a fact; value: the answer
     APPROVE = "approve"  # about: a letter's key
     REFUSE = "refuse"  # about: a letter's key
+    EDIT = "edit what goes out"  # about: the dossier's version; value: what was edited
     SEND_AGAIN = "send again"  # about: a letter's key
 
 

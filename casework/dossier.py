@@ -104,7 +104,6 @@ class Route:
     asks: tuple[tuple[str, str], ...] = ()
     clock: str = ""
     bar_on: date | None = None
-    guide: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +118,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """All that a dossier tells. ``as_of`` is the last thing that happened on the case."""
+    """All that a dossier tells. ``as_of`` is the last thing that happened on the case.
+
+    ``in_words`` is evidence that stands in what was written; ``masks``: personal data is masked.
+    """
 
     case_number: str
     language: Language
@@ -133,6 +135,7 @@ class Dossier:
     story: tuple[tuple[date, str], ...]
     contacts: tuple[Contact, ...]
     exhibits: tuple[Exhibit, ...]
+    in_words: tuple[str, ...]
     missing: tuple[str, ...]
     routes: tuple[Route, ...]
     left_out: tuple[LeftOut, ...]
@@ -170,6 +173,7 @@ def dossier(  # noqa: PLR0913  a choice that nobody has kept yet stands above th
         story=tuple(_story(here)),
         contacts=tuple(_contacts(file)),
         exhibits=exhibits,
+        in_words=_in_words(file, language),
         missing=tuple(one.paper_name(language) for one in missing_evidence(file)),
         routes=tuple(_routes(here, rung, language)),
         left_out=(*left_messages, *left_files),
@@ -271,7 +275,7 @@ def _unless(reader: Party, one: MessageKept, text: str, file: CaseFile, choice: 
 
 
 def shown(file: CaseFile, choice: Choice) -> tuple[str, ...]:
-    """What is not masked: the respondent's own numbers, the parties' addresses, what staff chose."""
+    """Not masked: the respondent's own numbers, the parties' addresses, what staff chose."""
     respondent = file.respondent
     complainant = file.correspondent(Party.COMPLAINANT).address
     theirs = (*respondent.numbers, respondent.address) if respondent else ()
@@ -358,6 +362,12 @@ def _shows(file: CaseFile, sha256: str, language: Language) -> tuple[str, ...]:
     return tuple(file.policy.evidence[one].paper_name(language) for one in items)
 
 
+def _in_words(file: CaseFile, language: Language) -> tuple[str, ...]:
+    """The items that no file shows: what was written is enough for them."""
+    items = dict.fromkeys(one.item for one in file.evidence if one.sha256 is None)
+    return tuple(file.policy.evidence[one].paper_name(language) for one in items)
+
+
 # ---- routes --------------------------------------------------------------------------------
 
 
@@ -373,7 +383,6 @@ def _routes(here: Moment, rung: Checked, language: Language) -> Iterator[Route]:
         asks=tuple((asked.names[language], known) for asked, known in rung.preconditions),
         clock=rung.rung.clock.period,
         bar_on=rung.time_bar.ends_on if rung.time_bar else None,
-        guide=rung.body.guide[language],
     )
     for other in rung.closes:
         yield Route(role="closed by it", name=other.names[language])

@@ -48,6 +48,7 @@ def summary(dossier: Dossier, left_out: Iterable[LeftOut], desk: str) -> dict[st
             }
             for one in dossier.exhibits
         ],
+        "evidence_in_words": dossier.in_words,
         "missing": dossier.missing,
         "routes": [asdict(one) for one in dossier.routes],
         "left_out": [asdict(one) for one in left_out],

@@ -93,7 +93,8 @@ _NAME = 3  # signs of the name of a province, a town, a street
 _WESTERN_ADDRESS = re.compile(
     r"\b\d{1,5}[A-Za-z]?,? (?:[A-Z][\w'-]{1,30} ){1,4}"
     r"(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Close|Drive|Court|Square|Way|Terrace|Gardens|Place)\b"
-    r"(?:, ?[A-Z][a-z'-]{1,30}(?: [A-Z][a-z'-]{1,30}){0,2}){0,2}(?:,? [A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)?"
+    r"(?:, ?[A-Z][a-z'-]{1,30}(?: [A-Z][a-z'-]{1,30}){0,2}){0,2}"
+    r"(?:,? [A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b)?"
 )
 
 

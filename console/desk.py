@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adapters import settings
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.previews import Previews
+from adapters.storage.dossiers import DossierShelf
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.mail_views import MailViews
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from adapters.dossiers import Dossiers
     from adapters.settings import Settings
     from adapters.storage.engine import Sessions
     from adapters.storage.models import CaseRow
@@ -71,6 +73,18 @@ class Desk:
     def previews(self) -> Previews:
         """What looks at files, in a process of its own."""
         return Previews()
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """What makes dossiers, in processes of their own."""
+        from adapters.dossiers import Dossiers  # noqa: PLC0415  most commands make none
+
+        return Dossiers.of(self.settings)
+
+    @cached_property
+    def shelf(self) -> DossierShelf:
+        """The dossiers that are kept."""
+        return DossierShelf(self.rows)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from adapters.storage import models
+from adapters.storage import dossiers, models
 from adapters.storage.base import Base
 
-ROOMS = (models,)  # one module a subject; a table that is not of one of them is in no migration
+ROOMS = (
+    models,
+    dossiers,
+)  # one module a subject; a table that is not of one of them is in no migration
 TABLES = Base.metadata

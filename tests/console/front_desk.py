@@ -262,6 +262,7 @@ class FrontDesk:
             press=Press(self.desk.settings.templates_folder, DESK, "Ombud", secret),
             bindery=Bindery("Ombud"),
             archive=Archive(self.desk.store),
+            papers=self.desk.dossiers,
         )
 
     def _intake(self) -> Intake:

@@ -197,9 +197,14 @@ def _route(one: Route, language: Language, words: Words) -> dict[str, Any]:
         notes.append(["", words["no_preconditions"]])
     return {
         "head": f"{words['routes'][one.role]}: {one.name}",
-        "rows": [[asked, words["answers"][known]] for asked, known in one.asks],
+        "rows": [[_of_them(asked, words), words["answers"][known]] for asked, known in one.asks],
         "notes": notes,
     }
+
+
+def _of_them(asked: str, words: Words) -> str:
+    """Packs speak to the complainant, papers for others of them."""
+    return asked.replace("您", words["parties"]["complainant"])
 
 
 def _left(left: list[LeftOut], words: Words) -> list[list[str]]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters import settings
+from adapters.dossiers_sheets import Sheets
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.previews import Previews
 from adapters.storage.dossiers import DossierShelf
@@ -80,6 +81,11 @@ class Desk:
         from adapters.dossiers import Dossiers  # noqa: PLC0415  most commands make none
 
         return Dossiers.of(self.settings)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """What shows a dossier's pages, in a process of its own."""
+        return Sheets()
 
     @cached_property
     def shelf(self) -> DossierShelf:

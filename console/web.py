@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from console import approvals, cases, decisions, doors, files, mail, mail_page, respondents
+from console import approvals, cases, decisions, doors, dossier, files, mail, mail_page, respondents
 from console.guards import from_our_page, guard, logged_in
 from console.refusals import answer_in_words
 from console.render import make_pages
@@ -48,8 +48,14 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
     app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
     app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
+    app.get("/case/{number}/dossier", dependencies=_READ)(dossier.show_)
+    app.post("/case/{number}/dossier", dependencies=_DEED)(dossier.save)
+    app.post("/case/{number}/dossier/preview", dependencies=_DEED)(dossier.preview)
+    app.get("/case/{number}/dossier/{version}/pages/{page}", dependencies=_READ)(dossier.page)
+    app.get("/case/{number}/dossier/{version}/{part}", dependencies=_READ)(dossier.papers)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
     app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
+    app.post("/approvals/{key:path}/words", dependencies=_DEED)(approvals.edit)
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)
     app.get("/letters/{key:path}/files/{sha256}", dependencies=_READ)(files.of_a_letter)
     app.get("/letters/{key:path}/mail", dependencies=_READ)(files.whole_letter)

@@ -17,7 +17,6 @@ from casework.escalation import (
     wants_authorisation,
     who_submits,
 )
-from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
 from casework.policy import Intent, Submits
 from casework.routes import Known
@@ -27,13 +26,10 @@ from tests.casework.situations import (
     FIRST,
     OMBUDSMAN,
     POLICY,
-    REFERRAL,
     TRIBUNAL,
-    a_letter,
     a_message,
     a_pack,
     changed,
-    moment,
     stands,
 )
 from tests.examples import MONDAY

@@ -64,6 +64,7 @@ FORM: dict[str, object] = {  # enough for any form of the console
     "name": "Acme Calls",
     "address": "calls@firm.example",
     "language": "en",
+    "words": "Dear Sir or Madam",
     "account": ACCOUNT,
     "password": PASSWORD,
 }
@@ -318,6 +319,9 @@ def _filled_in(path: str) -> str:
         "{key:path}": "C-2026-000001/acknowledgement/1",
         "{message_id}": "1",
         "{sha256}": "0" * 64,
+        "{version}": "1",
+        "{part}": "pdf",
+        "{page}": "0",
     }.items():
         path = path.replace(name, value)
     return path

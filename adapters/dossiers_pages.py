@@ -30,6 +30,7 @@ _LANG = {
     Language.ENGLISH: ("en", "gb", "1."),
 }
 _WIDTH, _HEIGHT = 150, 165  # millimetres of a picture, at most
+_LONG_WORD = re.compile(r"[!-~]{24}(?=[!-~]{6})")
 _NAMED = 12  # of what was left out for one reason
 _NATURAL = 0.2  # millimetres a pixel: a small picture is not blown up
 
@@ -68,7 +69,7 @@ def pages(
         "cover": _cover(dossier, words, desk),
         "notes": [words["masked" if dossier.masks else "unmasked"], words["confidential"]],
         "facts": [_fact(dossier, words, name, value) for name, value in _told(dossier)],
-        "demand": dossier.demand or words["no_demand"],
+        "demand": _breakable(dossier.demand) or words["no_demand"],
         "said": [_said(one, left, words) for one in dossier.said],
         "story": [[f"{on}", _told_as(what, words)] for on, what in dossier.story],
         "contacts": [_contact(one, words) for one in dossier.contacts],
@@ -119,11 +120,16 @@ def _said(one: Said, left: list[LeftOut], words: Words) -> dict[str, str]:
     cut = [it for it in left if it.kind == "message" and it.name == str(one.number)]
     return {
         "head": f"{number}  ·  {when}",
-        "subject": one.subject,
-        "text": one.text or words["no_text"],
+        "subject": _breakable(one.subject),
+        "text": _breakable(one.text) or words["no_text"],
         "note": words["why"][cut[0].why] if cut else "",
         "sha256": one.sha256,
     }
+
+
+def _breakable(text: str) -> str:
+    """No word runs over the edge of the paper, however long somebody made it."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 def _told_as(what: str, words: Words) -> str:
@@ -152,7 +158,7 @@ def _exhibit(one: Exhibit, seen: list[Seen], left: list[LeftOut], words: Words) 
     original = words["original"].format(name=one.stored_as)
     return {
         "number": str(one.number),
-        "name": one.name,
+        "name": _breakable(one.name),
         "kind": f"{_kind(one, look, words)}  ·  {one.size:,} B",
         "original": words["not_original"].format(why=words["why"][gone.why]) if gone else original,
         "shows": " / ".join(one.shows) or "-",

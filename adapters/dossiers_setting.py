@@ -20,6 +20,7 @@ from adapters.bounded import serve
 FONTS = ("pylopdf_fonts_zh_cn", "pylopdf_fonts_zh_tw")
 STANDARD: Final = "a-2b"  # PDF/A-2b, ISO 19005-2: it can still be read in twenty years
 _MISSING = "□"
+_BREAK = "\u200b"  # where a word may be broken: it is not set
 
 
 def answer(work: bytes) -> bytes:
@@ -63,7 +64,7 @@ class Signs:
 
     def only(self, text: str) -> str:
         """The text, with a box for every sign that no typeface has."""
-        bad = {one for one in set(text) if not self._has(ord(one))}
+        bad = {one for one in set(text) if one != _BREAK and not self._has(ord(one))}
         return text.translate({ord(one): _MISSING for one in bad}) if bad else text
 
     def _has(self, sign: int) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.dossiers_looks import Seen
-    from casework.dossier import Contact, Dossier, Exhibit, LeftOut, Route, Said
+    from casework.dossier import Contact, Door, Dossier, Exhibit, LeftOut, Told
 
 Words = dict[str, Any]
 _LANG = {
@@ -114,7 +114,7 @@ def _fact(dossier: Dossier, words: Words, name: str, value: str | date | bool) -
             return [words["facts"][name], value]
 
 
-def _said(one: Said, left: list[LeftOut], words: Words) -> dict[str, str]:
+def _said(one: Told, left: list[LeftOut], words: Words) -> dict[str, str]:
     party, number = words["parties"][one.party], words["message"].format(number=one.number)
     when = words["message_head"].format(party=party, at=f"{one.at:%Y-%m-%d %H:%M}")
     cut = [it for it in left if it.kind == "message" and it.name == str(one.number)]
@@ -191,7 +191,7 @@ def _picture(one: Seen, words: Words) -> dict[str, Any]:
     }
 
 
-def _route(one: Route, language: Language, words: Words) -> dict[str, Any]:
+def _route(one: Door, language: Language, words: Words) -> dict[str, Any]:
     notes = []
     if one.clock:
         count, _, unit = one.clock.partition(" ")

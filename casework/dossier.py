@@ -55,7 +55,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Told:
     """A message, as far as it goes in. ``text`` is what is set, ``whole`` what is enclosed."""
 
     number: int
@@ -96,7 +96,7 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+class Door:
     """A body: what it asks and what is known of it. ``role``: this one, had it, or closed by it."""
 
     role: str
@@ -131,13 +131,13 @@ class Dossier:
     as_of: datetime
     facts: tuple[tuple[str, str | date | bool], ...]
     demand: str
-    said: tuple[Said, ...]
+    said: tuple[Told, ...]
     story: tuple[tuple[date, str], ...]
     contacts: tuple[Contact, ...]
     exhibits: tuple[Exhibit, ...]
     in_words: tuple[str, ...]
     missing: tuple[str, ...]
-    routes: tuple[Route, ...]
+    routes: tuple[Door, ...]
     left_out: tuple[LeftOut, ...]
     masks: bool
 
@@ -236,9 +236,9 @@ def _due_on(here: Moment) -> date:
 
 def _said(
     file: CaseFile, choice: Choice, reader: Party
-) -> tuple[tuple[Said, ...], tuple[LeftOut, ...]]:
+) -> tuple[tuple[Told, ...], tuple[LeftOut, ...]]:
     """The messages that go in, personal data of others masked; and those that do not."""
-    said: list[Said] = []
+    said: list[Told] = []
     left: list[LeftOut] = []
     room = _TEXTS_LIMIT
     for number, one in enumerate(file.messages, 1):
@@ -251,7 +251,7 @@ def _said(
         if len(text) < len(whole):
             left.append(LeftOut(kind="message", name=str(number), why=Why.LONG))
         said.append(
-            Said(
+            Told(
                 number=number,
                 party=one.party,
                 at=_local(file, one.received_at),
@@ -371,13 +371,13 @@ def _in_words(file: CaseFile, language: Language) -> tuple[str, ...]:
 # ---- routes --------------------------------------------------------------------------------
 
 
-def _routes(here: Moment, rung: Checked, language: Language) -> Iterator[Route]:
+def _routes(here: Moment, rung: Checked, language: Language) -> Iterator[Door]:
     """The body it is for and what it asks; which had the case, and which are closed by it."""
     file = here.file
     for one in ladder(file, here):
         if one.body.id in file.case.tried and one.body.id != rung.body.id:
-            yield Route(role="had it", name=one.body.names[language])
-    yield Route(
+            yield Door(role="had it", name=one.body.names[language])
+    yield Door(
         role="this one",
         name=rung.body.names[language],
         asks=tuple((asked.names[language], known) for asked, known in rung.preconditions),
@@ -385,4 +385,4 @@ def _routes(here: Moment, rung: Checked, language: Language) -> Iterator[Route]:
         bar_on=rung.time_bar.ends_on if rung.time_bar else None,
     )
     for other in rung.closes:
-        yield Route(role="closed by it", name=other.names[language])
+        yield Door(role="closed by it", name=other.names[language])

@@ -31,7 +31,7 @@ class Kind(StrEnum):
     ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Found:
     """Personal data in a text, as it stands there."""
 
@@ -43,13 +43,11 @@ class Found:
     @property
     def masked(self) -> str:
         """What stands in its place: ``***8000``, ``***@home.example``, ``***``."""
-        match self.kind:
-            case Kind.EMAIL:
-                return f"{MASK}@{self.words.rpartition('@')[2]}"
-            case Kind.ADDRESS:
-                return MASK
-            case Kind.IDENTITY | Kind.CARD | Kind.PHONE:
-                return MASK + re.sub(r"[^0-9A-Za-z]", "", self.words)[-_KEPT:]
+        if self.kind is Kind.EMAIL:
+            return f"{MASK}@{self.words.rpartition('@')[2]}"
+        if self.kind is Kind.ADDRESS:
+            return MASK
+        return MASK + re.sub(r"[^0-9A-Za-z]", "", self.words)[-_KEPT:]
 
 
 _EDGE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
@@ -123,7 +121,10 @@ def _candidates(text: str, more: Collection[str]) -> Iterator[Found]:
 
 
 def _all(pattern: re.Pattern[str], text: str, kind: Kind) -> Iterator[Found]:
-    return (Found(hit.start(), hit.end(), hit.group(), kind) for hit in pattern.finditer(text))
+    return (
+        Found(start=hit.start(), end=hit.end(), words=hit.group(), kind=kind)
+        for hit in pattern.finditer(text)
+    )
 
 
 def _han_addresses(text: str) -> Iterator[Found]:
@@ -134,7 +135,7 @@ def _han_addresses(text: str) -> Iterator[Found]:
         place = _PLACES.search(near)
         back = len(near) - place.start() if place else min(len(near), _NAME)
         start = hit.start() - back
-        yield Found(start, hit.end(), text[start : hit.end()], Kind.ADDRESS)
+        yield Found(start=start, end=hit.end(), words=text[start : hit.end()], kind=Kind.ADDRESS)
 
 
 def _numbers(text: str) -> Iterator[Found]:
@@ -143,9 +144,9 @@ def _numbers(text: str) -> Iterator[Found]:
     for hit in _NUMBER.finditer(blind):
         words, digits = hit.group(), "".join(_DIGIT.findall(hit.group()))
         if len(digits) in _CARD_DIGITS and _has_check_digit(digits):
-            yield Found(hit.start(), hit.end(), words, Kind.CARD)
+            yield Found(start=hit.start(), end=hit.end(), words=words, kind=Kind.CARD)
         elif len(digits) in _PHONE_DIGITS and _PHONE.fullmatch(words.strip("() ")):
-            yield Found(hit.start(), hit.end(), words, Kind.PHONE)
+            yield Found(start=hit.start(), end=hit.end(), words=words, kind=Kind.PHONE)
 
 
 def _has_check_digit(digits: str) -> bool:
@@ -156,14 +157,14 @@ def _has_check_digit(digits: str) -> bool:
 
 def masked(text: str, shown: Collection[str] = (), more: Collection[str] = ()) -> str:
     """The text with its personal data masked, but for what a person chose to show."""
-    seen = {_plain(one) for one in shown}
+    seen = {plain(one) for one in shown}
     out, at = [], 0
     for one in personal(text, more):
-        out += [text[at : one.start], one.words if _plain(one.words) in seen else one.masked]
+        out += [text[at : one.start], one.words if plain(one.words) in seen else one.masked]
         at = one.end
     return "".join([*out, text[at:]])
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Numbers are the same however they are parted."""
     return re.sub(r"[\s\-()]", "", words).lower()

@@ -15,7 +15,7 @@ from casework.case import Party
 from casework.dossier import Why, chosen, dossier, shown
 from casework.dossier_choice import Choice
 from casework.enclosing import dossier_names
-from casework.masking import personal
+from casework.masking import personal, plain
 from casework.safe_names import line, seen
 from console import dossier_versions
 from console.files import handed_out
@@ -131,13 +131,13 @@ def _personal(subject: Subject, choice: Choice) -> list[Line]:
     if subject.reader is Party.COMPLAINANT:
         return []
     file = subject.here.file
-    seen_anyway = shown(file, replace(choice, shown=()))
+    anyway = {plain(one) for one in shown(file, replace(choice, shown=()))}
     texts = [one for one in file.messages if choice.has_message(file, one)]
     found: dict[str, Line] = {}
     for message in texts:
         for one in personal(f"{message.subject}\n{seen(message.text)}"):
             words = line(one.words)
-            if words not in seen_anyway:
+            if plain(words) not in anyway:
                 line_ = Line(value=words, name=words, note=one.kind, is_in=words in choice.shown)
                 found.setdefault(words, line_)
     return list(found.values())

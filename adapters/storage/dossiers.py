@@ -96,7 +96,8 @@ async def add(session: AsyncSession, number: str, new: NewVersion) -> DossierRow
     same = before if before is not None and before.body == new.body else None
     was = Choice.from_json(same.choice) if same else Choice()
     words_by = same.words_by if same and was.words == new.choice.words else new.by
-    chose = replace(new.choice, words="") != replace(was, words="")
+    other = replace(new.choice, words="") != replace(was, words="")
+    chose = other or (bool(new.by) and new.choice.words == was.words)
     row = DossierRow(
         case_number=number,
         version=before.version + 1 if before else 1,

@@ -28,7 +28,7 @@ from casework.dossier_summary import as_json, fingerprint, summary
 from casework.enclosing import dossier_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from adapters.dossiers_looks import Seen
     from adapters.settings import Settings
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
     from casework.dossier_choice import DossierKept
 
 _MEMORY = 800_000_000  # of the child that sets pages
-_SECONDS = 6.0  # for it
-_LOOKING_SECONDS = 3.0  # for all pictures; one that takes long costs the rest
-_ONE_LOOK = 1.5
+_ONE_LOOK = 0.4  # of these seconds, at most, for one file
 _PAPERS = 2_200_000  # bytes kept free for the papers and the letter
 _PACKED = ("image/png", "image/jpeg", "audio/", "video/", "application/zip", "application/pdf")
 
@@ -49,27 +47,33 @@ class DossierError(Exception):
 
 @dataclass(frozen=True)
 class Dossiers:
-    """Makes dossiers. ``limit`` is the size of a mail, in bytes, that the recipient takes."""
+    """Makes dossiers. ``limit`` is the size of a mail, in bytes, that the recipient takes.
+
+    ``seconds`` are for setting the pages, half as many for all pictures together: as an
+    activity it must be done in ten, a person at the console has more patience.
+    """
 
     store: EvidenceStore
     folder: Path  # of templates
     desk_name: str
     limit: int
+    seconds: float = 4.0
     setting: Bounded = field(default_factory=lambda: Bounded("adapters.dossiers_setting", _MEMORY))
 
     @classmethod
-    def of(cls, settings: Settings) -> Dossiers:
+    def of(cls, settings: Settings, seconds: float = 4.0) -> Dossiers:
         """As a desk is set."""
         return cls(
             store=EvidenceStore(settings.evidence_folder),
             folder=settings.templates_folder / "dossier",
             desk_name=settings.desk_name,
             limit=settings.receiving_limit_bytes,
+            seconds=seconds,
         )
 
     @cached_property
     def _previews(self) -> Previews:
-        return Previews(seconds=_ONE_LOOK)
+        return Previews(seconds=self.seconds * _ONE_LOOK)
 
     @property
     def room(self) -> int:
@@ -97,16 +101,16 @@ class Dossiers:
         """The same, anew; nothing is kept. Raises DossierError, EvidenceDamagedError."""
         files, left = self._files(dossier)
         try:
-            seen = look_at(files.items(), self._previews, _LOOKING_SECONDS)
+            seen = look_at(files.items(), self._previews, self.seconds / 2)
         finally:
             self._previews.close()
         left = (*dossier.left_out, *left, *left_out(seen))
-        papers = self._papers(dossier, seen, left)
+        papers, left = self._papers(dossier, seen, left)
         return Bound(
             facts=fingerprint(dossier),
             pdf=papers,
             zip=self._originals(dossier, files, left, papers),
-            left_out=tuple(left),
+            left_out=left,
         )
 
     # ---- the files ---------------------------------------------------------------------
@@ -130,21 +134,30 @@ class Dossiers:
 
     # ---- the papers --------------------------------------------------------------------
 
-    def _papers(self, dossier: Dossier, seen: list[Seen], left: Iterable[LeftOut]) -> bytes:
-        """The PDF; without its pictures where it is too much with them. Raises DossierError."""
+    def _papers(
+        self, dossier: Dossier, seen: list[Seen], left: tuple[LeftOut, ...]
+    ) -> tuple[bytes, tuple[LeftOut, ...]]:
+        """The PDF; without pictures and quoted words where it is too much with them.
+
+        What was left out for it is said in it. Raises DossierError.
+        """
         try:
-            return self._set(dossier, seen, left)
+            return self._set(dossier, seen, left, self.seconds), left
         except DossierError:
             bare = [replace(one, file="", picture=b"", why=Why.GIVEN_UP) for one in seen]
-            return self._set(dossier, bare, [*left, *left_out(bare)])
+            silent = replace(dossier, said=())
+            more = (*left, *left_out(bare), *_not_set(dossier))
+            return self._set(silent, bare, more, self.seconds / 2), more
 
-    def _set(self, dossier: Dossier, seen: list[Seen], left: Iterable[LeftOut]) -> bytes:
+    def _set(
+        self, dossier: Dossier, seen: list[Seen], left: Iterable[LeftOut], seconds: float
+    ) -> bytes:
         words = words_of(self.folder, dossier.language)
         told = pages(dossier, seen, left, words, self.desk_name)
         with TemporaryDirectory(prefix="dossier-") as folder:
             _lay_out(Path(folder), self.folder, told, pictures_of(seen))
             try:
-                answer = self.setting.ask(folder.encode(), _SECONDS)
+                answer = self.setting.ask(folder.encode(), seconds)
             except TooMuchError as error:
                 raise DossierError(_failed(dossier, str(error))) from error
             finally:
@@ -198,6 +211,11 @@ def _lay_out(
     (folder / "data.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     for name, content in pictures.items():
         (folder / name).write_bytes(content)
+
+
+def _not_set(dossier: Dossier) -> Iterator[LeftOut]:
+    for one in dossier.said:
+        yield LeftOut(kind="message", name=str(one.number), why=Why.NOT_SET)
 
 
 def _failed(dossier: Dossier, why: str) -> str:

@@ -52,6 +52,7 @@ class Why(StrEnum):
     GIVEN_UP = "given up"
     NO_PICTURE = "no picture"
     GONE = "gone"
+    NOT_SET = "not set"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

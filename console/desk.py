@@ -80,7 +80,7 @@ class Desk:
         """What makes dossiers, in processes of their own."""
         from adapters.dossiers import Dossiers  # noqa: PLC0415  most commands make none
 
-        return Dossiers.of(self.settings)
+        return Dossiers.of(self.settings, seconds=20)
 
     @cached_property
     def sheets(self) -> Sheets:

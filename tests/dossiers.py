@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def papers_of(store: EvidenceStore, limit: int = 10_000_000) -> Dossiers:
     """Dossiers of what is kept there, for mailboxes that take so much."""
     folder = ROOT / "templates" / "dossier"
-    return Dossiers(store=store, folder=folder, desk_name="Ombud", limit=limit)
+    return Dossiers(store=store, folder=folder, desk_name="Ombud", limit=limit, seconds=20)
 
 
 def words_of(pdf: bytes) -> str:

@@ -8,7 +8,8 @@ import zlib
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
@@ -17,7 +18,7 @@ from PIL import Image
 
 from adapters.bounded import Bounded
 from adapters.calendars import Calendars
-from adapters.dossiers import DossierError, Dossiers
+from adapters.dossiers import DossierError
 from adapters.dossiers_pages import words_of as said_in
 from adapters.dossiers_sheets import Sheets
 from adapters.mailbox.parse import parse
@@ -34,8 +35,7 @@ from tests.dossiers import papers_of, words_of
 from tests.examples import MONDAY, ROOT, a_case, a_file, a_mail
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from adapters.dossiers import Dossiers
     from casework.dossier import Dossier
 
 WORDS = {
@@ -264,18 +264,36 @@ def test_what_has_no_room_in_a_mail_is_left_out_and_said(store: EvidenceStore) -
 # ---- when it does not work -----------------------------------------------------------------
 
 
-def a_child(tmp_path: Path, **limits: Any) -> Dossiers:  # noqa: ANN401  a bound of the child
-    """Dossiers whose pages are set by a child that has too little."""
-    papers = papers_of(EvidenceStore(tmp_path / "evidence"))
-    return replace(papers, setting=Bounded("adapters.dossiers_setting", **limits))
+def bounded(store: EvidenceStore, memory: int) -> Dossiers:
+    """Dossiers whose pages are set by a child with so much memory."""
+    return replace(papers_of(store), setting=Bounded("adapters.dossiers_setting", memory))
 
 
-def test_a_child_that_has_too_little_is_said_in_words(store: EvidenceStore, tmp_path: Path) -> None:
-    """Whoever saves it reads which case, why, and what to do; another one comes out."""
-    papers = a_child(tmp_path, memory=5_000_000)
-
+def test_a_child_that_has_too_little_is_said_in_words(store: EvidenceStore) -> None:
+    """Whoever saves it reads which case, why, and what to do."""
     with pytest.raises(DossierError, match="the dossier of C-2026-000001 cannot be set"):
-        papers.made(of(store))
+        bounded(store, 5_000_000).made(of(store))
+
+
+class Refusing(Bounded):
+    """A child that sets nothing with quoted words in it."""
+
+    def ask(self, work: bytes, seconds: float) -> bytes:
+        told = json.loads((Path(work.decode()) / "data.json").read_text(encoding="utf-8"))
+        return b"!it cannot be set" if told["said"] else super().ask(work, seconds)
+
+
+def test_what_cannot_be_set_is_left_out_and_said(store: EvidenceStore) -> None:
+    """The papers come out; the words are among the originals."""
+    papers = replace(papers_of(store), setting=Refusing("adapters.dossiers_setting", 800_000_000))
+    bound = papers.made(of(store))
+
+    text = words_of(bound.pdf)
+    assert "the pages could not be set with it; its text is among the originals" in text
+    assert "They call me" not in text
+    assert [one.why.value for one in bound.left_out] == ["not set", "not set"]
+    with ZipFile(BytesIO(bound.zip)) as archive:
+        assert b"They call me" in archive.read("messages/001-2026-03-02-complainant.txt")
 
 
 async def test_what_tells_the_same_is_not_made_again(store: EvidenceStore) -> None:

@@ -156,7 +156,7 @@ async def test_an_approver_reads_a_letter_and_lets_it_go_out(
             await page.get_by_role("link", name="download").last.click()
         assert (await kept.value).suggested_filename == f"{letter.case_number}-originals.zip"
 
-        await page.get_by_label("Why").fill("it is right")
+        await page.get_by_label("Why (kept with the ruling)").fill("it is right")
         await page.get_by_role("button", name="Approve").click()
         await page.get_by_text("everybody has approved it").wait_for()
 

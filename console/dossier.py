@@ -144,7 +144,9 @@ def _personal(subject: Subject, choice: Choice) -> list[Line]:
 
 
 async def preview(  # noqa: PLR0913, PLR0917  a form's fields
+    request: Request,
     desk: OurDesk,
+    person: Someone,
     number: str,
     fact: Many,
     message: Many,
@@ -153,10 +155,11 @@ async def preview(  # noqa: PLR0913, PLR0917  a form's fields
     reveal: Many,
     demand: Annotated[str, Form()] = "",
 ) -> Response:
-    """The papers as they would be with what is ticked; nothing is kept."""
+    """The papers as they would be with what is ticked; nothing is kept but that they were seen."""
     subject = await _subject(desk, number)
     choice = _choice(subject, fact, {*message, *file}, known, reveal, demand)
     bound = await dossier_versions.made(desk, _dossier(subject, choice))
+    await desk.access.note(desk.wall(), person.account, "dossier preview", request.url.path, number)
     return handed_out(bound.pdf, f"preview-{dossier_names(number)[0]}")
 
 

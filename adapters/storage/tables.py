@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from adapters.storage import dossiers, models
+from adapters.storage import access, dossiers, models
 from adapters.storage.base import Base
 
 ROOMS = (
     models,
+    access,
     dossiers,
 )  # one module a subject; a table that is not of one of them is in no migration
 TABLES = Base.metadata

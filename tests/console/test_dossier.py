@@ -12,7 +12,7 @@ import pytest
 
 from adapters.storage.dossiers import DossierRow
 from adapters.storage.models import ApprovalRow, DecisionRow
-from adapters.storage.staff import Role
+from casework.roles import Role
 from tests.console.procedure import Procedure, hire
 from tests.dossiers import words_of
 from tests.examples import PNG, a_mail
@@ -102,6 +102,8 @@ async def test_a_preview_keeps_nothing(front: FrontDesk, case: Procedure) -> Non
     assert MOBILE in text
     assert "That they stop." in text
     assert await front.record() == before
+    looked = await front.desk.access.log(case_number=case.number)
+    assert looked[0].what == "dossier preview", "but that somebody saw it"
 
 
 async def test_saving_voids_the_letter_that_waits(front: FrontDesk, case: Procedure) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from casework import agenda, clock
 from casework.case import Consent, Correspondent, NextStep, Party, Stage
-from casework.dossier import dossier
+from casework.dossier import chosen, dossier
 from casework.dossier_choice import words_of_staff
 from casework.enclosing import dossier_names, enclose, enclosed_evidence, first_words
 from casework.escalation import (
@@ -201,10 +201,11 @@ def referral(here: Moment, case: Case, rung: Checked) -> Letter:
     """The case for an external body, with its dossier. It leaves when people have approved it."""
     language, body = rung.body.language, rung.body
     to = Correspondent(party=Party.BODY, address=body.address, token="", name=body.names[language])
+    name = here.file.correspondent(Party.COMPLAINANT).name
     facts: dict[str, Fact] = {
         "body": rung.body.names[language],
         "respondent": name_of(here, Party.RESPONDENT),
-        "complainant": here.file.correspondent(Party.COMPLAINANT).name,
+        "complainant": name if chosen(here.file, body.id).has_fact("complainant") else "",
         "category": _category(here, language),
         "asked_on": _day(here, case.asked_at),
         "was_due_on": _answer_due_on(here, case),

@@ -11,6 +11,7 @@ import pytest
 
 from casework.case import Language, Party, Stage
 from casework.casefile import EvidenceKept
+from casework.correspondence import referral
 from casework.dossier import Why, chosen, dossier
 from casework.dossier_choice import Choice, DossierKept, words_of_staff
 from casework.dossier_summary import SCHEMA, as_json, fingerprint, summary
@@ -204,6 +205,19 @@ def test_a_choice_is_for_one_body() -> None:
 
     assert chosen(file, OMBUDSMAN).demand == told(file).demand == "Stop."
     assert told(file, rung=1).demand == ""
+
+
+def test_a_name_that_was_not_chosen_is_not_in_the_letter_either() -> None:
+    """What the dossier does not tell, its letter does not tell."""
+    named = replace(stands(Stage.ANSWERED).correspondents[0], name="Ana Lima")
+    file = replace(stands(Stage.ANSWERED), correspondents=(named,))
+    without = replace(file, dossier=a_version(Choice(facts={"complainant": False})))
+
+    def letter(of: CaseFile) -> object:
+        here = moment(of)
+        return referral(here, of.case, ladder(of, here)[0]).facts["complainant"]
+
+    assert (letter(file), letter(without)) == ("Ana Lima", "")
 
 
 def a_version(choice: Choice, after_message: int = 1) -> DossierKept:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import ndiff
+from difflib import unified_diff
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
@@ -22,6 +23,7 @@ _LONGEST = 400  # lines of a comparison that anybody reads
 _SUMMARY = "summary.json"
 _SUMMARY_BYTES = 2_000_000
 _TRIVIAL = 1
+_HEADS = 2  # lines that name two files: here there are none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +89,10 @@ def _unpacked(content: bytes) -> list[str]:
 
 def _compared(before: list[str], now: list[str]) -> Iterator[Changed]:
     """The lines that differ, each with what stands around it."""
-    if before == now:
-        return
-    lines = [one for one in ndiff(before[:_LONGEST], now[:_LONGEST]) if not one.startswith("?")]
-    near = {
-        place + step
-        for place, one in enumerate(lines)
-        if one[0] in "+-"
-        for step in range(-_AROUND, _AROUND + 1)
-    }
-    last = -1
-    for place in sorted(near & set(range(len(lines)))):
-        if place > last + 1:
-            yield Changed(sign="…", text="")
-        yield Changed(sign=lines[place][0].strip(), text=lines[place][2:])
-        last = place
+    lines = unified_diff(before[:_LONGEST], now[:_LONGEST], n=_AROUND, lineterm="")
+    for one in islice(lines, _HEADS, None):
+        sign = "…" if one.startswith("@@") else one[0].strip()
+        yield Changed(sign=sign, text="" if sign == "…" else one[1:])
 
 
 def _files(before: LetterRow, now: LetterRow) -> Iterator[tuple[str, str, str]]:

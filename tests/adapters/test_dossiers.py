@@ -330,3 +330,18 @@ def test_its_pages_can_be_looked_at(store: EvidenceStore) -> None:
     assert sheets.picture("a", bound.pdf, 99) == b""
     assert sheets.words("b", b"no PDF") == []
     sheets.child.close()
+
+
+def test_what_a_body_asks_is_told_in_its_language(store: EvidenceStore) -> None:
+    """What is known of it, how long it takes, until when; a pack's "you" is the complainant."""
+    it = of(store, language=Language.SIMPLIFIED)
+    route = replace(
+        it.routes[0],
+        asks=(("您是消费者", "unknown"),),
+        clock="30 calendar days",
+        bar_on=MONDAY.date(),
+    )
+    text = words_of(papers_of(store).made(replace(it, routes=(route,))).pdf).replace(" ", "")
+
+    for one in ("投诉人是消费者", "不详", "30个自然日", "最迟受理到"):
+        assert one in text, one

@@ -305,3 +305,15 @@ def test_bodies_that_had_the_case_are_named() -> None:
     it = told(file, rung=1)
 
     assert [one.role for one in it.routes][:2] == ["had it", "this one"]
+
+
+def test_a_choice_of_one_route_is_said() -> None:
+    """Whom this body closes, while it can still be turned to."""
+    file = stands(Stage.ANSWERED)
+    first, second = file.policy.ladder
+    only = replace(file.policy, ladder=(replace(first, excludes=(second.body,)), second))
+
+    assert [one.role for one in told(replace(file, policy=only)).routes] == [
+        "this one",
+        "closed by it",
+    ]

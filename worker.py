@@ -19,6 +19,7 @@ from activities.records import Records
 from adapters import settings as environment
 from adapters.archive import Archive
 from adapters.calendars import Calendars
+from adapters.dossiers import Dossiers
 from adapters.mailbox.compose import Bindery
 from adapters.mailbox.smtp import Postman
 from adapters.policy_packs import load_packs
@@ -66,6 +67,7 @@ def build(settings: Settings, client: Client) -> Worker:
         ),
         bindery=Bindery(settings.desk_name),
         archive=Archive(EvidenceStore(settings.evidence_folder)),
+        papers=Dossiers.of(settings),
     )
     letters = Letters(clerk=clerk, outbox=Outbox(rows, wall), postman=Postman(settings))
     records = Records(clerk=clerk)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from casework.enclosing import dossier_names
 from casework.letters import TO_APPROVE, FrozenFile, FrozenLetter, LetterKind, letter_key
 from casework.messages import OutboundFile
 from casework.plan import Moment
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from activities.ports import Archive, Bindery, Calendars, Casebook, OpenFile, Press
+    from activities.ports import Archive, Bindery, Calendars, Casebook, OpenFile, Papers, Press
     from casework.case import Standing
     from casework.clock import Calendar
+    from casework.dossier import Dossier
     from casework.letters import Fact, Letter
     from casework.messages import OutboundMessage
     from casework.plan import Plan
@@ -33,6 +35,7 @@ class Clerk:
     press: Press
     bindery: Bindery
     archive: Archive
+    papers: Papers
 
     def calendar_of(self, opened: OpenFile) -> Calendar:
         """The calendar that the case's pack counts by."""
@@ -75,11 +78,23 @@ class Clerk:
     async def _composed(self, opened: OpenFile, letter: Letter, at: datetime) -> OutboundMessage:
         thread = opened.file.threads.get(letter.to.address.lower(), ())
         message = self.press.compose(letter, thread)
-        files = [self.press.dossier(letter)] if letter.dossier is not None else []
+        files = await self._dossier(opened, letter.dossier, at) if letter.dossier else []
         for one in letter.enclosed:
             content = await self.archive.file(one)
             files.append(OutboundFile(name=one.name, media_type=one.media_type, content=content))
         return replace(message, written_at=at, files=tuple(files))
+
+    async def _dossier(
+        self, opened: OpenFile, dossier: Dossier, at: datetime
+    ) -> list[OutboundFile]:
+        """The papers and the originals; what goes along is a version that is kept."""
+        bound = await self.papers.bind(dossier, opened.file.dossier)
+        await opened.keep_dossier(dossier, bound, at)
+        papers, originals = dossier_names(dossier.case_number)
+        return [
+            OutboundFile(name=papers, media_type="application/pdf", content=bound.pdf),
+            OutboundFile(name=originals, media_type="application/zip", content=bound.zip),
+        ]
 
 
 def _named(file: OutboundFile) -> FrozenFile:

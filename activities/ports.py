@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from casework.casefile import CaseFile
     from casework.clock import Calendar
     from casework.decisions import Decision
+    from casework.dossier import Dossier
+    from casework.dossier_choice import Bound, DossierKept
     from casework.letters import (
         Answer,
         Claim,
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
         LetterKind,
         LetterState,
     )
-    from casework.messages import OutboundFile, OutboundMessage
+    from casework.messages import OutboundMessage
     from casework.plan import Heard, Plan
 
 
@@ -58,6 +60,10 @@ class OpenFile(Protocol):
         """The same, as a correspondent of the case with a reply address; staff need none."""
         ...
 
+    async def keep_dossier(self, dossier: Dossier, bound: Bound, at: datetime) -> None:
+        """Keep what goes along with a letter as a version, unless it is the latest already."""
+        ...
+
     async def frozen(self, kinds: Collection[LetterKind]) -> FrozenLetter:
         """The latest letter of these kinds. Raises LookupError where there is none."""
         ...
@@ -88,8 +94,12 @@ class Press(Protocol):
         """The letter in its party's language. Raises where a fact is missing."""
         ...
 
-    def dossier(self, letter: Letter) -> OutboundFile:
-        """The papers that go along with it."""
+
+class Papers(Protocol):
+    """Where dossiers are set and bound."""
+
+    async def bind(self, dossier: Dossier, kept: DossierKept | None = None) -> Bound:
+        """The papers and the originals; those of a kept version where they tell the same."""
         ...
 
 

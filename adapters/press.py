@@ -15,7 +15,7 @@ from adapters.mailbox.replies.quoting import reply_mark
 from casework import matching
 from casework.case import Language, Party
 from casework.letters import LetterKind
-from casework.messages import OutboundFile, OutboundMessage
+from casework.messages import OutboundMessage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,8 @@ class Press:
         template = self._jinja.get_template(f"{letter.language}/{letter.kind}.txt.j2")
         context = template.new_context(self._facts(letter, letter.facts))
         subject = "".join(template.blocks["subject"](context)).strip()
-        text = _marked("".join(template.blocks["text"](context)).strip() + "\n", letter)
+        words = letter.words or "".join(template.blocks["text"](context))
+        text = _marked(words.strip() + "\n", letter)
         domain = self.desk_address.rpartition("@")[2]
         return OutboundMessage(
             message_id=matching.letter_message_id(self.secret, letter.key, domain),
@@ -76,17 +77,6 @@ class Press:
             references=thread[-20:],
             written_at=letter.leaves_at,
             automatic=not letter.approval and letter.kind is not LetterKind.LETTER,
-        )
-
-    def dossier(self, letter: Letter) -> OutboundFile:
-        """The papers that go along with a letter, as plain text. Raises UndefinedError."""
-        template = self._jinja.get_template(f"{letter.language}/dossier.txt.j2")
-        context = template.new_context(self._facts(letter, letter.dossier or {}))
-        text = "".join(template.blocks["text"](context)).strip() + "\n"
-        return OutboundFile(
-            name=f"{letter.case_number}-dossier.txt",
-            media_type="text/plain",
-            content=text.encode(),
         )
 
     def _facts(self, letter: Letter, facts: Mapping[str, Fact]) -> dict[str, Any]:

@@ -83,6 +83,7 @@ class Settings(BaseModel):
     acknowledgements_per_sender_day: int = Field(default=2, ge=0)
     acknowledgements_per_hour: int = Field(default=300, ge=0)
     letters_per_recipient_day: int = Field(default=10, ge=0)
+    receiving_limit_bytes: int = Field(default=10_000_000, ge=3_500_000)
     poll_seconds: float = Field(default=60, gt=0)
     watch_seconds: float = Field(default=15, gt=0)
 

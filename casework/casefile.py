@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from casework.case import Case, Correspondent, Language
     from casework.courses import Happened
+    from casework.dossier_choice import DossierKept
     from casework.messages import Attachment
     from casework.policy import ExternalBody, Intent, Policy
     from casework.respondents import Respondent
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class LetterSent:
     """A letter that is already in the outbox, as later letters need to know it.
 
-    ``approval`` names the roles that must let it go out; none: it needs nobody.
+    ``approval`` names the roles that must let it go out; none: it needs nobody. ``answer`` is
+    what the mail server said in the end.
     """
 
     kind: LetterKind
@@ -35,6 +37,8 @@ class LetterSent:
     leaves_at: datetime | None = None
     approval: tuple[str, ...] = ()
     sha256: str = ""
+    sent_at: datetime | None = None
+    answer: str = ""
 
     @property
     def waits_for_approval(self) -> bool:
@@ -102,6 +106,7 @@ class CaseFile:
     threads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Message-IDs, by address
     staff: tuple[Approver, ...] = ()
     given: tuple[Given, ...] = ()
+    dossier: DossierKept | None = None  # the latest version
     may_write: bool = True  # the caps on letters to one address leave room for another
     told: tuple[Happened, ...] = ()  # what only people knew to have happened, and recorded
     lacks_pack: str = ""  # why its own rules cannot be read; ``policy`` only stands in for them

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from casework import agenda, clock
 from casework.case import Consent, Correspondent, NextStep, Party, Stage
-from casework.dossier import dossier_facts, enclose, enclosed_evidence, first_words
+from casework.dossier import chosen, dossier
+from casework.dossier_choice import words_of_staff
+from casework.enclosing import dossier_names, enclose, enclosed_evidence, first_words
 from casework.escalation import (
     answer_clock,
     is_authorised,
@@ -269,24 +271,24 @@ def referral(here: Moment, case: Case, rung: Checked) -> Letter:
     """The case for an external body, with its dossier. It leaves when people have approved it."""
     language, body = rung.body.language, rung.body
     to = Correspondent(party=Party.BODY, address=body.address, token="", name=body.names[language])
-    enclosed = enclosed_evidence(here.file)
+    name = here.file.correspondent(Party.COMPLAINANT).name
     facts: dict[str, Fact] = {
         "body": rung.body.names[language],
         "respondent": name_of(here, Party.RESPONDENT),
-        "complainant": here.file.correspondent(Party.COMPLAINANT).name,
+        "complainant": name if chosen(here.file, body.id).has_fact("complainant") else "",
         "category": category_name(here, language),
         "asked_on": day_of(here, case.asked_at),
         "was_due_on": answer_due_on(here, case),
         "answered": bool(here.file.answers),
         "was_asked": case.asked_at is not None,
-        "files": (dossier_name(here), *(one.name for one in enclosed)),
+        "files": dossier_names(case.number),
         "authorised": is_authorised(here.file),
     }
     letter = letter_of(LetterKind.REFERRAL, here, case, facts, to=to, language=language)
     return replace(
         letter,
-        dossier=dossier_facts(here, case, rung, language),
-        enclosed=enclosed,
+        dossier=dossier(here, case, rung, language),
+        words=words_of_staff(here.file, rung.body.id),
         approval=rung.rung.approval,
     )
 
@@ -294,14 +296,12 @@ def referral(here: Moment, case: Case, rung: Checked) -> Letter:
 def filing_guide(here: Moment, case: Case, rung: Checked) -> Letter:
     """How the complainant turns to the body, and all it asks for."""
     language, policy = case.language, here.file.policy
-    mine = here.file.items - {policy.authorisation}  # who files has no use for what we were given
-    enclosed = enclosed_evidence(here.file, mine)
     waits_until = clock.due_at(here.now, rung.rung.clock, clock.place_of(policy, here.calendar))
     facts: dict[str, Fact] = {
         "body": rung.body.names[language],
         "steps": rung.body.guide[language],
         "open_questions": tuple(one.names[language] for one in rung.unknown),
-        "files": (dossier_name(here), *(one.name for one in enclosed)),
+        "files": dossier_names(case.number),
         "due_on": last_day(here, waits_until),
         "verify": bool(rung.body.verify),
         "closes": names_of(rung.closes, language),
@@ -312,15 +312,10 @@ def filing_guide(here: Moment, case: Case, rung: Checked) -> Letter:
         facts["bar_on"] = rung.time_bar.ends_on
     return replace(
         letter_of(LetterKind.FILING_GUIDE, here, case, facts),
-        dossier=dossier_facts(here, case, rung, language),
-        enclosed=enclosed,
+        dossier=dossier(here, case, rung, language, reader=Party.COMPLAINANT),
+        words=words_of_staff(here.file, rung.body.id),
         approval=policy.approvals.guide,
     )
-
-
-def dossier_name(here: Moment) -> str:
-    """The file that a dossier is attached as."""
-    return f"{here.file.case.number}-dossier.txt"
 
 
 def approval_request(

@@ -27,6 +27,7 @@ class DecisionKind(StrEnum):
     CORRECT = "correct a finding"  # about: a field (findings.Field) or a fact; value: what it is
     APPROVE = "approve"  # about: a letter's key
     REFUSE = "refuse"  # about: a letter's key
+    EDIT = "edit what goes out"  # about: the dossier's version; value: what was edited
     SEND_AGAIN = "send again"  # about: a letter's key
     ADOPT = "adopt a pack version"  # value: a version of the case's pack
     RECOUNT = "count the dates anew"  # the desk's own: a calendar says otherwise now

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casework.case import Correspondent, Language
+    from casework.dossier import Dossier
 
 Fact = str | int | bool | date | tuple[str, ...]
 
@@ -116,8 +117,9 @@ class Enclosed:
 class Letter:
     """What a letter says. ``facts`` is everything its template may use besides these.
 
-    A letter with a ``dossier`` has it attached, made of these facts; ``approval`` names
-    the roles that must let the letter go out. ``key`` is given when it is ordered.
+    A letter with a ``dossier`` has it attached, as papers and originals; ``words`` are those
+    that a person gave it in place of the template's. ``approval`` names the roles that must let
+    the letter go out. ``key`` is given when it is ordered.
     """
 
     kind: LetterKind
@@ -128,7 +130,8 @@ class Letter:
     leaves_at: datetime
     key: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    dossier: Mapping[str, Fact] | None = None
+    dossier: Dossier | None = None
+    words: str = ""
     enclosed: tuple[Enclosed, ...] = ()
     approval: tuple[str, ...] = ()
 

@@ -261,6 +261,14 @@ def _refuse(here: Moment, decision: Decision) -> Plan:
     return to_staff(here, here.file.case, refused)
 
 
+def _edited(here: Moment, decision: Decision) -> Plan:
+    """The dossier or the letter's words are others now: it is written anew and asked for again."""
+    why = Event(EventKind.VOIDED, f"the {decision.value} was edited, {_why(decision)}")
+    if here.file.case.stage is not Stage.APPROVAL_PENDING:
+        return Plan(case=here.file.case, events=(why,))
+    return refer_anew(here, why)
+
+
 def _waiting(here: Moment, key: str) -> LetterSent | None:
     return next((one for one in here.file.waiting if one.key == key), None)
 
@@ -299,6 +307,7 @@ _RULINGS = {
     DecisionKind.CORRECT: _correct,
     DecisionKind.APPROVE: _approve,
     DecisionKind.REFUSE: _refuse,
+    DecisionKind.EDIT: _edited,
     DecisionKind.SEND_AGAIN: _send_again,
     DecisionKind.RECOUNT: recounted,
     DecisionKind.HAPPENED: _record,

@@ -309,13 +309,8 @@ def within_caps(plan: Plan, here: Moment) -> Plan:
 
 
 def _is_capped(letter: Letter) -> bool:
-<<<<<<< HEAD
-    by_person = letter.approval or letter.kind is LetterKind.LETTER
-    return letter.to.party is Party.COMPLAINANT and not by_person
-=======
     to_them = letter.to.party is Party.COMPLAINANT and not letter.approval
     return to_them and letter.kind not in NEVER_CAPPED
->>>>>>> mergetry
 
 
 def _not_written(kind: LetterKind) -> Event:

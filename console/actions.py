@@ -181,6 +181,8 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
     """
     letter = await desk.views.letter(key)
     view = await desk.views.case(letter.case_number) if letter is not None else None
+    if letter is not None and verdict is Verdict.APPROVED:
+        _check_size(desk, letter)
     stands_for = await deputies(desk, letter, view.case) if letter and view else {}
     who = Approver(
         account=by.account,
@@ -190,6 +192,16 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
         door=door,
     )
     return await _decisions(desk).rule_on(key, verdict, who, sha256, reason(why))
+
+
+def _check_size(desk: Desk, letter: LetterRow) -> None:
+    """Nothing is cut, and nothing goes that would come back. Raises RefusedError."""
+    limit = desk.settings.receiving_limit_bytes
+    if letter.approval and len(letter.raw) > limit:
+        raise RefusedError(
+            f"the mail has {len(letter.raw):,} bytes, and the mailbox it goes to takes {limit:,}: "
+            "choose on the case's dossier page what is left out"
+        )
 
 
 async def deputies(desk: Desk, letter: LetterRow, case: CaseRow) -> Mapping[str, str]:

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from adapters.mailbox.parse import parse
 from casework.decisions import Verdict  # noqa: TC001  FastAPI reads it
 from casework.escalation import ladder
-from console import actions
+from console import actions, dossier, dossier_versions
+from console.changes import changes
 from console.files import readable
 from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import hours_since
@@ -20,8 +21,9 @@ from console.render import say, show
 from console.tongue import _
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from adapters.storage.dossiers import DossierRow
     from adapters.storage.staff import Person
     from adapters.storage.waiting import LetterView
     from casework.casefile import CaseFile
@@ -68,6 +70,9 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         )
     file = await desk.views.file(view.case.number, desk.packs)
     pack = await desk.pack_of(view.case)
+    case = await desk.views.case(view.case.number)
+    versions = await desk.shelf.versions(view.case.number)
+    version = _version(view, versions)
     mail = await asyncio.to_thread(parse, view.letter.raw, view.letter.written_at)
     return show(
         request,
@@ -82,7 +87,25 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         known=_known(file),
         closes=_closes(file),
         letter_name=letter_name,
+        changed=await asyncio.to_thread(changes, view.letter, case.letters if case else ()),
+        version=version,
+        pages=await dossier.pages(desk, version) if version else [],
+        plain=_unmarked(mail.text or ""),
+        size=len(view.letter.raw),
+        limit=desk.settings.receiving_limit_bytes,
     )
+
+
+def _version(view: LetterView, versions: Sequence[DossierRow]) -> DossierRow | None:
+    """The version of the dossier that goes along with a letter: by its digests."""
+    files = {str(one["sha256"]) for one in view.letter.files}
+    return next((one for one in versions if {one.pdf, one.zip} <= files), None)
+
+
+def _unmarked(text: str) -> str:
+    """The words without the line above which an answer is looked for: it is put there again."""
+    first, _mark, rest = text.strip().partition("\n\n")
+    return rest if first.startswith("##-") else text.strip()
 
 
 def _body(file: CaseFile | None) -> str:
@@ -101,6 +124,24 @@ def _closes(file: CaseFile | None) -> list[str]:
     """The bodies that do not take the case any more once this one has it."""
     mine = [one for one in ladder(file) if one.body.id == file.case.rung] if file else []
     return [in_tongue(other.names) for one in mine for other in one.closes]
+
+
+async def edit(  # noqa: PLR0913, PLR0917  a form's fields
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    key: str,
+    sha256: Annotated[str, Form()],
+    words: Annotated[str, Form()],
+    why: Annotated[str, Form()],
+) -> Response:
+    """Give the letter other words: it is written anew, and this one is void."""
+    await dossier_versions.edit_words(
+        desk, key, words, looked_at=sha256, by=person.account, why=why
+    )
+    said = _("The letter is void: it is being written anew with your words.")
+    say(request, said)
+    return RedirectResponse(f"/approvals/{key}", status_code=303)
 
 
 async def rule(  # noqa: PLR0913, PLR0917  a form's fields

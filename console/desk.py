@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adapters import settings
+from adapters.dossiers_sheets import Sheets
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.previews import Previews
 from adapters.storage import packs as versions
@@ -15,6 +16,7 @@ from adapters.storage.access import Access
 from adapters.storage.callers import Callers
 from adapters.storage.case_lists import CaseLists
 from adapters.storage.changes import Changes
+from adapters.storage.dossiers import DossierShelf
 from adapters.storage.duties import Duties
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from adapters.dossiers import Dossiers
     from adapters.policy_packs import Packs
     from adapters.settings import Settings
     from adapters.storage.engine import Sessions
@@ -105,6 +108,23 @@ class Desk:
     def previews(self) -> Previews:
         """What looks at files, in a process of its own."""
         return Previews()
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """What makes dossiers, in processes of their own."""
+        from adapters.dossiers import Dossiers  # noqa: PLC0415  most commands make none
+
+        return Dossiers.of(self.settings, seconds=20)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """What shows a dossier's pages, in a process of its own."""
+        return Sheets()
+
+    @cached_property
+    def shelf(self) -> DossierShelf:
+        """The dossiers that are kept."""
+        return DossierShelf(self.rows)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -67,7 +67,7 @@ async def whole_letter(desk: OurDesk, key: str) -> Response:
     letter = await desk.views.letter(key)
     if letter is None:
         raise HTTPException(404, f"there is no letter {key}")
-    return _handed_out(letter.raw, f"{key.replace('/', '-')}.eml")
+    return handed_out(letter.raw, f"{key.replace('/', '-')}.eml")
 
 
 async def of_a_message(desk: OurDesk, message_id: int, sha256: str) -> Response:
@@ -81,7 +81,7 @@ async def whole_message(desk: OurDesk, message_id: int) -> Response:
     message = await desk.mail.message(message_id)
     if message is None:
         raise HTTPException(404, f"there is no message {message_id}")
-    return _handed_out(await _raw(desk, message), f"{message.sha256}.eml")
+    return handed_out(await _raw(desk, message), f"{message.sha256}.eml")
 
 
 async def preview(desk: OurDesk, message_id: int, sha256: str) -> Response:
@@ -147,10 +147,10 @@ async def _file_of(raw: bytes, sha256: str, name: str) -> Response:
         content = await asyncio.to_thread(attachment, raw, sha256)
     except LookupError as error:
         raise HTTPException(404, str(error)) from None
-    return _handed_out(content, name)
+    return handed_out(content, name)
 
 
-def _handed_out(content: bytes, name: str) -> Response:
+def handed_out(content: bytes, name: str) -> Response:
     """Kept, not opened: no type that a browser would run, no name but its own."""
     shown = quote(name.strip() or "file", safe="")
     return Response(

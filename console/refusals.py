@@ -38,6 +38,7 @@ FIELDS = {
     "about": "choose a question",
     "verdict": "say whether it is approved or refused",
     "sha256": "the form does not say which letter was looked at: look again",
+    "words": "the letter needs words",
     "name": "a name is needed",
     "address": "an address is needed",
     "language": "choose a language",

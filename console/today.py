@@ -136,4 +136,4 @@ async def _groups(
 async def _troubles(desk: Desk, now: datetime) -> list[str]:
     """What is wrong with the desk itself, which no line of the list could say."""
     figures = await desk.views.reports(health.held_before(desk.settings, now))
-    return health.for_people(figures, desk.settings, now)
+    return [*health.for_people(figures, desk.settings, now), *await desk.pack_doubts()]

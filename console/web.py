@@ -19,6 +19,7 @@ from console import (
     case_list,
     decisions,
     doors,
+    dossier,
     files,
     live,
     mail,
@@ -73,12 +74,18 @@ def _add_routes(app: FastAPI) -> None:
     app.get("/counts", dependencies=_READ)(live.counts)
     app.get("/cases", dependencies=_READ)(case_list.list_)
     _add_the_case(app)
+    app.get("/case/{number}/dossier", dependencies=_READ)(dossier.show_)
+    app.post("/case/{number}/dossier", dependencies=_DEED)(dossier.save)
+    app.post("/case/{number}/dossier/preview", dependencies=_DEED)(dossier.preview)
+    app.get("/case/{number}/dossier/{version}/pages/{page}", dependencies=_READ)(dossier.page)
+    app.get("/case/{number}/dossier/{version}/{part}", dependencies=_READ)(dossier.papers)
     app.get("/callers", dependencies=_READ)(callers.list_)
     app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
     app.get("/packs", dependencies=_READ)(packs.list_)
     app.post("/packs/adopt", dependencies=_DEED)(packs.adopt)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
     app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
+    app.post("/approvals/{key:path}/words", dependencies=_DEED)(approvals.edit)
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)
     app.get("/letters/{key:path}/files/{sha256}", dependencies=_READ)(files.of_a_letter)
     app.get("/letters/{key:path}/mail", dependencies=_READ)(files.whole_letter)

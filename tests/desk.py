@@ -40,6 +40,7 @@ from demo.wind import keep_in_step, wind
 from mailroom.hand_over import HandOver, workflow_id
 from mailroom.receive import Arrived, Receiver
 from mailroom.watch import Watch
+from tests.dossiers import papers_of
 from tests.examples import DESK, FIRM, HOUSE, READER, ROOT, SECRET, a_mail, a_policy
 from tests.postbag import Postbag
 from worker import runner
@@ -131,6 +132,7 @@ class Desk:
             press=Press(ROOT / "templates", DESK, "Ombud", SECRET),
             bindery=Bindery("Ombud"),
             archive=Archive(store),
+            papers=papers_of(store),
         )
         letters = Letters(clerk=clerk, outbox=Outbox(rows, wall), postman=postbag)
         records = Records(clerk=clerk)

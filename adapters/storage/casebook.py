@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
-from adapters.storage import drafts, files
+from adapters.storage import dossiers, drafts, files
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -25,6 +25,8 @@ from adapters.storage.packs import policy_of
 from casework import agenda, matching
 from casework.case import Party, PendingLetter
 from casework.decisions import Decision, DecisionKind
+from casework.dossier import chosen
+from casework.dossier_choice import words_of_staff
 from casework.intake import Disposition
 from casework.letters import FrozenFile, FrozenLetter, LetterState
 from casework.plan import Heard
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from adapters.storage.files import Caps
     from casework.case import Correspondent, Standing
     from casework.casefile import CaseFile
+    from casework.dossier import Dossier
+    from casework.dossier_choice import Bound
     from casework.letters import Letter, LetterKind
     from casework.plan import Plan
     from casework.policy import Policy
@@ -130,6 +134,25 @@ class OpenFile:
         )
         self.session.add(row)
         self.written.append(row)
+
+    async def keep_dossier(self, dossier: Dossier, bound: Bound, at: datetime) -> None:
+        """Keep what goes along with a letter as a version, unless it is the latest already.
+
+        It carries the last choice on; words that a person wrote only while they may be true.
+        """
+        kept, body = self.file.dossier, dossier.body_id
+        if kept is not None and kept.body == body and kept.facts == bound.facts:
+            return
+        words = words_of_staff(self.file, body)
+        new = dossiers.NewVersion(
+            body=body,
+            choice=replace(chosen(self.file, body), words=words),
+            bound=bound,
+            after_message=len(self.file.messages),
+            by="",
+            at=at,
+        )
+        await dossiers.add(self.session, self.row.number, new)
 
     async def frozen(self, kinds: Collection[LetterKind]) -> FrozenLetter:
         """The latest letter of these kinds. Raises LookupError where there is none."""

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import Select, func, literal, select
 
-from adapters.storage import files
+from adapters.storage import dossiers, files
 from adapters.storage.base import can_be_key
 from adapters.storage.callers import put_right
 from adapters.storage.drafts import written_by
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from adapters.storage.dossiers import NewVersion
     from adapters.storage.engine import Sessions
     from casework.callers import Caller
 
@@ -180,6 +181,25 @@ class Decisions:
             kind = DecisionKind.APPROVE if approved else DecisionKind.REFUSE
             by = Who(account=who.account, why=why, at=at)
             return put_decision(session, letter.case_number, kind, by, about=key).id
+
+    async def edit(self, number: str, new: NewVersion, what: str) -> int:
+        """Keep a version of what goes out; a letter that waits is void. Raises RefusedError.
+
+        ``what``: the dossier, or the letter. The case's workflow has the letter written anew.
+        Returns the number of the version.
+        """
+        async with self.sessions.begin() as session:
+            case = await lock_open_case(session, number)
+            if await dossiers.is_on_its_way(session, number):
+                raise RefusedError("the letter was approved and is on its way: refuse it first")
+            row = await dossiers.add(session, number, new)
+            if case.stage == Stage.APPROVAL_PENDING:
+                why = f"the {what} was edited by {new.by}"
+                await dossiers.void_letters(session, number, why)
+                who = Who(account=new.by, why=new.why, at=new.at)
+                about, edit = str(row.version), DecisionKind.EDIT
+                put_decision(session, number, edit, who, value=what, about=about)
+            return row.version
 
     async def send_again(self, key: str, who: Who) -> str:
         """A letter that failed, or may have been lost, goes out once more. Raises RefusedError."""
@@ -359,7 +379,15 @@ async def _check_approval(
         raise RefusedError(f"{who.account} has approved it already; the second is another person")
     if not alone and await _ordered_by(session, letter) == who.account:
         raise RefusedError(f"{who.account} had it written: somebody else lets it go out")
+    if not alone and who.account in await _edited_by(session, letter):
+        raise RefusedError(f"{who.account} edited it: somebody else lets it go out")
     return role
+
+
+async def _edited_by(session: AsyncSession, letter: LetterRow) -> set[str]:
+    """Who chose what is in its dossier, and who gave it its words, if people did."""
+    row = await dossiers.latest_row(session, letter.case_number)
+    return {row.chosen_by, row.words_by} if row is not None else set()
 
 
 async def _ordered_by(session: AsyncSession, letter: LetterRow) -> str | None:

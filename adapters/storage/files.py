@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
+from adapters.storage import dossiers
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -136,6 +137,7 @@ async def load_file(
         threads=_threads(letters, messages),
         staff=await _staff(session),
         given=tuple(_given(one) for one in approvals if _stands(one)),
+        dossier=await dossiers.latest(session, row.number),
         may_write=may_write,
         told=await _told(session, row.number),
         lacks_pack="" if rules else missing(row.pack, row.pack_version),
@@ -235,6 +237,8 @@ def _letter(row: LetterRow) -> LetterSent:
         leaves_at=row.leaves_at,
         approval=tuple(row.approval),
         sha256=row.sha256,
+        sent_at=row.sent_at,
+        answer=row.answer,
     )
 
 

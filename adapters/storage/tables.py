@@ -5,6 +5,7 @@ from __future__ import annotations
 from adapters.storage import (
     access,
     callers,
+    dossiers,
     drafts,
     findings,
     links,
@@ -16,5 +17,5 @@ from adapters.storage import (
 from adapters.storage.base import Base
 
 # one module a subject; a table that is not of one of them is in no migration
-ROOMS = (models, access, findings, callers, packs, notes, drafts, tasks, links)
+ROOMS = (models, access, findings, callers, packs, notes, drafts, tasks, links, dossiers)
 TABLES = Base.metadata

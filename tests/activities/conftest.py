@@ -26,6 +26,7 @@ from adapters.storage.models import (
     StaffRow,
 )
 from casework.case import NextStep, Party, Stage
+from tests.dossiers import papers_of
 from tests.examples import ANA, DESK, MONDAY, PNG, ROOT, SECRET, a_mail, a_policy
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def clerk(rows: Sessions, store: EvidenceStore, caps: Caps = PLENTY) -> Clerk:
         press=Press(ROOT / "templates", DESK, "Ombud", SECRET),
         bindery=Bindery("Ombud"),
         archive=Archive(store),
+        papers=papers_of(store),
     )
 
 

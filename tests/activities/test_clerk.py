@@ -7,7 +7,9 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from hashlib import sha256
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import update
@@ -18,6 +20,7 @@ from activities.records import Records
 from adapters.mailbox.parse import parse
 from adapters.mailbox.reading.parts import attachment
 from adapters.storage.decisions import Approver, Decisions
+from adapters.storage.dossiers import DossierShelf
 from adapters.storage.evidence import EvidenceDamagedError
 from adapters.storage.models import EvidenceRow, StaffRow
 from adapters.storage.outbox import Outbox
@@ -39,6 +42,7 @@ from tests.activities.conftest import (
     outbox,
 )
 from tests.desk import wall
+from tests.dossiers import words_of
 from tests.examples import ANA, FIRM, MONDAY, PNG
 from tests.postbag import Postbag
 
@@ -132,22 +136,29 @@ async def test_an_approver_is_told_exactly_what_waits(late: Sessions, store: Evi
     assert referral.sha256 == sha256(referral.raw).hexdigest()
     assert referral.sha256 in text
     assert referral.recipient in text
-    assert [one["name"] for one in referral.files] == [f"{NUMBER}-dossier.txt", "calls.png"]
+    assert [one["name"] for one in referral.files] == [
+        f"{NUMBER}-dossier.pdf",
+        f"{NUMBER}-originals.zip",
+    ]
     assert all(one["name"] in text for one in referral.files)
 
 
-async def test_a_referral_carries_its_dossier_and_the_evidence(
+async def test_a_referral_carries_its_dossier_and_the_originals(
     late: Sessions, store: EvidenceStore
 ) -> None:
-    """The very bytes that came, and an approval names each of them."""
+    """The very bytes that came, an approval names each file, and the version is kept."""
     await breach(late, store)
 
     *_, referral = await outbox(late)
     read = parse(referral.raw, MONDAY)
     assert [one.sha256 for one in read.attachments] == [one["sha256"] for one in referral.files]
-    assert attachment(referral.raw, sha256(PNG).hexdigest()) == PNG
-    dossier = attachment(referral.raw, read.attachments[0].sha256).decode()
-    assert "They call me every day." in dossier
+    papers, originals = (attachment(referral.raw, one.sha256) for one in read.attachments)
+    assert "They call me every day." in words_of(papers)
+    with ZipFile(BytesIO(originals)) as archive:
+        assert archive.read("evidence/01-calls.png") == PNG
+    (kept,) = await DossierShelf(late).versions(NUMBER)
+    assert (kept.version, kept.by, kept.body) == (1, "", "example-ombudsman")
+    assert (store.open(kept.pdf), store.open(kept.zip)) == (papers, originals)
     assert message_from_bytes(referral.raw, policy=default)["Auto-Submitted"] is None
 
 

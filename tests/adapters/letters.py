@@ -10,13 +10,9 @@ from adapters.calendars import Calendars
 from casework import correspondence
 from casework.case import Consent, Correspondent, Language, Outcome, Party, Stage
 from casework.casefile import Approver, EvidenceKept, LetterSent, MessageKept
-<<<<<<< HEAD
 from casework.decisions import Decision, DecisionKind
 from casework.drafts import Draft, by_a_person
-from casework.escalation import ladder
-=======
 from casework.escalation import BarState, TimeBar, ladder
->>>>>>> mergetry
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
 from casework.paperwork import merge

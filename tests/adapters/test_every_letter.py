@@ -113,31 +113,6 @@ def test_a_letter_survives_the_journey(language: Language, name: str, letter: Le
     assert message.language == language
 
 
-WITH_DOSSIER = [one for one in LETTERS if one[2].dossier is not None]
-
-
-@pytest.mark.parametrize(
-    ("language", "name", "letter"),
-    WITH_DOSSIER,
-    ids=[f"{language} {name}" for language, name, _ in WITH_DOSSIER],
-)
-def test_a_dossier_is_whole(shelf: Path, language: Language, name: str, letter: Letter) -> None:
-    """The story line by line, the words of both sides, in the reader's language."""
-    file = PRESS.dossier(letter)
-    text = file.content.decode()
-    (shelf / f"{language} dossier {name}.txt".replace("/", "_")).write_text(text)
-
-    assert (file.name, file.media_type) == (f"{NUMBER}-dossier.txt", "text/plain")
-    assert NUMBER in text
-    assert "The Desk of Example" in text
-    assert "    They call me every day. > stop <b>it</b> & {{ this }}\n" in text
-    assert text.count("2026-03-02  ") >= 5, "one line for each that came or went"
-    assert not [hole for hole in ("None", "Undefined", "{%") if hole in text]
-    assert (HAN.search(text) is not None) is (language is not Language.ENGLISH)
-    for kind in LetterKind:
-        assert f"  {kind}" not in text, "a line of the story is said in words"
-
-
 ONE_EACH = {letter.kind: letter for _, _, letter in LETTERS if letter.language == "en"}
 NOT_SAID = {  # what a letter is given because others of its family say it
     (LetterKind.EVIDENCE_RECEIPT, "asks_consent"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.dossiers_pages import pages, words_of
 from adapters.policy_packs import load_packs
 from adapters.press import Press
 from casework import correspondence
@@ -19,6 +20,7 @@ from tests.adapters.test_every_letter import HAN, HOLES
 from tests.examples import DESK, ROOT, SECRET
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from casework.letters import Letter
@@ -43,6 +45,29 @@ def guide(language: Language, body: str) -> Letter:
     return correspondence.filing_guide(here, here.file.case, rung)
 
 
+def told(letter: Letter) -> str:
+    """What its dossier is given to say."""
+    assert letter.dossier is not None
+    folder = ROOT / "templates" / "dossier"
+    words = words_of(folder, letter.dossier.language)
+    facts = pages(letter.dossier, (), letter.dossier.left_out, words, "The Desk of Example")
+    return "\n".join(_texts({**facts, "words": {}}))
+
+
+def _texts(told: object) -> Iterator[str]:
+    match told:
+        case str():
+            yield told
+        case dict():
+            for one in told.values():
+                yield from _texts(one)
+        case list():
+            for one in told:
+                yield from _texts(one)
+        case _:
+            pass
+
+
 def test_there_are_fourteen() -> None:
     """Each body of the ladder has a guide: no source says that one takes mail from a desk."""
     assert len(set(BODIES)) == len(BODIES) == 14
@@ -53,7 +78,7 @@ def test_there_are_fourteen() -> None:
 def test_a_guide_leads_all_the_way(shelf: Path, language: Language, body: str) -> None:
     """Its steps as the body's file has them, what nobody has confirmed, and the papers."""
     letter, there = guide(language, body), CHINA.bodies[body]
-    message, papers = PRESS.compose(letter, ()), PRESS.dossier(letter).content.decode()
+    message, papers = PRESS.compose(letter, ()), told(letter)
     (shelf / f"{language} {body}.txt").write_text(
         f"{message.subject}\n\n{message.text}\n\n{papers}"
     )

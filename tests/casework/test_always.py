@@ -91,6 +91,7 @@ VALUES = {
     DecisionKind.TAKE_AS_ANSWER: (("", "e" * 64), ("", "no such message")),
     DecisionKind.APPROVE: (("", f"{NUMBER}/referral/1"), ("", "no such letter")),
     DecisionKind.REFUSE: (("", f"{NUMBER}/referral/1"), ("", "no such letter")),
+    DecisionKind.EDIT: (("dossier", "2"), ("letter", "3")),
     DecisionKind.SEND_AGAIN: (("", f"{NUMBER}/acknowledgement/1"),),
     DecisionKind.ADOPT: (("2030.1", ""),),
     DecisionKind.HAPPENED: (("2026-03-03T00:00+08:00", "expert_appraisal"), ("never", "x")),

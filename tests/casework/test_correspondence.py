@@ -123,7 +123,7 @@ def test_a_referral_says_what_was_asked_and_when_it_was_due() -> None:
     facts = referred()
 
     assert f"{facts['asked_on']} {facts['was_due_on']}" == "2026-03-02 2026-03-17"
-    assert facts["files"] == ("C-2026-000001-dossier.txt",)
+    assert facts["files"] == ("C-2026-000001-dossier.pdf", "C-2026-000001-originals.zip")
     assert (facts["answered"], facts["was_asked"], facts["authorised"]) == (False, True, False)
 
 

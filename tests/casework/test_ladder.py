@@ -9,7 +9,7 @@ import pytest
 
 from casework.case import Language, Party, Stage
 from casework.casefile import EvidenceKept
-from casework.dossier import ENCLOSED_LIMIT, dossier_facts, enclosed_evidence
+from casework.enclosing import ENCLOSED_LIMIT, enclosed_evidence
 from casework.escalation import (
     facts_of,
     ladder,
@@ -17,7 +17,6 @@ from casework.escalation import (
     wants_authorisation,
     who_submits,
 )
-from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
 from casework.policy import Intent, Submits
 from casework.routes import Known
@@ -27,13 +26,10 @@ from tests.casework.situations import (
     FIRST,
     OMBUDSMAN,
     POLICY,
-    REFERRAL,
     TRIBUNAL,
-    a_letter,
     a_message,
     a_pack,
     changed,
-    moment,
     stands,
 )
 from tests.examples import MONDAY
@@ -236,71 +232,7 @@ def test_by_then_the_respondent_has_been_asked(case: dict[str, object], wanted: 
     assert (body.id if body else None) == wanted
 
 
-# ---- the dossier -----------------------------------------------------------------------------
-
-
-def test_a_dossier_speaks_of_the_complainant_and_not_to_them() -> None:
-    """An item whose name in letters says "your" has another one in papers; else it has one."""
-    file = stands(Stage.ANSWERED, category="refund_refused")
-    contract = replace(CALL_LOG, item="contract")
-    facts = told(replace(file, evidence=(contract,)))
-
-    assert facts["evidence"] == ("the contract, the order or another proof of purchase",)
-    assert facts["missing"] == ("proof of payment (an invoice, a bank statement or a screenshot)",)
-
-
-def told(file: CaseFile) -> dict[str, object]:
-    """What the dossier for the first body says."""
-    (first, _) = ladder(file)
-    return dict(dossier_facts(moment(file), file.case, first, Language.ENGLISH))
-
-
-def test_a_dossier_tells_what_is_on_the_case_and_nothing_else() -> None:
-    """The words, the days, the evidence, the answers."""
-    answer = a_message(Party.RESPONDENT, " We stop. ", intent=Intent.ANSWER)
-    file = replace(
-        stands(Stage.ANSWERED, category="refund_refused"),
-        messages=(FIRST, answer),
-        evidence=(replace(CALL_LOG, item="contract"),),
-    )
-    facts = told(file)
-
-    assert (facts["words"], facts["answers"]) == (FIRST.text, ("We stop.",))
-    assert facts["evidence"] == ("the contract, the order or another proof of purchase",)
-    assert len(facts["missing"]) == 1  # type: ignore[arg-type]  # a tuple
-    assert facts["story"] == (
-        "2026-03-02 acknowledgement complainant",
-        "2026-03-02 answer complainant",
-        "2026-03-02 came complainant",
-        "2026-03-02 complaint-notice respondent",
-        "2026-03-03 came respondent",
-    )
-
-
-@pytest.mark.parametrize(
-    "letter",
-    [
-        REFERRAL,
-        a_letter(LetterKind.COMPLAINT_REMINDER, Party.RESPONDENT, state=LetterState.CANCELLED),
-        a_letter(LetterKind.COMPLAINT_REMINDER, Party.RESPONDENT, state=LetterState.FAILED),
-        a_letter(LetterKind.APPROVAL_REQUEST, Party.STAFF),
-    ],
-    ids=["waits-for-approval", "cancelled", "failed", "to-staff"],
-)
-def test_no_body_is_told_of_a_letter_that_never_left(letter: object) -> None:
-    """Above all not that another body has the case."""
-    file = stands(Stage.WITH_RESPONDENT)
-
-    assert told(replace(file, letters=(*file.letters, letter))) == told(file)  # type: ignore[arg-type]  # a letter
-
-
-def test_a_dossier_of_little_is_a_dossier() -> None:
-    """No category, no respondent, no message: a complaint that came by phone."""
-    file = replace(stands(Stage.ACKNOWLEDGED, category=None, respondent=None), messages=())
-    facts = told(file)
-
-    assert (facts["words"], facts["category"], facts["respondent"]) == ("", "", "")
-    assert facts["was_asked"] is False
+# ---- what goes along -----------------------------------------------------------------------
 
 
 def a_scan(sha256: str, size: int = 9, name: str = "scan.pdf") -> Attachment:

@@ -391,3 +391,21 @@ def test_what_only_people_read_changes_no_step(stage: Stage) -> None:
 
     assert (plan.case, plan.letters, plan.cancels) == (file.case, (), ())
     assert plan.events == (Event(EventKind.CORRECTED, f"flags: threat, abuse, {BY_BORIS}"),)
+
+
+def test_an_edit_voids_the_letter_and_has_it_written_anew() -> None:
+    """With who edited what and why; the approvers are asked again."""
+    plan = decides(stands(Stage.APPROVAL_PENDING), DecisionKind.EDIT, "dossier", "2")
+
+    assert plan.events[0] == Event(EventKind.VOIDED, f"the dossier was edited, {BY_BORIS}")
+    assert plan.cancels == (REFERRAL.key,)
+    assert "referral to body" in letters(plan)
+    assert plan.case.stage is Stage.APPROVAL_PENDING
+
+
+def test_an_edit_that_came_too_late_is_kept_for_the_next_letter() -> None:
+    """The case goes on where it stands."""
+    file = stands(Stage.WITH_RESPONDENT)
+    plan = decides(file, DecisionKind.EDIT, "letter", "2")
+
+    assert (plan.case, plan.letters, events(plan)) == (file.case, (), [EventKind.VOIDED])

@@ -65,6 +65,7 @@ FORM: dict[str, object] = {  # enough for any form of the console
     "name": "Acme Calls",
     "address": "calls@firm.example",
     "language": "en",
+    "words": "Dear Sir or Madam",
     "account": ACCOUNT,
     "password": PASSWORD,
     "version": "2030.1",
@@ -268,6 +269,7 @@ class FrontDesk:
             press=Press(self.desk.settings.templates_folder, DESK, "Ombud", secret),
             bindery=Bindery("Ombud"),
             archive=Archive(self.desk.store),
+            papers=self.desk.dossiers,
         )
 
     def _intake(self) -> Intake:
@@ -325,6 +327,9 @@ def _filled_in(path: str) -> str:
         "{caller}": "057100006612",
         "{message_id}": "1",
         "{sha256}": "0" * 64,
+        "{version}": "1",
+        "{part}": "pdf",
+        "{page}": "0",
         "{account}": ACCOUNT,
         "{month}": "2026-03",
     }.items():

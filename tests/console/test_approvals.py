@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -70,15 +72,18 @@ async def test_the_page_shows_exactly_what_goes_out(boris: FrontDesk) -> None:
         f"Subject [{case.number}] Submission of a complaint about Acme Calls",
         f"sha256 {letter.sha256}",
         "Dear Sir or Madam",
-        "DOSSIER OF COMPLAINT",
+        "Complaint dossier",
         "Acme Calls call me every day to sell me loans",
         "approver not yet",
-        f"my call log.png image/png, {len(PNG)} bytes",
-        f"sha256 {sha256(PNG).hexdigest()}",
+        "my call log.png",
+        sha256(PNG).hexdigest()[:32],
+        f"{case.number}-dossier.pdf application/pdf",
+        f"{case.number}-originals.zip application/zip",
+        *(f"sha256 {one['sha256']}" for one in letter.files),
     ):
         assert said in page.words, said
     shown = [one["value"] for _, one in page.elements if one.get("name") == "sha256"]
-    assert shown == [letter.sha256]
+    assert set(shown) == {letter.sha256}, "the ruling and the edit are of these bytes"
 
 
 async def test_what_goes_out_can_be_kept_byte_for_byte(boris: FrontDesk) -> None:
@@ -126,13 +131,21 @@ async def test_a_hostile_complaint_is_words_in_the_letter_too(boris: FrontDesk) 
     letter = await case.waiting()
 
     page = await boris.get(f"/approvals/{letter.key}")
-    (file,) = [one for one in letter.files if "dossier" not in one["name"]]
-    kept = await boris.browser.get(f"/letters/{letter.key}/files/{file['sha256']}")
+    (row,) = (await boris.desk.mail.message(1),)
+    assert row is not None
+    digest = sha256(SCRIPT.encode()).hexdigest()
+    kept = await boris.browser.get(f"/mail/{row.id}/files/{digest}")
+    (file,) = [one for one in letter.files if one["name"].endswith(".zip")]
+    originals = await boris.browser.get(f"/letters/{letter.key}/files/{file['sha256']}")
 
     assert_inert(page)
     assert SCRIPT in page.words
     assert_inert(await boris.get(f"/case/{case.number}"))
     assert_inert(await boris.get("/approvals"))
+    with ZipFile(BytesIO(originals.content)) as archive:
+        (name,) = [one for one in archive.namelist() if one.startswith("evidence/")]
+        assert archive.read(name) == SCRIPT.encode()
+    assert name == "evidence/01-call_log_script_alert(1)_script_filename=evil.html"
     assert kept.content == SCRIPT.encode()
     assert kept.headers["content-type"] == "application/octet-stream"
     disposition = kept.headers["content-disposition"]

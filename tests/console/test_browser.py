@@ -151,12 +151,13 @@ async def test_an_approver_reads_a_letter_and_lets_it_go_out(
         await page.get_by_label("Password").fill(PASSWORD)
         await page.get_by_role("button", name="Log in").click()
         await page.get_by_text("Exactly this goes out").wait_for()
-        assert await page.get_by_text("DOSSIER OF COMPLAINT").is_visible()
+        await page.get_by_text("Its words, page by page").click()
+        assert await page.get_by_text("What is asked for").first.is_visible()
         async with page.expect_download() as kept:
             await page.get_by_role("link", name="download").last.click()
-        assert (await kept.value).suggested_filename == "my call log.png"
+        assert (await kept.value).suggested_filename == f"{letter.case_number}-originals.zip"
 
-        await page.get_by_label("Why").fill("it is right")
+        await page.get_by_label("Why (kept with the ruling)").fill("it is right")
         await page.get_by_role("button", name="Approve").click()
         await page.get_by_text("everybody has approved it").wait_for()
 

@@ -84,10 +84,10 @@ def test_four_complaints_to_their_end(town: Town, page: Page) -> None:
     town.until_stage(GUIDED, "with external body")
     town.days("1d")
     referral = town.until_mail("body", REFERRED, "")
-    assert f"{REFERRED}-dossier.txt" in referral["attachments"]
+    assert f"{REFERRED}-dossier.pdf" in referral["attachments"]
     assert not town.mails("body", GUIDED), "who files for themselves gets the guide"
     guide = town.until_mail("complainant", GUIDED, "")
-    assert f"{GUIDED}-dossier.txt" in guide["attachments"]
+    assert f"{GUIDED}-dossier.pdf" in guide["attachments"]
 
     town.reply("body", REFERRED, "本机构决定 远呼科技应停止拨打并书面道歉。", sender=BODY)
     town.until_stage(REFERRED, "answered")

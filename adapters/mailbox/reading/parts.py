@@ -23,7 +23,7 @@ from adapters.mailbox.reading.words import plain_text
 from casework.messages import Attachment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _BODIES = {"text/plain", "text/html", "text/enriched", "text/richtext"}
 _ALTERNATIVES = {"text/x-amp-html", "text/watch-html", "text/x-watch-html", "text/rtf"}
@@ -77,6 +77,12 @@ def attachment(raw: bytes, digest: str) -> bytes:
         if sha256(file.content).hexdigest() == digest:
             return file.content
     raise LookupError(f"no attachment has the digest {digest}")
+
+
+def contents(raw: bytes, digests: Collection[str]) -> dict[str, bytes]:
+    """The files of a mail that have these digests, as far as they are in it."""
+    found = ((sha256(file.content).hexdigest(), file.content) for file in _files(opened(raw)))
+    return {digest: content for digest, content in found if digest in digests}
 
 
 def damage_of(mail: Part) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from adapters.mailbox.compose import Bindery
 from adapters.mailbox.smtp import Postman
 from adapters.policy_packs import load_packs
 from adapters.press import Press
+from adapters.storage import packs
 from adapters.storage.casebook import Casebook
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
@@ -52,10 +53,10 @@ def wall() -> datetime:
 def build(settings: Settings, client: Client) -> Worker:
     """The parts, introduced to each other; mypy checks that they fit the activities' ports."""
     rows = sessions(open_engine(settings.database_url))
-    packs = load_packs(settings.packs_folder, settings.body_addresses)
+    loaded = load_packs(settings.packs_folder, settings.body_addresses)
     secret = settings.secret.get_secret_value().encode()
     clerk = Clerk(
-        casebook=Casebook(rows, packs, _caps(settings), secret),
+        casebook=Casebook(rows, loaded, _caps(settings), secret),
         calendars=Calendars(settings.packs_folder),
         press=Press(
             folder=settings.templates_folder,
@@ -111,12 +112,24 @@ async def _client(settings: Settings) -> Client:
             await asyncio.sleep(_AGAIN_SECONDS)
 
 
+async def _keep_packs(settings: Settings) -> None:
+    """Every loaded version is kept, so that a case goes on by its own. Raises PackError."""
+    engine = open_engine(settings.database_url)
+    loaded, rows = load_packs(settings.packs_folder, settings.body_addresses), sessions(engine)
+    try:
+        await packs.keep(rows, loaded, wall())
+        for one in await packs.doubts_of(rows, loaded, settings.pack, wall()):
+            log.warning(one)
+    finally:
+        await engine.dispose()
+
+
 async def main() -> int:
     """Run the worker; 0 when it is stopped, 1 when it cannot start."""
     try:
         settings = environment.read(os.environ)
         await check_schema(open_engine(settings.database_url))
-        load_packs(settings.packs_folder, settings.body_addresses)
+        await _keep_packs(settings)
     except (environment.SettingsError, PackError, DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from casework.adopting import left_to_a_person
 from casework.case import Standing
 from casework.letters import GIVE_UP_AFTER, LetterOrder, LetterState, Reply
+from casework.plan import Moment
 from casework.steps import after_order
 
 if TYPE_CHECKING:
@@ -48,7 +50,11 @@ class Letters:
             if done := await opened.earlier(order.key):
                 return done
             calendar = self.clerk.calendar_of(opened)
-            plan = after_order(order, opened.file, calendar, now)
+            if opened.file.lacks_pack:
+                here = Moment(file=opened.file, calendar=calendar, since=order.since, now=now)
+                plan = left_to_a_person(here)
+            else:
+                plan = after_order(order, opened.file, calendar, now)
             return await self.clerk.carry_out(opened, plan, cause=order.key, at=now)
 
     @activity.defn(name="letters.send")

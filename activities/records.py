@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from temporalio import activity
 
+from casework.adopting import left_to_a_person
 from casework.case import Standing
+from casework.events import Event, EventKind
 from casework.heard import message_added
 from casework.plan import Happening, Moment, NoteOrder
 from casework.rulings import decided
@@ -39,17 +41,33 @@ class Records:
                 return done
             calendar = self.clerk.calendar_of(opened)
             here = Moment(file=opened.file, calendar=calendar, since=order.at, now=now)
-            plan = await _plan(order, here, opened)
+            if opened.file.lacks_pack:
+                plan = await self._without_rules(order, here, opened)
+            else:
+                plan = await self._plan(order, here, opened)
             return await self.clerk.carry_out(opened, plan, cause=cause, at=now)
 
+    async def _plan(self, order: NoteOrder, here: Moment, opened: OpenFile) -> Plan:
+        match order.what:
+            case Happening.MESSAGE:
+                return message_added(here, await opened.heard(order.ref))
+            case Happening.DECISION:
+                return await self._decided(order, here, opened)
+            case Happening.OVERDUE:
+                return review_overdue(here)
+            case Happening.LETTER_FAILED | Happening.LETTER_UNKNOWN | Happening.LETTER_CANCELLED:
+                return letter_ended(order, here)
 
-async def _plan(order: NoteOrder, here: Moment, opened: OpenFile) -> Plan:
-    match order.what:
-        case Happening.MESSAGE:
-            return message_added(here, await opened.heard(order.ref))
-        case Happening.DECISION:
-            return decided(here, await opened.decision(order.ref))
-        case Happening.OVERDUE:
-            return review_overdue(here)
-        case Happening.LETTER_FAILED | Happening.LETTER_UNKNOWN | Happening.LETTER_CANCELLED:
-            return letter_ended(order, here)
+    async def _without_rules(self, order: NoteOrder, here: Moment, opened: OpenFile) -> Plan:
+        """What happens to a case whose rules are nowhere is kept; a person decides what follows."""
+        if order.what is Happening.DECISION:
+            return await self._decided(order, here, opened)
+        if order.what is Happening.MESSAGE:
+            heard = await opened.heard(order.ref)
+            return left_to_a_person(here, Event(EventKind.MESSAGE_ADDED, heard.party))
+        return left_to_a_person(here)
+
+    async def _decided(self, order: NoteOrder, here: Moment, opened: OpenFile) -> Plan:
+        decision = await opened.decision(order.ref)
+        calendars, rules = self.clerk.calendars, decision.adopts
+        return decided(here, decision, calendars[rules.calendar] if rules else None)

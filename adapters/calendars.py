@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import holidays
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from casework.clock import Calendar
 
 EVERY_WEEK = "weekdays"
+LIBRARY = "of the library"  # among the digests: a new version may say otherwise of any calendar
 _SATURDAY = 5
 _NAME = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
 _SUBSTITUTED = re.compile(r"substituted from (\d\d)/(\d\d)/(\d{4})")
@@ -131,6 +134,14 @@ class Calendars:
             days={one.day: one for one in file.days},
             verified_through=file.verified_through,
         )
+
+    def digests(self) -> dict[str, str]:
+        """What every calendar's file says by now, as a digest; and the library's own version."""
+        files = [one for folder in self._folders for one in (folder / "calendars").glob("*.yaml")]
+        told = {one.stem: find(one.stem, self._folders) for one in files}
+        said = {name: path.read_bytes() for name, path in told.items() if path is not None}
+        digests = {name: sha256(words).hexdigest() for name, words in sorted(said.items())}
+        return {**digests, LIBRARY: version("holidays")}
 
     def _file(self, name: str) -> CalendarFile | None:
         path = find(name, self._folders)

@@ -11,15 +11,15 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
-from adapters.calendars import Calendars
 from adapters.clock_checks import mistakes_of_body_clocks, mistakes_of_clocks
 from adapters.language import normalise
 from casework.case import Language
-from casework.policy import OWN_CHOICE, Intent
+from casework.policy import OWN_CHOICE, Intent, PackError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from adapters.calendars import Calendars
     from adapters.pack_format import BodyFile
 
 _Raw = dict[Any, Any]
@@ -28,7 +28,7 @@ _HOURS = ("remind_hours", "deputy_hours", "again_hours")
 
 
 def mistakes_of_pack(
-    pack: _Raw, bodies: Mapping[str, BodyFile], files: Collection[str]
+    pack: _Raw, bodies: Mapping[str, BodyFile], files: Collection[str], calendars: Calendars
 ) -> list[str]:
     """What does not fit together. ``files`` are the bodies that have one, ``bodies`` the good."""
     return [
@@ -39,7 +39,7 @@ def mistakes_of_pack(
         *_missing_names(pack),
         *_missing_sources(pack, bodies),
         *_days_out_of_order(pack),
-        *_place_and_hours(pack),
+        *_place_and_hours(pack, calendars),
         *mistakes_of_clocks(pack, files),
         *_approvals_out_of_order(pack),
         *_bad_intents(pack),
@@ -235,23 +235,24 @@ def _is_after(first: object, second: object) -> bool:
     return isinstance(first, date) and isinstance(second, date) and str(first) > str(second)
 
 
-def _place_and_hours(pack: _Raw) -> Iterator[str]:
+def _place_and_hours(pack: _Raw, calendars: Calendars) -> Iterator[str]:
     zone, calendar = pack.get("timezone"), pack.get("calendar")
     hours = _mapping(pack.get("send_hours"))
     if isinstance(zone, str) and zone not in available_timezones():
         yield f"timezone is {zone!r}; it should be one such as Asia/Shanghai."
-    if isinstance(calendar, str) and not _is_calendar(calendar):
-        yield f"calendar is {calendar!r}; it should be 'weekdays' or a country code."
+    if isinstance(calendar, str):
+        yield from _no_calendar(calendar, calendars)
     if str(hours.get("start", "")) >= str(hours.get("until", "~")):
         yield "send_hours.start should be before send_hours.until."
 
 
-def _is_calendar(name: str) -> bool:
+def _no_calendar(name: str, calendars: Calendars) -> Iterator[str]:
     try:
-        Calendars()[name]
+        calendars[name]
     except KeyError:
-        return False
-    return True
+        yield f"calendar is {name!r}; it should be 'weekdays' or a country code."
+    except PackError as error:
+        yield f"calendar {name}: {' '.join(str(error).split())}"
 
 
 def _approvals_out_of_order(pack: _Raw) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from adapters.calendar_files import OURS
+from adapters.calendars import Calendars
 from adapters.pack_checks import mistakes_of_body, mistakes_of_pack, named_bodies
 from adapters.pack_format import BodyFile, PackFile
 from adapters.pack_mistakes import in_form
@@ -25,12 +26,31 @@ ALL_BODIES = "*"  # in a desk's own addresses: every body, whatever its file say
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
-def load_packs(folder: Path, body_addresses: Mapping[str, str] | None = None) -> dict[str, Policy]:
+class Packs(dict[str, "Policy"]):
+    """The packs of a desk, by id, and what they were made of.
+
+    ``files`` are their own, by id. What is loaded later for the same desk, an earlier version
+    of one of them, has the same addresses and the same calendars.
+    """
+
+    def __init__(self, folder: Path, body_addresses: Mapping[str, str]) -> None:
+        """None yet."""
+        super().__init__()
+        self.folder, self.body_addresses = folder, dict(body_addresses)
+        self.files: dict[str, Path] = {}
+
+
+def calendars_of(packs: Mapping[str, Policy]) -> Calendars:
+    """The calendars that these packs count by: the desk's own stand above ours."""
+    return Calendars(packs.folder) if isinstance(packs, Packs) else Calendars()
+
+
+def load_packs(folder: Path, body_addresses: Mapping[str, str] | None = None) -> Packs:
     """Every pack of a folder, by id. Raises PackError with all problems of all packs.
 
     ``body_addresses`` are the desk's own, by the body's id; that of "*" stands above all others.
     """
-    packs: dict[str, Policy] = {}
+    packs = Packs(folder, body_addresses or {})
     problems = _bad_addresses(folder / "bodies", body_addresses or {})
     for path in sorted(folder.glob("*.yaml")):
         try:
@@ -40,7 +60,7 @@ def load_packs(folder: Path, body_addresses: Mapping[str, str] | None = None) ->
             continue
         if pack.id in packs:
             problems.append(f"{path} has 1 problem:\n  id is {pack.id!r}, as in another pack here.")
-        packs[pack.id] = pack
+        packs[pack.id], packs.files[pack.id] = pack, path
     problems += _lengthened(folder, packs)
     if problems:
         raise PackError("\n".join(problems))
@@ -58,8 +78,13 @@ def _lengthened(folder: Path, packs: Mapping[str, Policy]) -> list[str]:
     return [f"{folder}: {id_}: {one}" for id_, all_ in told.items() for one in all_]
 
 
-def load_pack(path: Path, body_addresses: Mapping[str, str] | None = None) -> Policy:
-    """One pack. Raises PackError with every problem of the file and of its bodies at once."""
+def load_pack(
+    path: Path, body_addresses: Mapping[str, str] | None = None, calendars: Path | None = None
+) -> Policy:
+    """One pack. Raises PackError with every problem of the file and of its bodies at once.
+
+    ``calendars``: the folder whose calendars it counts by, where that is not its own.
+    """
     data, mistakes = _read(path)
     if mistakes:
         raise _error(path, mistakes)
@@ -68,7 +93,8 @@ def load_pack(path: Path, body_addresses: Mapping[str, str] | None = None) -> Po
     if isinstance(data, dict):
         folder = path.parent / "bodies"
         bodies, theirs = _bodies(folder, data, body_addresses or {})
-        mistakes += [*mistakes_of_pack(data, bodies, _files(folder)), *theirs]
+        counts_by = Calendars(calendars or path.parent)
+        mistakes += [*mistakes_of_pack(data, bodies, _files(folder), counts_by), *theirs]
     if mistakes or pack is None:
         raise _error(path, mistakes)
     return pack.value(bodies)

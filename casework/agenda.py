@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from casework import clock, counting
 from casework.case import Case, Consent, NextStep, Stage
+from casework.courses import course_since, happened
 from casework.escalation import answer_clock
 from casework.evidence import missing_evidence
 from casework.policy import Clock, Counting, Notice
@@ -38,13 +39,16 @@ def scheduled(case: Case, here: Moment) -> Case:
     if case.stage not in _STEPS:
         return case
     file = replace(here.file, case=case)
-    first = min(agenda(file, here.calendar), key=lambda one: one.at)
+    first = min(agenda(file, here.calendar, here.now), key=lambda one: one.at)
     return replace(case, next_step=first.step, due_at=max(first.at, here.now))
 
 
-def agenda(file: CaseFile, calendar: Calendar) -> tuple[Due, ...]:
-    """All that is still to come at this stage: reminders not yet dealt with, and the end."""
-    steps, until = _STEPS[file.case.stage](file, calendar), file.case.reminded_until
+def agenda(file: CaseFile, calendar: Calendar, now: datetime | None = None) -> tuple[Due, ...]:
+    """All that is still to come at this stage: reminders not yet dealt with, and the end.
+
+    ``now``: until when a clock that stands still has stood so far.
+    """
+    steps, until = _STEPS[file.case.stage](file, calendar, now), file.case.reminded_until
     end = next(one.at for one in steps if one.ends_the_wait)
     coming = [one for one in steps if one.ends_the_wait or until is None or one.at > until]
     dated = (*coming, *_review(file, calendar))  # what is not read stays, whoever is reminded
@@ -55,12 +59,13 @@ def still_runs(file: CaseFile, calendar: Calendar, now: datetime) -> bool:
     """Whether the wait of this stage has not come to its end, as dates are counted by now."""
     if file.case.stage not in _STEPS:
         return False
-    return all(one.at > now for one in agenda(file, calendar) if one.ends_the_wait)
+    return all(one.at > now for one in agenda(file, calendar, now) if one.ends_the_wait)
 
 
 def reminders_due(file: CaseFile, calendar: Calendar, now: datetime) -> set[NextStep]:
     """The reminders whose time has come."""
-    return {one.step for one in agenda(file, calendar) if one.at <= now and not one.ends_the_wait}
+    dated = agenda(file, calendar, now)
+    return {one.step for one in dated if one.at <= now and not one.ends_the_wait}
 
 
 # ---- the end of each wait, as an instant ---------------------------------------------------
@@ -72,16 +77,16 @@ def evidence_deadline(file: CaseFile, calendar: Calendar) -> datetime:
     return _end(file, calendar, since, file.policy.clocks.evidence)
 
 
-def answer_deadline(file: CaseFile, calendar: Calendar) -> datetime:
+def answer_deadline(file: CaseFile, calendar: Calendar, now: datetime | None = None) -> datetime:
     """When the respondent's time is over; its clock, which we watch."""
     since = file.case.asked_at or file.case.opened_at
-    return _end(file, calendar, since, answer_clock(file))
+    return _watched(file, calendar, since, answer_clock(file), now)
 
 
-def body_deadline(file: CaseFile, calendar: Calendar) -> datetime:
+def body_deadline(file: CaseFile, calendar: Calendar, now: datetime | None = None) -> datetime:
     """When the body's time is over, or when the complainant is asked how the filing went."""
     since, rung = file.case.referred_at or file.case.opened_at, file.policy.rung(file.case.rung)
-    return _end(file, calendar, since, rung.clock if rung else file.policy.clocks.answer)
+    return _watched(file, calendar, since, rung.clock if rung else file.policy.clocks.answer, now)
 
 
 def closing_deadline(file: CaseFile, calendar: Calendar) -> datetime:
@@ -108,6 +113,16 @@ def beginning(day: date, file: CaseFile) -> datetime:
 def leaves_at(now: datetime, file: CaseFile) -> datetime:
     """When a letter that is written now may leave."""
     return clock.leaves_at(now, file.policy.send_hours, file.policy.zone)
+
+
+def _watched(
+    file: CaseFile, calendar: Calendar, since: datetime, period: Clock, now: datetime | None
+) -> datetime:
+    """The end of somebody else's time, with what made it stand still or longer."""
+    if not period.pauses and period.extension is None:
+        return _end(file, calendar, since, period)
+    course = course_since(since, period, happened(file), now)
+    return clock.explained(course, period, clock.place_of(file.policy, calendar)).due_at
 
 
 def _end(file: CaseFile, calendar: Calendar, since: datetime, period: Clock) -> datetime:
@@ -144,19 +159,19 @@ def _evidence_reminders(file: CaseFile, calendar: Calendar) -> list[Due]:
     return [Due(step=NextStep.REMIND, at=at)]
 
 
-def _awaiting_evidence(file: CaseFile, calendar: Calendar) -> list[Due]:
+def _awaiting_evidence(file: CaseFile, calendar: Calendar, _now: datetime | None) -> list[Due]:
     at = evidence_deadline(file, calendar)
     end = Due(step=NextStep.GO_ON_WITHOUT, at=at, ends_the_wait=True)
     return [*_evidence_reminders(file, calendar), end]
 
 
-def _with_respondent(file: CaseFile, calendar: Calendar) -> list[Due]:
+def _with_respondent(file: CaseFile, calendar: Calendar, now: datetime | None) -> list[Due]:
     since = file.case.asked_at or file.case.opened_at
     reminders = [
         Due(step=NextStep.REMIND_RESPONDENT, at=_morning(file, calendar, since, _days(days)))
         for days in file.policy.clocks.answer_reminders
     ]
-    at = answer_deadline(file, calendar)
+    at = answer_deadline(file, calendar, now)
     end = Due(step=NextStep.BREACH, at=at, ends_the_wait=True)
     return [*_evidence_reminders(file, calendar), *reminders, end]
 
@@ -165,7 +180,7 @@ def _days(days: int) -> Clock:
     return Clock(count=days, counting=Counting.CALENDAR_DAYS, basis="policy")
 
 
-def _approval_pending(file: CaseFile, _calendar: Calendar) -> list[Due]:
+def _approval_pending(file: CaseFile, _calendar: Calendar, _now: datetime | None) -> list[Due]:
     since, hours = file.case.approval_since or file.case.opened_at, file.policy.approvals
     return [
         Due(step=NextStep.REMIND_APPROVER, at=since + timedelta(hours=hours.remind_hours)),
@@ -178,12 +193,12 @@ def _approval_pending(file: CaseFile, _calendar: Calendar) -> list[Due]:
     ]
 
 
-def _with_body(file: CaseFile, calendar: Calendar) -> list[Due]:
+def _with_body(file: CaseFile, calendar: Calendar, now: datetime | None) -> list[Due]:
     step = NextStep.ASK_HOW_IT_WENT if file.case.self_filed else NextStep.BODY_OVERDUE
-    return [Due(step=step, at=body_deadline(file, calendar), ends_the_wait=True)]
+    return [Due(step=step, at=body_deadline(file, calendar, now), ends_the_wait=True)]
 
 
-def _answered(file: CaseFile, calendar: Calendar) -> list[Due]:
+def _answered(file: CaseFile, calendar: Calendar, _now: datetime | None) -> list[Due]:
     since = file.case.answered_at or file.case.opened_at
     at = _morning(file, calendar, since, file.policy.clocks.closing_reminder)
     end = closing_deadline(file, calendar)

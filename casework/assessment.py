@@ -1,7 +1,7 @@
-"""First look at a complaint: its language, its category, the evidence in it.
+"""What any mail on a case is asked: what it plainly wants, which evidence it brings.
 
-Every finding names the rule that made it. Where no rule fires, or two disagree,
-the finding is empty and a person is asked: nothing is guessed.
+The first look at a new one is first_look's. Every finding names the rule that made it. Where
+no rule fires, or two disagree, the finding is empty and a person is asked: nothing is guessed.
 """
 
 from __future__ import annotations
@@ -64,31 +64,6 @@ class Ticked:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
-    """What a first look finds."""
-
-    language: Finding
-    category: Finding
-    evidence: tuple[Ticked, ...]
-    prior_on: Finding
-
-
-def assess(
-    reading: Reading, attachments: Collection[Attachment], policy: Policy, today: date
-) -> Assessment:
-    """Look at a new complaint with the eyes of one pack, on the day it arrived."""
-    category = category_of(reading, policy)
-    known = policy.category(category.value)
-    wanted = [policy.evidence[item] for item in known.evidence] if known else []
-    return Assessment(
-        language=_language_of(reading, policy),
-        category=category,
-        evidence=evidence_in(reading, attachments, wanted, useful_items(policy, known)),
-        prior_on=prior_of(reading, policy, today),
-    )
-
-
 def prior_of(reading: Reading, policy: Policy, today: date) -> Finding:
     """The day on which the respondent was asked before, if the complaint says so plainly."""
     said = next((word for word in policy.prior if mentions(reading.text, word)), None)
@@ -101,15 +76,9 @@ def prior_of(reading: Reading, policy: Policy, today: date) -> Finding:
     return Finding(days[0].isoformat(), f"it says {said!r} and one day in the past")
 
 
-def _language_of(reading: Reading, policy: Policy) -> Finding:
-    if reading.language is None:
-        return Finding(policy.default_language, "no script to tell by: the pack's language")
-    return Finding(reading.language, "the script of the text")
-
-
-def category_of(reading: Reading, policy: Policy) -> Finding:
+def category_of(reading: Reading, categories: Iterable[Category]) -> Finding:
     """The category with the most of its words in the text; a tie is not decided."""
-    scored = sorted(((_hits(reading, one), one.id) for one in policy.categories), reverse=True)
+    scored = sorted(((_hits(reading, one), one.id) for one in categories), reverse=True)
     if not scored or scored[0][0] == 0:
         return Finding(None, "no category's words are in the text")
     best = [found for found in scored if found[0] == scored[0][0]]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from casework.case import Case, Correspondent, Language
+    from casework.courses import Happened
     from casework.dossier_choice import DossierKept
     from casework.messages import Attachment
     from casework.policy import ExternalBody, Intent, Policy
@@ -107,6 +108,8 @@ class CaseFile:
     given: tuple[Given, ...] = ()
     dossier: DossierKept | None = None  # the latest version
     may_write: bool = True  # the caps on letters to one address leave room for another
+    told: tuple[Happened, ...] = ()  # what only people knew to have happened, and recorded
+    lacks_pack: str = ""  # why its own rules cannot be read; ``policy`` only stands in for them
 
     @property
     def answers(self) -> tuple[MessageKept, ...]:

@@ -145,7 +145,7 @@ def complaint_reminder(here: Moment, case: Case) -> Letter:
         "due_on": _answer_due_on(here, case),
         "last": not any(
             one.step is NextStep.REMIND_RESPONDENT and one.at > here.now
-            for one in agenda.agenda(here.file, here.calendar)
+            for one in agenda.agenda(here.file, here.calendar, here.now)
         ),
     }
     return _letter(LetterKind.COMPLAINT_REMINDER, here, case, facts, party=Party.RESPONDENT)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casework.policy import Policy
 
 
 class DecisionKind(StrEnum):
@@ -19,10 +23,20 @@ class DecisionKind(StrEnum):
     REOPEN = "reopen"
     ASSIGN_RESPONDENT = "assign a respondent"  # value: its id in the directory
     ANSWER_QUESTION = "answer a question"  # about: a Question or a fact; value: the answer
+    CORRECT = "correct a finding"  # about: a field (findings.Field) or a fact; value: what it is
     APPROVE = "approve"  # about: a letter's key
     REFUSE = "refuse"  # about: a letter's key
     EDIT = "edit what goes out"  # about: the dossier's version; value: what was edited
     SEND_AGAIN = "send again"  # about: a letter's key
+    ADOPT = "adopt a pack version"  # value: a version of the case's pack
+    RECOUNT = "count the dates anew"  # the desk's own: a calendar says otherwise now
+    HAPPENED = "record what happened"  # about: an event of a clock; value: its instant, or "never"
+
+
+SAYS = frozenset(
+    {DecisionKind.ANSWER_QUESTION, DecisionKind.CORRECT, DecisionKind.ASSIGN_RESPONDENT}
+)
+"""Decisions that say what something is: each of them is a finding as well, by that person."""
 
 
 class Verdict(StrEnum):
@@ -51,3 +65,4 @@ class Decision:
     why: str
     value: str = ""
     about: str = ""
+    adopts: Policy | None = None  # the version named, where it is there

@@ -49,6 +49,8 @@ class EventKind(StrEnum):
     SETTLED = "settled"
     WITHDRAWN = "withdrawn"
     PERSON_ASKED_FOR = "person asked for"
+    FLAGGED = "flagged for a person"
+    CORRECTED = "finding corrected"
     HANDED_OVER = "handed to a person"
     WENT_ON = "went on"
     REVIEW_OVERDUE = "review overdue"
@@ -62,6 +64,11 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     DEALT_WITH = "dealt with"
     REOPENED = "reopened"
+    ADOPTED = "pack version adopted"
+    NOT_ADOPTED = "pack version not adopted"
+    PACK_MISSING = "its rules are not there"
+    RECOUNTED = "date counted anew"
+    HAPPENED = "recorded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ class Plan:
     """What one transaction will write.
 
     ``cancels`` are letters that must not go out any more, ``releases`` are letters that
-    were written before and may leave now (their keys).
+    were written before and may leave now (their keys). ``adopts`` is the version of its pack
+    that the case follows from here on, where that is another one.
     """
 
     case: Case
@@ -77,6 +78,7 @@ class Plan:
     events: tuple[Event, ...] = ()
     cancels: tuple[str, ...] = ()
     releases: tuple[str, ...] = ()
+    adopts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

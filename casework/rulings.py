@@ -7,10 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casework import agenda
-from casework.case import Consent, Outcome, Stage
+from casework.adopting import adopted, left_to_a_person, recounted
+from casework.case import ComplainantType, Consent, Language, Outcome, Stage
+from casework.courses import recorded_on
 from casework.decisions import DecisionKind, Question
 from casework.escalation import ladder
 from casework.events import Event, EventKind
+from casework.facts import PolicyFact
+from casework.findings import Field, steers
 from casework.letters import LetterKind
 from casework.moves import (
     answered,
@@ -33,15 +37,24 @@ from casework.plan import Plan
 if TYPE_CHECKING:
     from casework.case import Case
     from casework.casefile import LetterSent
+    from casework.clock import Calendar
     from casework.decisions import Decision
     from casework.plan import Moment
 
 
-def decided(here: Moment, decision: Decision) -> Plan:
-    """Staff decided. What came too late to change anything is kept as an event all the same."""
+def decided(here: Moment, decision: Decision, calendar: Calendar | None = None) -> Plan:
+    """Staff decided. What came too late to change anything is kept as an event all the same.
+
+    ``calendar`` is that of the version that is adopted, where one is.
+    """
     if here.file.case.stage is Stage.CLOSED:
         late = Event(EventKind.TOO_LATE, f"{decision.kind}, {_why(decision)}")
         return Plan(case=here.file.case, events=(late,))
+    if decision.kind is DecisionKind.ADOPT:
+        return adopted(here, decision, calendar or here.calendar)
+    if here.file.lacks_pack and decision.kind is not DecisionKind.HAND_OVER:
+        not_done = Event(EventKind.TOO_LATE, f"not done: {decision.kind}, {_why(decision)}")
+        return left_to_a_person(here, not_done)
     return _RULINGS[decision.kind](here, decision)
 
 
@@ -125,10 +138,24 @@ def _assign_respondent(here: Moment, decision: Decision) -> Plan:
 
 
 def _answer_question(here: Moment, decision: Decision) -> Plan:
+    return _told(here, decision, EventKind.QUESTION_ANSWERED)
+
+
+def _correct(here: Moment, decision: Decision) -> Plan:
+    """What the procedure hangs on is told as an answer is; anything else is only kept."""
+    if steers(decision.about):
+        return _told(here, decision, EventKind.CORRECTED)
+    return Plan(case=here.file.case, events=(_told_event(decision, EventKind.CORRECTED),))
+
+
+def _told_event(decision: Decision, kind: EventKind) -> Event:
+    return Event(kind, f"{decision.about}: {decision.value or 'none'}, {_why(decision)}")
+
+
+def _told(here: Moment, decision: Decision, kind: EventKind) -> Plan:
+    """A person says what no rule could tell, or told wrongly."""
     case = _with_answer(here.file.case, decision)
-    why = Event(
-        EventKind.QUESTION_ANSWERED, f"{decision.about}: {decision.value}, {_why(decision)}"
-    )
+    why = _told_event(decision, kind)
     here = at_stage(here, case)
     if decision.about == Question.CONSENT and case.consent is Consent.REFUSED:
         return objected(here, case, why)
@@ -142,12 +169,25 @@ def _with_answer(case: Case, decision: Decision) -> Case:
         case Question.CATEGORY:
             return replace(case, category=decision.value)
         case Question.PRIOR_ON:
-            return replace(case, prior_on=date.fromisoformat(decision.value))
+            day = decision.value
+            return replace(case, prior_on=date.fromisoformat(day) if day else None)
+        case Field.LANGUAGE:
+            return replace(case, language=Language(decision.value))
+        case Field.COMPLAINANT:
+            return _complained_by(case, ComplainantType(decision.value))
         case Question.CONSENT:
             agreed = decision.value == "yes"
             return replace(case, consent=Consent.GIVEN if agreed else Consent.REFUSED)
         case fact:
             return replace(case, facts={**case.facts, fact: decision.value == "yes"})
+
+
+def _complained_by(case: Case, who: ComplainantType) -> Case:
+    """The type stands for itself: what somebody answered of it before is not so any more."""
+    facts = {
+        fact: so for fact, so in case.facts.items() if fact != PolicyFact.COMPLAINANT_IS_CONSUMER
+    }
+    return replace(case, complainant=who, facts=facts)
 
 
 def _answered_question(here: Moment, case: Case, why: Event) -> Plan:
@@ -227,6 +267,20 @@ def _send_again(here: Moment, decision: Decision) -> Plan:
     return Plan(case=here.file.case, events=(again,), releases=(decision.about,))
 
 
+# ---- what only people know, and other days -------------------------------------------------
+
+
+def _record(here: Moment, decision: Decision) -> Plan:
+    """Something that a clock knows happened, or did not after all: its dates are counted anew."""
+    before = here.file.case
+    told = recorded_on(here.file.told, decision.about, decision.value)
+    there = replace(here, file=replace(here.file, told=told))
+    case = agenda.scheduled(before, there)
+    moved = f"; due {before.due_at} → {case.due_at}" if case.due_at != before.due_at else ""
+    what = f"{decision.about}: {decision.value}, {_why(decision)}{moved}"
+    return Plan(case=case, events=(Event(EventKind.HAPPENED, what),))
+
+
 _RULINGS = {
     DecisionKind.CLOSE: _close,
     DecisionKind.HAND_OVER: _hand_over,
@@ -238,8 +292,11 @@ _RULINGS = {
     DecisionKind.REOPEN: _reopen,
     DecisionKind.ASSIGN_RESPONDENT: _assign_respondent,
     DecisionKind.ANSWER_QUESTION: _answer_question,
+    DecisionKind.CORRECT: _correct,
     DecisionKind.APPROVE: _approve,
     DecisionKind.REFUSE: _refuse,
     DecisionKind.EDIT: _edited,
     DecisionKind.SEND_AGAIN: _send_again,
+    DecisionKind.RECOUNT: recounted,
+    DecisionKind.HAPPENED: _record,
 }

@@ -47,7 +47,8 @@ OVER_THE_CAP = "as many letters as this address may get in a day have been writt
 def after_order(order: LetterOrder, file: CaseFile, calendar: Calendar, now: datetime) -> Plan:
     """The plan for one letter: it may turn out that none is needed, or that others are."""
     here = Moment(file=file, calendar=calendar, since=order.since, now=now)
-    if order.kind in _ENDS_A_WAIT and agenda.still_runs(file, calendar, now):
+    ends = order.kind in _ENDS_A_WAIT or file.case.stage is Stage.WITH_BODY
+    if ends and agenda.still_runs(file, calendar, now):
         return Plan(case=agenda.scheduled(file.case, here))
     return _STEPS[order.kind](here)
 
@@ -212,7 +213,10 @@ _STEPS = {
 """What a workflow may order, and the step that answers it."""
 
 _ENDS_A_WAIT = {LetterKind.BREACH_NOTICE, LetterKind.CLOSURE}
-"""A provisional date may have moved on since a workflow was told of it: then nothing has ended."""
+"""A date may have moved on since a workflow was told of it: then nothing has ended.
+
+With a body every dated step ends the wait; its clock may stand still.
+"""
 
 
 def review_overdue(here: Moment) -> Plan:

@@ -14,7 +14,7 @@ from adapters.storage.respondents import RespondentError
 from adapters.storage.schema import DatabaseError
 from adapters.storage.staff import AccountError
 from casework.policy import PackError
-from console.commands import approval, case, letter, mail, policy, respondent, staff
+from console.commands import approval, caller, case, letter, mail, policy, respondent, staff
 from console.commands import desk as desk_commands
 from console.commands.shell import UnknownAccountError
 from console.desk import Desk
@@ -30,6 +30,7 @@ app.add_typer(mail.app, name="mail")
 app.add_typer(letter.app, name="letter")
 app.add_typer(approval.app, name="approval")
 app.add_typer(respondent.app, name="respondent")
+app.add_typer(caller.app, name="caller")
 app.add_typer(policy.app, name="policy")
 app.add_typer(staff.app, name="staff")
 desk_commands.add_to(app)

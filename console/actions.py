@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from adapters import language
@@ -14,9 +13,12 @@ from adapters.storage.files import attachment_of
 from adapters.storage.intake import Intake
 from adapters.storage.respondents import Respondents
 from casework.assessment import evidence_in, useful_items
+from casework.callers import Caller, number_of
 from casework.decisions import DecisionKind, Question, Verdict
 from casework.escalation import ladder
 from casework.facts import PolicyFact
+from casework.findings import Field
+from console.choices import checked, is_day
 from mailroom.receive import Receiver
 from mailroom.release import NotReleasedError, Release
 
@@ -106,7 +108,7 @@ async def answer_question(  # noqa: PLR0913  an answer is these facts
     """
     why = reason(why)
     view = await desk.views.case(number)
-    if view is None or (pack := desk.packs.get(view.case.pack)) is None:
+    if view is None or (pack := await desk.pack_of(view.case)) is None:
         raise RefusedError(f"there is no case {number}, or no pack for it")
     _check_answer(about, value, pack)
     if about == Question.CATEGORY:
@@ -116,26 +118,44 @@ async def answer_question(  # noqa: PLR0913  an answer is these facts
     return await _decisions(desk).decide(number, kind, who, value=value, about=about)
 
 
+async def correct(  # noqa: PLR0913  a correction is these facts
+    desk: Desk, number: str, field: str, value: str, *, by: str, why: str
+) -> str:
+    """Say that a finding is something else: from now on it is that. Raises RefusedError.
+
+    ``field`` is a Field, or what else can be answered; several values are set apart by commas,
+    and none stands for "nothing of the kind".
+    """
+    if field in {Question.CONSENT, *PolicyFact}:
+        return await answer_question(desk, number, field, value, by=by, why=why)
+    if field == Field.RESPONDENT:
+        kind = DecisionKind.ASSIGN_RESPONDENT
+        return await decide(desk, number, kind, by=by, why=why, value=value)
+    who, view = _who(desk, by, why), await desk.views.case(number)
+    if view is None or (pack := desk.packs.get(view.case.pack)) is None:
+        raise RefusedError(f"there is no case {number}, or no pack for it")
+    values = checked(field, value, pack, desk.packs_folder)
+    if field == Field.CALLERS:
+        callers = [Caller(number_of(one, pack.jurisdiction), one) for one in values]
+        return await _decisions(desk).correct_callers(number, callers, who)
+    if field == Field.CATEGORY:
+        await _tick_off_again(desk, view, pack, values[0])
+    kind, said = DecisionKind.CORRECT, ", ".join(values)
+    return await _decisions(desk).decide(number, kind, who, value=said, about=field)
+
+
 def _check_answer(about: str, value: str, pack: Policy) -> None:
     """Raises RefusedError for an answer that fits no question."""
     match about:
         case Question.CATEGORY:
             _check_listed("a category of the pack", value, [one.id for one in pack.categories])
         case Question.PRIOR_ON:
-            if not _is_day(value):
+            if not is_day(value):
                 raise RefusedError(f"{value!r} is not a day such as 2026-11-03")
         case _ if about in {*PolicyFact, Question.CONSENT}:
             _check_listed("an answer", value, ["yes", "no"])
         case _:
             raise RefusedError(f"{about!r} is not a question")
-
-
-def _is_day(value: str) -> bool:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 async def _tick_off_again(desk: Desk, view: CaseView, pack: Policy, category: str) -> None:
@@ -184,7 +204,7 @@ def _check_size(desk: Desk, letter: LetterRow) -> None:
 
 async def deputies(desk: Desk, letter: LetterRow, case: CaseRow) -> Mapping[str, str]:
     """Who may rule on a letter in whose place by now, as its pack says."""
-    if (pack := desk.packs.get(case.pack)) is None:
+    if (pack := await desk.pack_of(case)) is None:
         return {}
     held = {one.role for one in await desk.accounts.all()}
     return pack.approvals.deputies_after(desk.case_time(case) - letter.written_at, held)
@@ -244,16 +264,15 @@ async def retry(desk: Desk, message_ids: Iterable[int], *, by: str, why: str) ->
 async def _releasing(desk: Desk) -> Release:
     there = intake(desk)
     looked = await looked_first_at(desk.rows, desk.settings.imap_user)
+    pack = await desk.pack_now()
     receiver = Receiver(
         intake=there,
-        pack=desk.pack,
+        pack=pack,
         settings=desk.settings,
         first_look_at=looked or desk.wall(),
         reader=desk.reader,
     )
-    return Release(
-        intake=there, store=desk.store, pack=desk.pack, reader=desk.reader, receiver=receiver
-    )
+    return Release(intake=there, store=desk.store, pack=pack, reader=desk.reader, receiver=receiver)
 
 
 async def _done(message_id: int, work: Awaitable[str | Route]) -> Done:

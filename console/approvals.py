@@ -61,7 +61,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
     if view is None or not (view.letter.approval or view.rulings):
         raise HTTPException(404, f"there is no letter {key} that needs an approval")
     file = await desk.views.file(view.case.number, desk.packs)
-    pack = desk.packs.get(view.case.pack)
+    pack = await desk.pack_of(view.case)
     case = await desk.views.case(view.case.number)
     versions = await desk.shelf.versions(view.case.number)
     version = _version(view, versions)

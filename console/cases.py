@@ -16,6 +16,7 @@ from casework.case import Outcome, Stage
 from casework.decisions import DecisionKind
 from casework.roles import Deed, may
 from console import decisions, papers
+from console.assessment import assessed
 from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import held_before, held_too_long, hours_since, silences
@@ -55,7 +56,11 @@ async def list_(request: Request, desk: OurDesk, stage: str = "", only: str = ""
         stages=list(Stage),
         figures=figures,
         oldest=hours_since(figures["approvals_oldest_at"], now),
-        silent=[*silences(figures, desk.settings, now), *held_too_long(figures, desk.settings)],
+        silent=[
+            *silences(figures, desk.settings, now),
+            *held_too_long(figures, desk.settings),
+            *await desk.pack_doubts(),
+        ],
     )
 
 
@@ -82,14 +87,15 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
     directory = await desk.views.respondents()
     on_its_way = [one for one in view.decisions if one.noted_at is None]
     waiting = {one.letter.key for one in await desk.views.waiting()}
-    names = Names.of(desk.packs.get(view.case.pack), directory)
+    pack = await desk.pack_of(view.case)
+    names = Names.of(pack, directory)
     closing = any(one.kind == DecisionKind.CLOSE for one in on_its_way)
     return show(
         request,
         "case.html",
         view=view,
         names=names,
-        pack=desk.packs.get(view.case.pack),
+        pack=pack,
         respondent=next((one for one in directory if one.id == view.case.respondent), None),
         story=await asyncio.to_thread(story, view, waiting),
         waiting=[one for one in view.letters if one.key in waiting],
@@ -99,6 +105,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
         granted=await desk.access.granted(number),
         may_restrict=may(person.role, Deed.RESTRICT),
         letter_name=letter_name,
+        assessed=await assessed(desk, number, desk.packs.get(view.case.pack), names, person),
         **_by_the_file(desk, view, file, names),
         forms=_Forms(
             offered=decisions.offered(view, file, being_closed=closing),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from casework import agenda, clock
 from casework.case import NextStep, Stage
 from casework.counting import Course
-from casework.courses import courses, happened
+from casework.courses import course_since, courses, happened
 from casework.escalation import answer_clock
 from casework.policy import Owner
 from console.names import in_english
@@ -62,7 +62,11 @@ def clocks(
     file: CaseFile, calendar: Calendar, now: datetime, closed_at: datetime | None
 ) -> list[ClockLine]:
     """Every clock that was ever started, those that run first."""
-    begun = [*_waits(file), *_after_the_end(file, calendar, closed_at, now), *_further(file, now)]
+    begun = [
+        *_waits(file, now),
+        *_after_the_end(file, calendar, closed_at, now),
+        *_further(file, now),
+    ]
     lines = [_line(one, file, calendar, now) for one in begun]
     return sorted([*lines, *_approval(file, calendar, now)], key=lambda one: not one.runs)
 
@@ -98,7 +102,7 @@ def _begun(what: str, since: datetime | None, period: Clock, *, runs: bool) -> l
     return [_Begun(what=what, course=Course(started_at=since), clock=period, runs=runs)]
 
 
-def _waits(file: CaseFile) -> list[_Begun]:
+def _waits(file: CaseFile, now: datetime) -> list[_Begun]:
     """What is or was waited for. Of the three that follow each other the latest runs."""
     case, known, rung = file.case, file.policy.clocks, file.policy.rung(file.case.rung)
     latest = _latest(case)
@@ -107,7 +111,7 @@ def _waits(file: CaseFile) -> list[_Begun]:
     of_the_body = rung.clock if rung else replace(known.answer, owner=Owner.BODY)
     silence = "silence after an answer closes the case"
     flagged = case.flagged_at if case.needs_staff else None
-    return [
+    begun = [
         *_begun("evidence is waited for", case.evidence_since, known.evidence, runs=evidence),
         *_begun(
             f"answer of {respondent}", case.asked_at, answer_clock(file), runs=latest == _ASKED
@@ -115,6 +119,11 @@ def _waits(file: CaseFile) -> list[_Begun]:
         *_begun(_with_body(file), case.referred_at, of_the_body, runs=latest == _REFERRED),
         *_begun(silence, case.answered_at, known.closing, runs=case.stage is Stage.ANSWERED),
         *_begun("a person reads the case", flagged, known.review, runs=True),
+    ]
+    told = happened(file)
+    return [
+        replace(one, course=course_since(one.course.started_at, one.clock, told, now))
+        for one in begun
     ]
 
 

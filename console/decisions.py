@@ -65,8 +65,8 @@ def offered(
         return frozenset()
     if view.case.stage == Stage.CLOSED:
         return frozenset({DecisionKind.REOPEN})
-    if file is None:  # no pack, no rules
-        return frozenset({DecisionKind.CLOSE})
+    if file is None:  # its rules are nowhere: another version is adopted first
+        return frozenset({DecisionKind.HAND_OVER})
     stage, review = file.case.stage, file.case.stage is Stage.HANDED_OVER
     at_work = review or stage not in UNSCHEDULED
     kinds = {
@@ -74,6 +74,7 @@ def offered(
         DecisionKind.HAND_OVER: True,
         DecisionKind.GO_ON: review or (at_work and file.case.needs_staff),
         DecisionKind.ANSWER_QUESTION: at_work,
+        DecisionKind.CORRECT: True,
         DecisionKind.ASSIGN_RESPONDENT: at_work and bool(file.directory),
         DecisionKind.PUT_TO_RESPONDENT: stage in _TO_RESPONDENT and _may_be_put(file),
         DecisionKind.REFER: stage in _TO_BODY and bool(file.policy.ladder),
@@ -110,7 +111,8 @@ def _handled_before(view: CaseView, person: Person) -> bool:
     """Whether they decided about the case before the appeal came."""
     appeal = max((one.id for one in view.events if one.kind == EventKind.APPEALED), default=0)
     since = {one.cause for one in view.events if one.id > appeal}
-    mine = (one for one in view.decisions if one.by == person.account)
+    theirs = (one for one in view.decisions if one.by == person.account)
+    mine = (one for one in theirs if one.kind != DecisionKind.ADOPT)
     return any(f"{Happening.DECISION}/{one.id}" not in since for one in mine)
 
 
@@ -136,7 +138,7 @@ async def close(  # noqa: PLR0913, PLR0917  a form's fields
 ) -> Response:
     """Decide that it is closed; its workflow hears of it next."""
     await actions.close_case(desk, number, outcome, by=person.account, why=why)
-    return _back(request, number, "is being closed")
+    return back(request, number, "is being closed")
 
 
 async def reopen(
@@ -144,7 +146,7 @@ async def reopen(
 ) -> Response:
     """Take a closed case up again, under the same number."""
     await actions.reopen_case(desk, number, by=person.account, why=why)
-    return _back(request, number, "is being reopened")
+    return back(request, number, "is being reopened")
 
 
 async def deal_with(
@@ -152,7 +154,7 @@ async def deal_with(
 ) -> Response:
     """Say that what was left on a closed case is dealt with."""
     await actions.deal_with(desk, number, by=person.account, why=why)
-    return _back(request, number, "it is noted that this is dealt with")
+    return back(request, number, "it is noted that this is dealt with")
 
 
 async def decide(  # noqa: PLR0913, PLR0917  a form's fields
@@ -167,11 +169,11 @@ async def decide(  # noqa: PLR0913, PLR0917  a form's fields
     """One of the small decisions. Raises RefusedError where it makes no sense at this stage."""
     if kind not in _SAID:
         raise RefusedError(f"'{kind}' is not decided with this form")
-    await _check_makes_sense(desk, number, kind)
+    await check_makes_sense(desk, number, kind)
     if kind is DecisionKind.HAND_OVER and value and await desk.accounts.person(value) is None:
         raise RefusedError(f"there is no account {value!r}")
     await actions.decide(desk, number, kind, by=person.account, why=why, value=value)
-    return _back(request, number, _SAID[kind])
+    return back(request, number, _SAID[kind])
 
 
 async def answer(  # noqa: PLR0913, PLR0917  a form's fields
@@ -184,12 +186,12 @@ async def answer(  # noqa: PLR0913, PLR0917  a form's fields
     why: Why,
 ) -> Response:
     """Say what no rule could tell: the category, a day, whether something is so."""
-    await _check_makes_sense(desk, number, DecisionKind.ANSWER_QUESTION)
+    await check_makes_sense(desk, number, DecisionKind.ANSWER_QUESTION)
     await actions.answer_question(desk, number, about, value, by=person.account, why=why)
-    return _back(request, number, "your answer is noted")
+    return back(request, number, "your answer is noted")
 
 
-async def _check_makes_sense(desk: Desk, number: str, kind: DecisionKind) -> None:
+async def check_makes_sense(desk: Desk, number: str, kind: DecisionKind) -> None:
     """An old page may offer what the case is past. Raises RefusedError."""
     view = await desk.views.case(number)
     if view is None:
@@ -201,6 +203,7 @@ async def _check_makes_sense(desk: Desk, number: str, kind: DecisionKind) -> Non
         raise RefusedError(f"{number} is {view.case.stage}: '{kind}' makes no sense there")
 
 
-def _back(request: Request, number: str, said: str) -> Response:
+def back(request: Request, number: str, said: str) -> Response:
+    """To the page of the case, which says what is done."""
     say(request, f"{number}: {said}." if not said.startswith("is ") else f"{number} {said}.")
     return RedirectResponse(f"/case/{number}", status_code=303)

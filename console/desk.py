@@ -11,10 +11,13 @@ from adapters import settings
 from adapters.dossiers_sheets import Sheets
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.previews import Previews
+from adapters.storage import packs as versions
 from adapters.storage.access import Access
+from adapters.storage.callers import Callers
 from adapters.storage.dossiers import DossierShelf
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
+from adapters.storage.findings import Findings
 from adapters.storage.mail_views import MailViews
 from adapters.storage.reports import Reports
 from adapters.storage.staff import Accounts
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from adapters.dossiers import Dossiers
+    from adapters.policy_packs import Packs
     from adapters.settings import Settings
     from adapters.storage.engine import Sessions
     from adapters.storage.models import CaseRow
@@ -73,6 +77,16 @@ class Desk:
         return MailViews(self.rows)
 
     @cached_property
+    def findings(self) -> Findings:
+        """What was found out about cases."""
+        return Findings(self.rows)
+
+    @cached_property
+    def callers(self) -> Callers:
+        """The numbers that called people."""
+        return Callers(self.rows)
+
+    @cached_property
     def previews(self) -> Previews:
         """What looks at files, in a process of its own."""
         return Previews()
@@ -110,7 +124,7 @@ class Desk:
         return Reports(self.rows)
 
     @cached_property
-    def packs(self) -> Mapping[str, Policy]:
+    def packs(self) -> Packs:
         """All packs. Raises PackError."""
         from adapters.policy_packs import load_packs  # noqa: PLC0415  most commands need no pack
 
@@ -124,6 +138,18 @@ class Desk:
     def pack(self) -> Policy:
         """The pack that new cases follow. Raises PackError where there is none of this id."""
         return policy.chosen(self.packs, self.settings.pack)
+
+    async def pack_now(self) -> Policy:
+        """The version of it that new cases follow today. Raises PackError."""
+        return await versions.effective_pack(self.rows, self.packs, self.settings.pack, self.wall())
+
+    async def pack_of(self, case: CaseRow) -> Policy | None:
+        """The version of its pack that a case follows; none where that is nowhere."""
+        return await versions.version_of(self.rows, self.packs, case.pack, case.pack_version)
+
+    async def pack_doubts(self) -> list[str]:
+        """Why the desk's packs should not be trusted blindly, in words. Raises PackError."""
+        return await versions.doubts_of(self.rows, self.packs, self.settings.pack, self.wall())
 
     @cached_property
     def reader(self) -> Reader:

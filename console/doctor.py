@@ -19,7 +19,7 @@ from adapters.mailbox.smtp import connection, log_in
 from adapters.press import letters_missing
 from adapters.storage.schema import TROUBLE, SchemaError, UnreachableError, check_schema, shown
 from adapters.temporal import connect
-from casework import policy
+from casework import policy, versions
 from casework.policy import PackError
 from console.health import at_the_mailroom, held_before, held_too_long
 from workflows.case_file import SEARCH_ATTRIBUTES
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from console.desk import Desk
+
+_ABOUT_PACKS = "docs/policy-packs.md, Versions: ./ombud policy simulate and adopt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,14 @@ async def _pack(desk: Desk) -> Finding:
         pack = policy.chosen(packs, desk.settings.pack)
     except PackError as error:
         return _bad("pack", str(error), "correct OMBUD_PACK, or OMBUD_PACKS_FOLDER")
-    return _good("pack", f"{pack.id} {pack.version}")
+    try:
+        doubts = await desk.pack_doubts()
+    except TROUBLE:  # the database has a finding of its own
+        doubts = versions.doubts(pack, desk.wall().astimezone(pack.zone).date())
+    if doubts:
+        return _bad("pack", " ".join(doubts), _ABOUT_PACKS)
+    told = pack.in_force
+    return _good("pack", f"{pack.id} {pack.version}, reviewed {told.reviewed_on}")
 
 
 async def _letters(desk: Desk) -> Finding:

@@ -29,7 +29,7 @@ async def health(desk: OurDesk) -> JSONResponse:
         log.error("the database cannot be asked: %s", error)  # noqa: TRY400  the reason is all in the message
         found, figures = ["the database cannot be asked"], {}
     else:
-        found = troubles(figures, desk.settings, desk.wall())
+        found = [*troubles(figures, desk.settings, desk.wall()), *await desk.pack_doubts()]
         for what in ("approvals", "held"):
             oldest = figures.pop(f"{what}_oldest_at")
             figures[f"{what}_oldest_hours"] = hours_since(oldest, desk.wall())

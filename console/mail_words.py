@@ -32,6 +32,11 @@ _HELD = {
     "says nothing": "No subject, no words, no file.",
     "names a case by its number only": "The subject has the number of one of the sender's "
     "cases. A number proves nothing; most likely it belongs there.",
+    "reads like an authority's notice": "Its words are an authority's, which sets terms of its "
+    "own. A name proves nothing: ask the authority by a way that you know. To work on it, open a "
+    "case.",
+    "reads like no complaint": "It offers something, or is nothing that this desk deals with. "
+    "If it is a complaint after all, open a case.",
     "failed three times": "Taking it in went wrong three times, so it was set apart unread, "
     "that it stops no other.",
     "came by phone or paper": "Somebody began to enter it, and did not come to the end.",

@@ -39,7 +39,7 @@ _UNTIL_WHO = {  # an id, and then somebody's own words: "acme, by ling: she says
     EventKind.RESPONDENT_ASSIGNED,
     EventKind.SENT_AGAIN,
 }
-_QUESTIONS = {
+_QUESTIONS: Mapping[str, str] = {
     Question.CATEGORY: "Category",
     Question.PRIOR_ON: "The respondent was asked before, on",
     Question.CONSENT: "The complainant agrees that it is passed on",
@@ -89,7 +89,7 @@ class Names:
             return self.in_text(event.why)
         if event.kind in _UNTIL_WHO:
             return f"{self.in_text(head)}{by}{words}"
-        if event.kind == EventKind.QUESTION_ANSWERED:
+        if event.kind in {EventKind.QUESTION_ANSWERED, EventKind.CORRECTED}:
             about, _, value = head.partition(": ")
             return f"{self.answer(about, value)}{by}{words}"
         if event.kind == EventKind.EVIDENCE_ADDED:
@@ -99,8 +99,10 @@ class Names:
 
     def decision(self, row: DecisionRow) -> str:
         """What was decided, in one line."""
-        if row.kind == DecisionKind.ANSWER_QUESTION:
+        if row.kind in {DecisionKind.ANSWER_QUESTION, DecisionKind.CORRECT}:
             return self.answer(row.about, row.value)
+        if row.kind == DecisionKind.HAPPENED:  # an event, and its instant or "never"
+            return f"{row.kind}: {row.about.replace('_', ' ')}, {row.value[:10]}"
         if row.kind == DecisionKind.TAKE_AS_ANSWER:
             return row.kind
         what = " ".join(filter(None, [self.in_text(row.about), self.of_id(row.value)]))
@@ -112,7 +114,8 @@ class Names:
             one = self.facts[about]
             is_so = "so" if (value == "yes") is one.wanted else "not so"
             return f"{in_english(one.names)}: {is_so}"
-        return f"{_QUESTIONS.get(about, about)}: {self.of_id(value)}"  # type: ignore[call-overload]  # a str, as they are
+        known = ", ".join(self.of_id(one) for one in value.split(", ")) or "none"
+        return f"{_QUESTIONS.get(about, about.replace('_', ' '))}: {known}"
 
 
 def in_english(names: Mapping[Language, str]) -> str:

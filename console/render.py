@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from casework import clock
+from casework.courses import told_by_people
 from casework.roles import may
 from console.names import in_english
 from console.tongue import speak
@@ -57,6 +58,7 @@ def make_pages(desk: Desk) -> Environment:
         desk_name=desk.settings.desk_name,
         temporal_ui=desk.settings.temporal_ui,
         temporal_namespace=desk.settings.temporal_namespace,
+        told_by_people=told_by_people,
     )
     return pages
 

@@ -10,13 +10,14 @@ import random
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from temporalio.service import RPCError
 
 from adapters import settings as environment
+from adapters.eyes import words_of
 from adapters.mailbox.imap import (
     Access,
     Inbox,
@@ -31,6 +32,7 @@ from adapters.storage import desk
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.intake import Intake
+from adapters.storage.packs import doubts_of, effective_pack, keep
 from adapters.storage.relay import Relay
 from adapters.storage.schema import TROUBLE, DatabaseError, check_schema
 from adapters.temporal import connect
@@ -39,11 +41,13 @@ from casework.policy import PackError
 from mailroom.collect import Collector, Round
 from mailroom.hand_over import HandOver
 from mailroom.receive import Receiver
+from mailroom.recount import Recount
 from mailroom.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from adapters.policy_packs import Packs
     from adapters.settings import Settings
     from adapters.storage.engine import Sessions
 
@@ -65,10 +69,12 @@ class Mailroom:
 
     settings: Settings
     rows: Sessions
+    packs: Packs
     access: Access
     collector: Collector
     hand_over: HandOver
     watch: Watch
+    recount: Recount
     news: asyncio.Event
 
     async def run(self) -> None:
@@ -92,8 +98,9 @@ class Mailroom:
     async def once(self) -> None:
         """One full round of everything. Raises MailboxError, RPCError."""
         inbox = await asyncio.to_thread(open_inbox, self.access)
-        await self.collector.round(inbox)
+        await (await self._collector_of_today()).round(inbox)
         await asyncio.to_thread(inbox.close)
+        await self.recount.round()
         await self.hand_over.round()
         await self.watch.round()
 
@@ -120,9 +127,15 @@ class Mailroom:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _look(self, inbox: Inbox) -> Round:
-        done = await self.collector.round(inbox)
+        done = await (await self._collector_of_today()).round(inbox)
         await self._report("mailbox", trouble=done.trouble)
         return done
+
+    async def _collector_of_today(self) -> Collector:
+        """New cases follow the version of the pack that is in force on the day they come in."""
+        pack = await effective_pack(self.rows, self.packs, self.settings.pack, wall())
+        receiver = replace(self.collector.receiver, pack=pack)
+        return replace(self.collector, receiver=receiver)
 
     async def _wait(self, inbox: Inbox, done: Round) -> None:
         """For news; what came during a look was told in between, and IDLE does not repeat it."""
@@ -141,6 +154,8 @@ class Mailroom:
     async def _watch(self) -> None:
         while True:
             try:
+                if await self.recount.round():
+                    self.news.set()
                 found = await self.watch.round()
                 missing = found.missing - found.rebuilt
                 await self._report("watch", trouble="", missing=missing, nudged=found.nudged)
@@ -160,6 +175,14 @@ async def build(settings: Settings) -> Mailroom:
     await check_schema(engine)
     rows = sessions(engine)
     packs = load_packs(settings.packs_folder, settings.body_addresses)
+    words_of(settings.packs_folder)  # a mistake in them is said now, and not by every mail
+    try:
+        await keep(rows, packs, wall())
+        for one in await doubts_of(rows, packs, settings.pack, wall()):
+            log.warning(one)
+    except PackError:
+        await engine.dispose()
+        raise
     secret = settings.secret.get_secret_value().encode()
     intake = Intake(rows, packs, secret, settings.desk_address.lower(), wall)
     news = asyncio.Event()
@@ -177,10 +200,12 @@ async def build(settings: Settings) -> Mailroom:
     return Mailroom(
         settings=settings,
         rows=rows,
+        packs=packs,
         access=inbox_access(settings),
         collector=Collector(receiver, intake, store, settings.keep_limit_bytes, news),
         hand_over=HandOver(client, relay, wall),
         watch=Watch(client, relay, wall),
+        recount=Recount(rows, packs, wall),
         news=news,
     )
 

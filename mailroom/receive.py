@@ -11,11 +11,12 @@ from adapters import language
 from adapters.mailbox.replies.quoting import without_quotes
 from adapters.storage.taking_in import Said
 from casework import matching
-from casework.assessment import assess, evidence_in, intent_of
+from casework.assessment import evidence_in, intent_of
 from casework.authenticity import authenticity
 from casework.budgets import Budgets
 from casework.case import Party
 from casework.evidence import missing_evidence, still_useful
+from casework.findings import Field, Found
 from casework.intake import DISPOSITION, Circumstances, Disposition, Handling, Route, route
 from casework.messages import InboundMessage
 from casework.policy import Intent
@@ -24,12 +25,14 @@ from casework.respondents import respondent_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from adapters.eyes import Eyes
     from adapters.mailbox.imap import Fetched
     from adapters.mailbox.reader import Reader
     from adapters.settings import Settings
     from adapters.storage.intake import Attempt, Intake, Place
     from adapters.storage.taking_in import IntakeTransaction
     from casework.matching import Match
+    from casework.opening import Opening
     from casework.policy import Policy
 
 
@@ -62,6 +65,13 @@ class Receiver:
     first_look_at: datetime
     reader: Reader
 
+    @property
+    def eyes(self) -> Eyes:
+        """What new mail is looked at with."""
+        from adapters.eyes import Eyes  # noqa: PLC0415  most commands look at no mail
+
+        return Eyes(pack=self.pack, packs=self.intake.packs, folder=self.settings.packs_folder)
+
     async def receive(self, mail: Arrived) -> Disposition:
         """Take one mail into the record. Safe to repeat: its bytes are unique in the mailbox."""
         raw, at = mail.fetched.raw or b"", mail.fetched.received_at
@@ -72,7 +82,7 @@ class Receiver:
             way = route(message, known, about)
             at = await tx.case_time(way.case_number, message.received_at)
             message = replace(message, received_at=at)
-            way, said = await take_in(tx, message, way, known, self.pack)
+            way, said = await take_in(tx, message, way, known, self.eyes)
             said = replace(said, authenticity=about.authenticity)
             return await _keep(tx, mail, message, way, said)
 
@@ -122,15 +132,22 @@ def budgets(settings: Settings) -> Budgets:
 
 
 async def take_in(
-    tx: IntakeTransaction, message: InboundMessage, way: Route, known: Match, pack: Policy
+    tx: IntakeTransaction, message: InboundMessage, way: Route, known: Match, eyes: Eyes
 ) -> tuple[Route, Said]:
-    """Open a case or add to one: the way with its case, and what the message is to it."""
+    """Open a case or add to one: the way with its case, and what the message is to it.
+
+    What reads like no complaint, or like an authority's letter, gets no machine's answer: it
+    waits for a person, and the rule says what it seems to be.
+    """
     match way.handling:
         case Handling.OPEN:
-            number, said = await open_case(tx, message, pack)
+            seen = await asyncio.to_thread(eyes.look, message)
+            if seen.held_as:
+                return Route(Handling.HOLD, seen.held_as, suggested=way.suggested), Said()
+            number, said = await _opened(tx, message, eyes.pack, seen.opening)
             return replace(way, case_number=number), said
         case Handling.ADD:
-            return way, await add(tx, message, way.case_number or "", known)
+            return way, await add(tx, message, way.case_number or "", known, eyes)
         case Handling.RECORD if way.case_number:
             return way, await _record(tx, message, way, known)
         case Handling.RECORD | Handling.HOLD:
@@ -150,11 +167,14 @@ async def _record(tx: IntakeTransaction, message: InboundMessage, way: Route, kn
     return Said(party=known.party, tells_case=bounced or written)
 
 
-async def add(tx: IntakeTransaction, message: InboundMessage, number: str, known: Match) -> Said:
+async def add(
+    tx: IntakeTransaction, message: InboundMessage, number: str, known: Match, eyes: Eyes
+) -> Said:
     """What a reply says and brings. A thank-you after the end does not reopen the case."""
     file = await tx.file(number)
     own = message.text if message.own_text is None else message.own_text
-    party, mine = known.party or Party.COMPLAINANT, language.read("", without_quotes(own or ""))
+    party, said = known.party or Party.COMPLAINANT, without_quotes(own or "")
+    mine = language.read("", said)
     intent = intent_of(mine, file.policy, ASKED_BY[party])
     thanks = known.is_closed and intent.value == Intent.SETTLED
     if known.reopens and not thanks:
@@ -163,20 +183,31 @@ async def add(tx: IntakeTransaction, message: InboundMessage, number: str, known
     wanted = missing_evidence(file) if brings else ()
     useful = still_useful(file) if brings else ()
     ticked = evidence_in(mine, language.comparable(message.attachments), wanted, useful)
-    return Said(party=party, own_text=own, intent=intent, ticked=ticked, is_thanks=thanks)
+    callers = await asyncio.to_thread(eyes.callers, said, message, file) if brings else ()
+    return Said(
+        party=party, own_text=own, intent=intent, ticked=ticked, callers=callers, is_thanks=thanks
+    )
 
 
-async def open_case(
-    tx: IntakeTransaction, message: InboundMessage, pack: Policy
+async def open_case(tx: IntakeTransaction, message: InboundMessage, eyes: Eyes) -> tuple[str, Said]:
+    """A case for a complaint, whatever it reads like: its number, what the message is to it."""
+    seen = await asyncio.to_thread(eyes.look, message)
+    return await _opened(tx, message, eyes.pack, seen.opening)
+
+
+async def _opened(
+    tx: IntakeTransaction, message: InboundMessage, pack: Policy, found: Opening
 ) -> tuple[str, Said]:
-    """A case for a complaint: its number, and what the message says and brings."""
     reading = language.read(message.subject, message.text or "")
-    files = language.comparable(message.attachments)
-    today = message.received_at.astimezone(pack.zone).date()
-    found = assess(reading, files, pack, today)
     about = respondent_of(reading, await tx.directory(), pack)
     number = await tx.open_case(message, pack, found, about)
-    said = Said(party=Party.COMPLAINANT, own_text=message.text, ticked=found.evidence)
+    said = Said(
+        party=Party.COMPLAINANT,
+        own_text=message.text,
+        ticked=found.evidence,
+        found=(*found.found, Found(Field.RESPONDENT, about)),
+        callers=found.callers,
+    )
     return number, said
 
 
@@ -189,6 +220,6 @@ async def _keep(
 ) -> Disposition:
     message_id = await tx.keep(message, mail.place.mailbox, way, mail.fetched.size, said)
     if way.case_number:
-        tx.tick_off(way.case_number, message_id, said.ticked, message)
+        await tx.note(way.case_number, message_id, said, message)
     await tx.settle_delivery(mail.attempt.delivery_id, message_id, way)
     return DISPOSITION[way.handling]

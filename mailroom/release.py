@@ -62,9 +62,9 @@ class Release:
             if message.text is None or not message.sender:
                 reason = "; ".join(message.defects) or "it has no single sender to answer"
                 raise NotReleasedError(f"message {row.id} cannot become a case: {reason}")
-            number, said = await open_case(tx, message, self.pack)
+            number, said = await open_case(tx, message, self.receiver.eyes)
             way = Route(Handling.OPEN, "released by staff", number)
-            _Deed(tx, row, by, why).settle(message, way, said)
+            await _Deed(tx, row, by, why).settle(message, way, said)
             return number
 
     async def attach(self, message_id: int, to: Attached, by: str, why: str) -> str:
@@ -77,9 +77,9 @@ class Release:
             known = await _as_said(tx, to)
             at = await tx.case_time(to.number, tx.now)
             message = replace(await self._read(row), received_at=at)
-            said = await add(tx, message, to.number, known)
+            said = await add(tx, message, to.number, known, self.receiver.eyes)
             way = Route(Handling.ADD, "attached by staff", to.number)
-            _Deed(tx, row, by, why).settle(message, way, said)
+            await _Deed(tx, row, by, why).settle(message, way, said)
             if to.remember and message.sender:
                 await tx.remember(to.number, to.party, message)
             return to.number
@@ -98,8 +98,8 @@ class Release:
             begins = tx.now if way.handling is Handling.OPEN else message.received_at
             at = await tx.case_time(way.case_number, begins)
             message = replace(message, received_at=at)
-            way, said = await take_in(tx, message, way, known, self.pack)
-            _Deed(tx, row, by, why).settle(message, way, said)
+            way, said = await take_in(tx, message, way, known, self.receiver.eyes)
+            await _Deed(tx, row, by, why).settle(message, way, said)
             return way
 
     async def _read(self, row: MessageRow) -> InboundMessage:
@@ -143,9 +143,9 @@ class _Deed:
     by: str
     why: str
 
-    def settle(self, message: InboundMessage, way: Route, said: Said) -> None:
+    async def settle(self, message: InboundMessage, way: Route, said: Said) -> None:
         """The row as it reads now, with its new disposition and the evidence it brings."""
         self.tx.read_anew(self.row, message, said)
         self.tx.change(self.row, way, self.by, self.why)
         if way.case_number:
-            self.tx.tick_off(way.case_number, self.row.id, said.ticked, message)
+            await self.tx.note(way.case_number, self.row.id, said, message)

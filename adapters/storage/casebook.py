@@ -21,6 +21,7 @@ from adapters.storage.models import (
     MessageRow,
     StepRow,
 )
+from adapters.storage.packs import policy_of
 from casework import agenda, matching
 from casework.case import Party, PendingLetter
 from casework.decisions import Decision, DecisionKind
@@ -55,6 +56,7 @@ class OpenFile:
     session: AsyncSession
     row: CaseRow
     file: CaseFile
+    packs: Mapping[str, Policy]
     secret: bytes
     written: list[LetterRow] = field(default_factory=list)
 
@@ -70,6 +72,7 @@ class OpenFile:
         """
         number = self.row.number
         files.put_case(self.row, plan.case, at)
+        self.row.pack_version = plan.adopts or self.row.pack_version
         self.session.add_all(
             EventRow(case_number=number, at=at, kind=one.kind, why=one.why, cause=cause)
             for one in plan.events
@@ -205,6 +208,9 @@ class OpenFile:
         """A decision by staff on this case; it counts as noted with this transaction."""
         row = await self.session.get_one(DecisionRow, decision_id)
         row.noted_at = row.decided_at
+        adopts = None
+        if row.kind == DecisionKind.ADOPT:
+            adopts = await policy_of(self.session, self.packs, self.row.pack, row.value)
         return Decision(
             id=row.id,
             case_number=row.case_number,
@@ -213,6 +219,7 @@ class OpenFile:
             why=row.why,
             value=row.value,
             about=row.about,
+            adopts=adopts,
         )
 
     async def heard(self, digest: str) -> Heard:
@@ -258,4 +265,4 @@ class Casebook:
             row = await session.get_one(CaseRow, number, with_for_update=True)
             room = await files.caps_leave_room(session, number, writing, at, self.caps)
             file = await files.load_file(session, row, self.packs, may_write=room)
-            yield OpenFile(session, row, file, self.secret)
+            yield OpenFile(session, row, file, self.packs, self.secret)

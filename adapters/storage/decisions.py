@@ -11,6 +11,8 @@ from sqlalchemy import Select, func, literal, select
 
 from adapters.storage import dossiers, files
 from adapters.storage.base import can_be_key
+from adapters.storage.callers import put_right
+from adapters.storage.findings import note_said
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -22,20 +24,22 @@ from adapters.storage.models import (
 )
 from adapters.storage.waiting import overtaken
 from casework.case import Party, Stage
-from casework.decisions import DecisionKind, Verdict
+from casework.decisions import SAYS, DecisionKind, Verdict
 from casework.events import EventKind
+from casework.findings import Field
 from casework.intake import Disposition
 from casework.letters import LetterState
 from casework.plan import Happening
 from casework.policy import Intent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.dossiers import NewVersion
     from adapters.storage.engine import Sessions
+    from casework.callers import Caller
 
 
 class RefusedError(Exception):
@@ -77,7 +81,21 @@ class Decisions:
             case = await _open_case(session, number)
             if kind is DecisionKind.CLOSE:
                 await _check_closing(session, case, who, alone=self.one_person)
-            return _decide(session, number, kind, who, value=value, about=about)
+            decision = _decide(session, number, kind, who, value=value, about=about)
+            if kind in SAYS:
+                note_said(session, case, decision, who.at + timedelta(seconds=case.ahead))
+            return decision.id
+
+    async def correct_callers(self, number: str, callers: Sequence[Caller], who: Who) -> str:
+        """Say which numbers called: their histories are put right with it. Raises RefusedError."""
+        async with self.sessions.begin() as session:
+            case = await _open_case(session, number)
+            at, kind = who.at + timedelta(seconds=case.ahead), DecisionKind.CORRECT
+            value = ", ".join(one.written for one in callers)
+            decision = _decide(session, number, kind, who, value=value, about=Field.CALLERS)
+            note_said(session, case, decision, at)
+            await put_right(session, case, callers, who.account, at)
+            return decision.id
 
     async def reopen(self, number: str, who: Who) -> str:
         """Take a closed case up again, whenever it was closed. Raises RefusedError."""
@@ -86,7 +104,7 @@ class Decisions:
             if case.stage != Stage.CLOSED:
                 raise RefusedError(f"{number} is open")
             files.reopen(case, who.at + timedelta(seconds=case.ahead))
-            return _decide(session, number, DecisionKind.REOPEN, who)
+            return _decide(session, number, DecisionKind.REOPEN, who).id
 
     async def deal_with(self, number: str, who: Who) -> None:
         """A person has dealt with what was left on a closed case. Raises RefusedError.
@@ -124,7 +142,7 @@ class Decisions:
             message.intent = Intent.ANSWER
             message.intent_rule = f"{who.account} took it as the answer"
             kind = DecisionKind.TAKE_AS_ANSWER
-            return _decide(session, number, kind, who, about=message.sha256)
+            return _decide(session, number, kind, who, about=message.sha256).id
 
     async def rule_on(
         self, key: str, verdict: Verdict, who: Approver, sha256: str, why: str
@@ -158,7 +176,7 @@ class Decisions:
             approved = verdict is Verdict.APPROVED
             kind = DecisionKind.APPROVE if approved else DecisionKind.REFUSE
             by = Who(account=who.account, why=why, at=at)
-            return _decide(session, letter.case_number, kind, by, about=key)
+            return _decide(session, letter.case_number, kind, by, about=key).id
 
     async def edit(self, number: str, new: NewVersion, what: str) -> int:
         """Keep a version of what goes out; a letter that waits is void. Raises RefusedError.
@@ -191,7 +209,7 @@ class Decisions:
                 raise RefusedError(f"{key} is still being looked for: wait until that has its end")
             if not unknown and letter.state != LetterState.FAILED:
                 raise RefusedError(f"there is no failed or unknown letter {key!r}")
-            return _decide(session, letter.case_number, DecisionKind.SEND_AGAIN, who, about=key)
+            return _decide(session, letter.case_number, DecisionKind.SEND_AGAIN, who, about=key).id
 
     async def set_aside(self, message_id: int, who: Who) -> None:
         """Held mail that is no complaint becomes recorded. Raises RefusedError."""
@@ -235,7 +253,7 @@ def _decide(  # noqa: PLR0913  a decision is these facts
     *,
     value: str = "",
     about: str = "",
-) -> str:
+) -> DecisionRow:
     decision = DecisionRow(
         id=uuid4().hex,
         case_number=number,
@@ -247,7 +265,7 @@ def _decide(  # noqa: PLR0913  a decision is these facts
         about=about,
     )
     session.add(decision)
-    return decision.id
+    return decision
 
 
 async def _case(session: AsyncSession, number: str) -> CaseRow:
@@ -288,6 +306,7 @@ async def _check_closing(session: AsyncSession, case: CaseRow, who: Who, *, alon
     earlier = select(DecisionRow.id).where(
         DecisionRow.case_number == case.number,
         DecisionRow.by == who.account,
+        DecisionRow.kind != DecisionKind.ADOPT,  # of rules, often for all cases at once
         (literal(f"{Happening.DECISION}/") + DecisionRow.id).not_in(later),
     )
     if await session.scalar(earlier.limit(1)) is not None:

@@ -14,15 +14,18 @@ from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
     CorrespondentRow,
+    DecisionRow,
     EvidenceRow,
     LetterRow,
     MessageRow,
     RespondentRow,
     StaffRow,
 )
+from adapters.storage.packs import missing, policy_of, stand_in
 from casework.authenticity import Authenticity
 from casework.case import (
     Case,
+    ComplainantType,
     Consent,
     Correspondent,
     Language,
@@ -35,7 +38,8 @@ from casework.case import (
     reopened,
 )
 from casework.casefile import Approver, CaseFile, EvidenceKept, Given, LetterSent, MessageKept
-from casework.decisions import Verdict
+from casework.courses import Happened, recorded
+from casework.decisions import DecisionKind, Verdict
 from casework.intake import Disposition
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
@@ -71,13 +75,14 @@ def case_of(row: CaseRow) -> Case:
         outcome=Outcome(row.outcome) if row.outcome else None,
         consent=Consent(row.consent),
         tried=tuple(row.tried),
+        complainant=ComplainantType(row.complainant),
         **plain,
     )
 
 
 def put_case(row: CaseRow, case: Case, at: datetime) -> None:
     """Write a case back into its row."""
-    for name in (*_PLAIN, "stage", "next_step", "outcome", "consent"):
+    for name in (*_PLAIN, *_WORDS):
         setattr(row, name, getattr(case, name))
     row.facts, row.tried = dict(case.facts), list(case.tried)
     if case.stage is not Stage.CLOSED:
@@ -97,6 +102,7 @@ _PLAIN = (
     *("evidence_since", "asked_at", "approval_since", "referred_at", "answered_at"),
     *("reminded_until", "rung", "self_filed", "appealed", "facts"),
 )
+_WORDS = ("stage", "next_step", "outcome", "consent", "language", "complainant")
 
 
 async def load_file(
@@ -118,10 +124,11 @@ async def load_file(
         if one.disposition in _ON_THE_CASE
     ]
     evidence = await all_of(EvidenceRow, EvidenceRow.id)
+    rules = await policy_of(session, packs, row.pack, row.pack_version)
     approvals = await all_of(ApprovalRow, ApprovalRow.at)
     return CaseFile(
         case=case_of(row),
-        policy=packs[row.pack],
+        policy=rules or stand_in(packs, row.pack),
         correspondents=tuple(_correspondent(one) for one in people),
         directory=await directory(session),
         evidence=tuple(_evidence(one, messages) for one in evidence),
@@ -132,7 +139,20 @@ async def load_file(
         given=tuple(_given(one) for one in approvals if _stands(one)),
         dossier=await dossiers.latest(session, row.number),
         may_write=may_write,
+        told=await _told(session, row.number),
+        lacks_pack="" if rules else missing(row.pack, row.pack_version),
     )
+
+
+async def _told(session: AsyncSession, number: str) -> tuple[Happened, ...]:
+    """What people recorded to have happened; what they took back did not."""
+    told = select(DecisionRow).where(
+        DecisionRow.case_number == number,
+        DecisionRow.kind == DecisionKind.HAPPENED,
+        DecisionRow.noted_at.is_not(None),
+    )
+    rows = await session.scalars(told.order_by(DecisionRow.decided_at, DecisionRow.id))
+    return recorded((one.about, one.value) for one in rows)
 
 
 async def _letters(session: AsyncSession, number: str) -> Sequence[LetterRow]:

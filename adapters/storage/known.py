@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
 
-from adapters.calendars import Calendars
+from adapters.policy_packs import calendars_of
 from adapters.storage.models import (
     CaseRow,
     CorrespondentRow,
@@ -16,6 +16,7 @@ from adapters.storage.models import (
     MessageRow,
     StaffRow,
 )
+from adapters.storage.packs import policy_of
 from casework import clock, matching
 from casework.budgets import Spent
 from casework.case import Party, Stage
@@ -59,7 +60,7 @@ class Known:
             in_own_thread=writes_as is None or writes_as[1],
             party=writes_as[0] if writes_as else None,
             is_closed=row is not None and row.stage == Stage.CLOSED,
-            may_reopen=row is not None and self._may_reopen(row, message),
+            may_reopen=row is not None and await self._may_reopen(row, message),
             same_message=same is not None,
             same_message_case=same.case_number if same else None,
             same_complaint=await self._case_begun_by(message),
@@ -114,12 +115,12 @@ class Known:
             await self.session.scalars(by_letter)
         )
 
-    def _may_reopen(self, row: CaseRow, message: InboundMessage) -> bool:
+    async def _may_reopen(self, row: CaseRow, message: InboundMessage) -> bool:
         """Whether a closed case may be taken up again: to the end of the day its letter named."""
-        pack = self.packs.get(row.pack)
+        pack = await policy_of(self.session, self.packs, row.pack, row.pack_version)
         if row.closed_at is None or pack is None:
             return False
-        calendar = Calendars()[pack.calendar]
+        calendar = calendars_of(self.packs)[pack.calendar]
         until = clock.due_at(row.closed_at, pack.clocks.reopening, clock.place_of(pack, calendar))
         return message.received_at + timedelta(seconds=row.ahead) < until
 

@@ -68,6 +68,8 @@ class CaseRow(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     closed_at: Mapped[Moment | None] = mapped_column(default=None)
     ahead: Mapped[float] = mapped_column(default=0.0)
+    complainant: Mapped[str] = mapped_column(default="unknown")
+    urgency: Mapped[str] = mapped_column(default="normal")
 
 
 class RespondentRow(Base):

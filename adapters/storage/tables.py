@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from adapters.storage import access, dossiers, models
+from adapters.storage import access, callers, dossiers, findings, models, packs
 from adapters.storage.base import Base
 
-ROOMS = (
-    models,
-    access,
-    dossiers,
-)  # one module a subject; a table that is not of one of them is in no migration
+# one module a subject; a table that is not of one of them is in no migration
+ROOMS = (models, access, findings, callers, packs, dossiers)
 TABLES = Base.metadata

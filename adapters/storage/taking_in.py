@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text, update
 
 from adapters.storage import files
+from adapters.storage.callers import note_callers
+from adapters.storage.findings import FromMail, note_found
 from adapters.storage.known import Known
 from adapters.storage.models import (
     CaseRow,
@@ -24,8 +26,9 @@ from adapters.storage.models import (
 from casework import matching
 from casework.assessment import Finding
 from casework.authenticity import Authenticity
-from casework.case import NextStep, Party, Stage, case_number
+from casework.case import ComplainantType, NextStep, Party, Stage, case_number
 from casework.events import EventKind
+from casework.findings import Found, Urgency
 from casework.intake import DISPOSITION, Disposition, Handling, Route
 from casework.messages import failed_for
 
@@ -35,14 +38,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from casework.assessment import Assessment, Ticked
+    from casework.assessment import Ticked
+    from casework.callers import Caller
     from casework.casefile import CaseFile
     from casework.messages import InboundMessage
+    from casework.opening import Opening
     from casework.policy import Policy
     from casework.respondents import Respondent
 
 
 _NOTHING_ASKED = Finding(None, "")
+_LONGEST_WHY = 2000  # signs: it may repeat what a stranger wrote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +56,16 @@ class Said:
     """What a message is to its case: who wrote what, what it asks for, what it brings.
 
     ``is_thanks``: a word after the end, from which nothing follows. ``tells_case``: it is
-    only recorded, and its case must hear of it all the same.
+    only recorded, and its case must hear of it all the same. ``found`` is what a first look
+    found in it, ``callers`` are the numbers that it complains of.
     """
 
     party: Party | None = None
     own_text: str | None = None
     intent: Finding = _NOTHING_ASKED
     ticked: tuple[Ticked, ...] = ()
+    found: tuple[Found, ...] = ()
+    callers: tuple[Caller, ...] = ()
     is_thanks: bool = False
     tells_case: bool = False
     authenticity: Authenticity = Authenticity.UNCHECKED
@@ -97,11 +106,12 @@ class IntakeTransaction:
         return wall + timedelta(seconds=await self.session.scalar(ahead) or 0)
 
     async def open_case(
-        self, message: InboundMessage, pack: Policy, found: Assessment, about: Finding
+        self, message: InboundMessage, pack: Policy, found: Opening, about: Finding
     ) -> str:
         """A new case, with its number and its complainant; at once due to be acknowledged.
 
-        ``about`` is the respondent, as far as the complaint names one.
+        ``about`` is the respondent, as far as the complaint names one. Where a person must look
+        at it, it is flagged from the beginning, and says why.
         """
         at = message.received_at
         year = at.astimezone(pack.zone).year
@@ -124,6 +134,10 @@ class IntakeTransaction:
                 respondent_rule=about.rule,
                 prior_on=_day(found.prior_on.value),
                 prior_rule=found.prior_on.rule,
+                complainant=found.complainant.value or ComplainantType.UNKNOWN,
+                urgency=found.urgency.value or Urgency.NORMAL,
+                needs_staff=bool(found.for_a_person),
+                flagged_at=at if found.for_a_person else None,
             )
         )
         await self.session.flush()
@@ -137,6 +151,9 @@ class IntakeTransaction:
             )
         )
         self._event(number, at, EventKind.OPENED, "", message.sha256)
+        if found.for_a_person:
+            why = "; ".join(found.for_a_person)[:_LONGEST_WHY]
+            self._event(number, at, EventKind.FLAGGED, why, message.sha256)
         return number
 
     async def _count(self, year: int) -> int:
@@ -205,6 +222,18 @@ class IntakeTransaction:
         row.case_number, row.suggested_case = way.case_number, way.suggested
         row.noted_at = None if way.handling is Handling.ADD else self.now
         self.session.add(DispositionRow.of(row, at=self.now, by=by, why=why))
+
+    async def note(self, number: str, message_id: int, said: Said, message: InboundMessage) -> None:
+        """What a message on a case brings, says of itself, and complains of."""
+        self.tick_off(number, message_id, said.ticked, message)
+        mail = FromMail(
+            case_number=number,
+            message_id=message_id,
+            sha256=message.sha256,
+            at=message.received_at,
+        )
+        note_found(self.session, said.found, mail)
+        await note_callers(self.session, said.callers, mail)
 
     def tick_off(
         self, number: str, message_id: int, ticked: Iterable[Ticked], message: InboundMessage

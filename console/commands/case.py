@@ -10,6 +10,7 @@ from adapters.storage.decisions import RefusedError
 from casework.case import Outcome, Stage
 from console import actions
 from console.commands import ruling
+from console.commands.happened import happened
 from console.commands.opening import open_
 from console.commands.shell import AsJson, By, Why, known, run, show, tell
 from console.commands.standing import standing
@@ -23,6 +24,8 @@ app = typer.Typer(help="The cases. Example: ./ombud case list", no_args_is_help=
 app.command("open")(open_)
 app.command("decide")(ruling.decide)
 app.command("answer")(ruling.answer)
+app.command("correct")(ruling.correct)
+app.command("happened")(happened)
 
 
 @app.command("list")

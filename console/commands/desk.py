@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,10 @@ from console.commands.shell import AsJson, in_json, plain, run, run_unchecked, s
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from console.desk import Desk
+
+log = logging.getLogger("console")
 
 intake = typer.Typer(help="What came in. Example: ./ombud intake export", no_args_is_help=True)
 outbox = typer.Typer(help="What goes out. Example: ./ombud outbox export", no_args_is_help=True)
@@ -42,7 +47,7 @@ def serve(context: typer.Context) -> None:
     from console.web import make_console
 
     desk = context.obj
-    run_unchecked(context, check_schema(desk.engine))
+    run_unchecked(context, _ready(desk))
     settings = desk.settings
     uvicorn.run(
         make_console(desk),
@@ -51,6 +56,16 @@ def serve(context: typer.Context) -> None:
         log_level="warning",
         server_header=False,
     )
+
+
+async def _ready(desk: Desk) -> None:
+    """The schema is right, and the versions of the packs are kept. Raises PackError."""
+    from adapters.storage import packs
+
+    await check_schema(desk.engine)
+    await packs.keep(desk.rows, desk.packs, desk.wall())
+    for one in await desk.pack_doubts():
+        log.warning(one)
 
 
 def migrate_(context: typer.Context) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from adapters.storage.decisions import RefusedError
+from adapters.storage.packs import missing
 from casework.clock import explained, place_of, rule_of
 from casework.counting import Course
 from casework.courses import all_clocks, clock_of
@@ -134,7 +135,7 @@ async def _of_case(desk: Desk, number: str) -> list[ClockLine]:
         raise RefusedError(f"there is no case {number}")
     file = await desk.views.file(number, desk.packs)
     if file is None:
-        raise RefusedError(f"the pack of {number}, {view.case.pack!r}, is not there any more")
+        raise RefusedError(f"{number}: {missing(view.case.pack, view.case.pack_version)}")
     calendar = _calendar(desk, file.policy.calendar)
     return clocks(file, calendar, desk.case_time(view.case), view.case.closed_at)
 

@@ -1,4 +1,7 @@
-"""``ombud policy``: check, schema, due, explain. Whoever writes a pack needs no desk."""
+"""``ombud policy``: check, schema, due, explain; simulate and adopt.
+
+Whoever writes a pack needs no desk for the first four.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import typer
 from casework.clock import rule_of
 from casework.courses import all_clocks
 from casework.policy import Owner, PackError
+from console.commands.adopting import adopt, simulate
 from console.commands.due import due, explain_case, pack_of
 from console.commands.shell import AsJson, plain, show, tell
 from console.names import in_english
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Policy packs. Example: ./ombud policy check", no_args_is_help=True)
 app.command()(due)
+app.command()(simulate)
+app.command()(adopt)
 _WHOSE = {
     Owner.OURS: "ours",
     Owner.RESPONDENT: "the respondent's",

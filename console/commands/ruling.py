@@ -107,3 +107,29 @@ def answer(  # noqa: PLR0913, PLR0917  a command's options
         f"{number}: {question} is {value}; as soon as its workflow has heard of it, "
         "it goes on where nothing else is open"
     )
+
+
+def correct(  # noqa: PLR0913, PLR0917  a command's options
+    context: typer.Context,
+    number: str,
+    field: Annotated[
+        str, typer.Argument(help="what `case show` lists under findings, or a fact or consent")
+    ],
+    value: Annotated[
+        str, typer.Argument(help="what it is; several set apart by commas; '' for none")
+    ],
+    by: By,
+    why: Why,
+) -> None:
+    """Say that a finding is something else. Example: ./ombud case correct C-2026-000001 complainant business --as handler --reason "it signs as a company"."""  # noqa: E501  an example is one line
+    desk = context.obj
+
+    async def work() -> None:
+        account = await known(desk, by)
+        await actions.correct(desk, number, field, value, by=account, why=why)
+
+    run(context, work())
+    typer.echo(
+        f"{number}: {field} is {value or 'none'}; letters, clocks and the ladder go by it "
+        "as soon as its workflow has heard of it"
+    )

@@ -14,6 +14,10 @@ from casework.steps import UNSCHEDULED
 from console.clocks import clocks
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from adapters.storage.findings import FindingRow
     from adapters.storage.models import CaseRow
     from casework.casefile import CaseFile
     from casework.clock import Calendar
@@ -36,19 +40,36 @@ async def standing(desk: Desk, case: CaseRow) -> dict[str, Any]:
     from adapters.calendars import Calendars  # noqa: PLC0415  it takes long to import
 
     file = await _file(desk, case.number)
+    findings = _findings(await desk.findings.in_force(case.number))
+    row = {**_of_the_row(case), "findings": findings}
     if file is None:
-        return {**_of_the_row(case), **_UNKNOWN, "waits_for": _next_step(case)}
+        return {**row, **_UNKNOWN, "waits_for": _next_step(case)}
     calendar = Calendars(desk.packs_folder)[file.policy.calendar]
     lines = clocks(file, calendar, desk.case_time(case), case.closed_at)
     return {
-        **_of_the_row(case),
+        **row,
         "respondent_name": file.respondent.name if file.respondent else None,
         "missing_evidence": [one.id for one in missing_evidence(file)],
         "approvals_waiting": [one.key for one in file.waiting],
         "clocks": [_clock(one) for one in lines],
-        "waits_for": _waits_for(case, file, calendar),
+        "waits_for": _waits_for(case, file, calendar, desk.case_time(case)),
         "ladder": [_rung(one, file) for one in ladder(file)],
     }
+
+
+def _findings(kept: Mapping[str, Sequence[FindingRow]]) -> list[dict[str, Any]]:
+    """The findings that stand, for a machine or a terminal."""
+    return [
+        {
+            "field": field,
+            "value": ", ".join(one.value or "" for one in rows) or None,
+            "rule": "; ".join(dict.fromkeys(one.rule for one in rows)),
+            "by": rows[-1].by,
+            "why": rows[-1].why,
+            "at": rows[-1].at.isoformat(),
+        }
+        for field, rows in kept.items()
+    ]
 
 
 def _clock(one: ClockLine) -> dict[str, Any]:
@@ -78,6 +99,8 @@ def _of_the_row(case: CaseRow) -> dict[str, Any]:
         "tried": case.tried,
         "appealed": case.appealed,
         "facts": case.facts,
+        "complainant_type": case.complainant,
+        "urgency": case.urgency,
     }
 
 
@@ -87,11 +110,13 @@ def _next_step(case: CaseRow) -> list[dict[str, Any]]:
     return [{"step": case.next_step, "at": case.due_at.isoformat() if case.due_at else None}]
 
 
-def _waits_for(case: CaseRow, file: CaseFile, calendar: Calendar) -> list[dict[str, Any]]:
+def _waits_for(
+    case: CaseRow, file: CaseFile, calendar: Calendar, now: datetime
+) -> list[dict[str, Any]]:
     """All dated steps of the stage, the next one first."""
     if file.case.stage in UNSCHEDULED:
         return _next_step(case)
-    steps = sorted(agenda.agenda(file, calendar), key=lambda one: one.at)
+    steps = sorted(agenda.agenda(file, calendar, now), key=lambda one: one.at)
     return [{"step": one.step.value, "at": one.at.isoformat()} for one in steps]
 
 

@@ -59,7 +59,7 @@ async def case_rows(rows: Sessions) -> Sessions:
                 number=NUMBER,
                 first_digest="d" * 64,
                 pack="example",
-                pack_version="1",
+                pack_version=a_policy().version,
                 stage=Stage.RECEIVED,
                 next_step=NextStep.ACKNOWLEDGE,
                 due_at=MONDAY,

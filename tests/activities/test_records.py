@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from activities.letters import Letters
 from activities.records import Records
 from adapters.storage.decisions import Decisions, Who
-from adapters.storage.models import DecisionRow, EventRow, MessageRow
+from adapters.storage.models import CaseRow, DecisionRow, EventRow, MessageRow
+from adapters.storage.outbox import Outbox
+from adapters.storage.packs import keep
 from casework.case import Outcome, Stage
 from casework.decisions import DecisionKind
+from casework.letters import LetterKind, LetterOrder
 from casework.plan import Happening, NoteOrder
 from tests.activities.conftest import NUMBER, add_message, at, change, clerk, events, outbox
+from tests.adapters.packs import raised
 from tests.examples import MONDAY
+from tests.postbag import Postbag
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from adapters.storage.engine import Sessions
     from adapters.storage.evidence import EvidenceStore
     from casework.case import Standing
@@ -110,3 +118,48 @@ async def test_another_cases_message_is_not_noted(case_rows: Sessions, records: 
     with pytest.raises(Exception, match="No row was found"):
         await run(records, note(Happening.MESSAGE, "m"))
     assert await events(case_rows) == []
+
+
+async def test_a_case_whose_rules_are_nowhere_is_left_to_a_person(
+    case_rows: Sessions, records: Records
+) -> None:
+    """Whatever happens to it is noted, no letter goes out by other rules, and nothing crashes."""
+    await change(case_rows, pack_version="2020.1")
+    await add_message(case_rows, "m")
+    decision = await Decisions(case_rows).decide(
+        NUMBER, DecisionKind.ADOPT, Who(account="boris", why="it is here", at=MONDAY), value="2021"
+    )
+    letters = Letters(
+        clerk=records.clerk, outbox=Outbox(case_rows, lambda: MONDAY), postman=Postbag()
+    )
+    key = f"{NUMBER}/acknowledgement/1"
+    order = LetterOrder(key=key, case_number=NUMBER, kind=LetterKind.ACKNOWLEDGEMENT, since=MONDAY)
+
+    written = await at(MONDAY).run(letters.write, order)
+    said = await run(records, note(Happening.MESSAGE, "m"))
+    overdue = await run(records, note(Happening.OVERDUE, "2026-03-05T16:00"), days=4)
+    decided = await run(records, note(Happening.DECISION, decision))
+
+    assert {one.stage for one in (written, said, overdue, decided)} == {Stage.HANDED_OVER}
+    assert all(one.needs_staff and not one.letters for one in (written, said, overdue, decided))
+    told = await events(case_rows)
+    assert told.count("its rules are not there") == 3
+    assert {"message added", "pack version not adopted"} <= set(told)
+    assert await outbox(case_rows) == []
+
+
+async def test_an_adopted_version_is_carried_out_by_its_own_calendar(
+    case_rows: Sessions, records: Records, tmp_path: Path
+) -> None:
+    """It was kept when it was loaded, elsewhere; the case is by it from here on."""
+    await keep(case_rows, raised(tmp_path / "new", ("calendar: CN", "calendar: GB-ENG")), MONDAY)
+    decision = await Decisions(case_rows).decide(
+        NUMBER, DecisionKind.ADOPT, Who(account="bo", why="law", at=MONDAY), value="2027.1"
+    )
+
+    await run(records, note(Happening.DECISION, decision))
+
+    assert await events(case_rows) == ["pack version adopted"]
+    async with case_rows() as session:
+        row = await session.get_one(CaseRow, NUMBER)
+    assert row.pack_version == "2027.1"

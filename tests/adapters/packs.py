@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from adapters.policy_packs import load_pack
+from adapters.policy_packs import load_pack, load_packs
 from casework.policy import PackError
 from tests.examples import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from adapters.policy_packs import Packs
 
 Pack = dict[Any, Any]
 Change = Callable[[Pack], object]  # what a test does to a pack or to a body
@@ -37,6 +39,28 @@ def written(folder: Path, pack: Pack) -> Path:
     file = folder / "pack.yaml"
     file.write_text(yaml.safe_dump(pack, allow_unicode=True), "utf-8")
     return file
+
+
+SOONER = ("answer: {days: 15,", "answer: {days: 13,")
+"""Another answer clock, still after the reminders of it."""
+
+
+def a_folder(folder: Path, *changes: tuple[str, str]) -> Path:
+    """A desk's own packs: the example, with words replaced."""
+    folder.mkdir()
+    text = EXAMPLE.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "example.yaml").write_text(text, "utf-8")
+    shutil.copytree(POLICIES / "bodies", folder / "bodies")
+    return folder
+
+
+def raised(folder: Path, *changes: tuple[str, str], version: str = "2027.1") -> Packs:
+    """The packs of a desk whose example has another version."""
+    shipped = the_example()["version"]
+    return load_packs(a_folder(folder, (f'"{shipped}"', f'"{version}"'), *changes))
 
 
 def with_body(folder: Path, change: Change) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
-from adapters import language
+from adapters.eyes import Eyes
 from adapters.mailbox.parse import parse
 from adapters.storage.casebook import Casebook
 from adapters.storage.files import Caps
@@ -15,19 +15,20 @@ from adapters.storage.intake import Intake, Place
 from adapters.storage.models import CaseRow, LetterRow, MessageRow
 from adapters.storage.taking_in import Said
 from casework import matching
-from casework.assessment import Finding, assess
+from casework.assessment import Finding
 from casework.case import Language, Party, Stage
 from casework.intake import Handling, Route
 from casework.letters import FrozenLetter, Letter, LetterKind
-from tests.examples import DESK, MONDAY, SECRET, a_mail, a_policy
+from tests.examples import DESK, MONDAY, ROOT, SECRET, a_mail, a_policy
 
 if TYPE_CHECKING:
     from adapters.storage.engine import Sessions
-    from casework.assessment import Assessment
     from casework.messages import InboundMessage
+    from casework.opening import Opening
 
 POLICY = a_policy()
 PACKS = {POLICY.id: POLICY}
+EYES = Eyes(pack=POLICY, packs=PACKS, folder=ROOT / "policies")
 PLENTY = Caps(
     acknowledgements_per_sender_day=1000,
     acknowledgements_per_hour=1000,
@@ -76,10 +77,9 @@ def new_mail(text: str = "", at: datetime = MONDAY, **facts: str) -> InboundMess
     return parse(a_mail(words, **facts), at)  # type: ignore[arg-type]  # names of a_mail's facts
 
 
-def assessed(message: InboundMessage) -> Assessment:
+def assessed(message: InboundMessage) -> Opening:
     """What a first look finds."""
-    reading = language.read(message.subject, message.text or "")
-    return assess(reading, message.attachments, POLICY, message.received_at.date())
+    return EYES.look(message).opening
 
 
 async def open_case(rows: Sessions, message: InboundMessage | None = None) -> str:

@@ -93,6 +93,8 @@ VALUES = {
     DecisionKind.REFUSE: (("", f"{NUMBER}/referral/1"), ("", "no such letter")),
     DecisionKind.EDIT: (("dossier", "2"), ("letter", "3")),
     DecisionKind.SEND_AGAIN: (("", f"{NUMBER}/acknowledgement/1"),),
+    DecisionKind.ADOPT: (("2030.1", ""),),
+    DecisionKind.HAPPENED: (("2026-03-03T00:00+08:00", "expert_appraisal"), ("never", "x")),
 }
 NOWS = st.integers(0, 24 * 40).map(lambda hours: MONDAY + timedelta(hours=hours))
 PACKS = st.builds(a_pack, consent=st.sampled_from(Asks), notice=st.sampled_from(Notice))

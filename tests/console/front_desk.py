@@ -58,6 +58,7 @@ FORM: dict[str, object] = {  # enough for any form of the console
     "outcome": "resolved",
     "kind": "hand over",
     "about": "category",
+    "field": "urgency",
     "value": "",
     "verdict": "approved",
     "sha256": "0" * 64,
@@ -67,6 +68,8 @@ FORM: dict[str, object] = {  # enough for any form of the console
     "words": "Dear Sir or Madam",
     "account": ACCOUNT,
     "password": PASSWORD,
+    "version": "2030.1",
+    "number": "C-2026-000001",
     "role": "handler",
     "new": "words that nobody knows",
 }
@@ -320,6 +323,7 @@ def _filled_in(path: str) -> str:
     for name, value in {
         "{number}": "C-2026-000001",
         "{key:path}": "C-2026-000001/acknowledgement/1",
+        "{caller}": "057100006612",
         "{message_id}": "1",
         "{sha256}": "0" * 64,
         "{version}": "1",

@@ -199,7 +199,8 @@ async def test_messages_and_letters_are_one_thread_by_time(ling: FrontDesk) -> N
 
 async def test_evidence_that_is_not_there_is_called_missing(ling: FrontDesk) -> None:
     """The checklist of the category, item by item."""
-    number = await ling.open_case(a_mail("They refuse a refund. I want my money back."))
+    mail = a_mail("They refuse a refund. I want my money back.", subject="Refund refused")
+    number = await ling.open_case(mail)
 
     words = (await ling.get(f"/case/{number}")).words
 

@@ -22,7 +22,7 @@ OURS = set(
         r"\w+",
         "html head meta title link body header a nav span form input button main p h1 h2 h3 div "
         "section article strong table thead tbody tr th td aside dl dt dd label select option "
-        "textarea details summary ul ol li pre img script",
+        "textarea details summary fieldset legend ul ol li pre img script",
     )
 )
 

@@ -9,7 +9,7 @@ import pytest
 from casework.case import NextStep, Outcome, Stage
 from casework.decisions import DecisionKind
 from tests.workflows import acts
-from tests.workflows.acts import ended, next_step, quiet, sent, until_stage
+from tests.workflows.acts import complaint, ended, next_step, quiet, sent, until_stage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -110,3 +110,21 @@ async def test_a_fact_that_a_person_knows_is_kept_and_moves_nothing(desk: Desk) 
 
     case = (await desk.view(number)).case
     assert (case.stage, case.facts) == (Stage.HANDED_OVER, {"complainant_is_consumer": True})
+
+
+async def test_a_corrected_finding_carries_the_case_on(desk: Desk) -> None:
+    """A question that is a complaint after all: staff say so, and it begins."""
+    number = await desk.open_case(complaint("我想咨询一下 Acme Calls 的业务", subject="咨询"))
+    assert await desk.stage(number) is Stage.HANDED_OVER
+    assert "flagged for a person" in await desk.events(number)
+
+    await desk.decide(number, DecisionKind.CORRECT, value="threat", about="flags")
+    assert await desk.stage(number) is Stage.HANDED_OVER
+    await desk.decide(number, DecisionKind.CORRECT, value="business", about="complainant")
+    await desk.decide(number, DecisionKind.CORRECT, value="refund_refused", about="category")
+    await quiet(desk, number)
+
+    case = (await desk.view(number)).case
+    assert (case.complainant, case.category) == ("business", "refund_refused")
+    assert "evidence-request" in await sent(desk, number)
+    assert (await desk.events(number)).count("finding corrected") == 3

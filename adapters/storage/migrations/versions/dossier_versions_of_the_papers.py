@@ -1,7 +1,7 @@
 """Dossiers are kept, version by version: what was chosen, by whom, and what came of it.
 
 Revision ID: dossier
-Revises: 0004
+Revises: 0006
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "dossier"
-down_revision = "0004"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Found:
+class Personal:
     """Personal data in a text, as it stands there."""
 
     start: int
@@ -96,7 +96,7 @@ _WESTERN_ADDRESS = re.compile(
 )
 
 
-def personal(text: str, more: Collection[str] = ()) -> tuple[Found, ...]:
+def personal(text: str, more: Collection[str] = ()) -> tuple[Personal, ...]:
     """The personal data in a text, in its order; what overlaps is taken once, the surest first.
 
     ``more``: words that are personal for another reason, such as a third party's address.
@@ -109,7 +109,7 @@ def personal(text: str, more: Collection[str] = ()) -> tuple[Found, ...]:
     return tuple(sorted(found))
 
 
-def _candidates(text: str, more: Collection[str]) -> Iterator[Found]:
+def _candidates(text: str, more: Collection[str]) -> Iterator[Personal]:
     yield from _all(_EMAIL, text, Kind.EMAIL)
     for pattern in _IDENTITY:
         yield from _all(pattern, text, Kind.IDENTITY)
@@ -120,14 +120,14 @@ def _candidates(text: str, more: Collection[str]) -> Iterator[Found]:
     yield from _numbers(text)
 
 
-def _all(pattern: re.Pattern[str], text: str, kind: Kind) -> Iterator[Found]:
+def _all(pattern: re.Pattern[str], text: str, kind: Kind) -> Iterator[Personal]:
     return (
-        Found(start=hit.start(), end=hit.end(), words=hit.group(), kind=kind)
+        Personal(start=hit.start(), end=hit.end(), words=hit.group(), kind=kind)
         for hit in pattern.finditer(text)
     )
 
 
-def _han_addresses(text: str) -> Iterator[Found]:
+def _han_addresses(text: str) -> Iterator[Personal]:
     """From the province or the town, where one is named, to the number of the room."""
     for hit in _HAN_ADDRESS.finditer(text):
         before = re.split(rf"[^{_HAN}A-Za-z0-9]", text[max(hit.start() - _BEFORE, 0) : hit.start()])
@@ -135,18 +135,18 @@ def _han_addresses(text: str) -> Iterator[Found]:
         place = _PLACES.search(near)
         back = len(near) - place.start() if place else min(len(near), _NAME)
         start = hit.start() - back
-        yield Found(start=start, end=hit.end(), words=text[start : hit.end()], kind=Kind.ADDRESS)
+        yield Personal(start=start, end=hit.end(), words=text[start : hit.end()], kind=Kind.ADDRESS)
 
 
-def _numbers(text: str) -> Iterator[Found]:
+def _numbers(text: str) -> Iterator[Personal]:
     """Cards by their check digit, telephones by their form; a day is neither."""
     blind = _WHEN.sub(lambda hit: "/" * len(hit.group()), text)
     for hit in _NUMBER.finditer(blind):
         words, digits = hit.group(), "".join(_DIGIT.findall(hit.group()))
         if len(digits) in _CARD_DIGITS and _has_check_digit(digits):
-            yield Found(start=hit.start(), end=hit.end(), words=words, kind=Kind.CARD)
+            yield Personal(start=hit.start(), end=hit.end(), words=words, kind=Kind.CARD)
         elif len(digits) in _PHONE_DIGITS and _PHONE.fullmatch(words.strip("() ")):
-            yield Found(start=hit.start(), end=hit.end(), words=words, kind=Kind.PHONE)
+            yield Personal(start=hit.start(), end=hit.end(), words=words, kind=Kind.PHONE)
 
 
 def _has_check_digit(digits: str) -> bool:

@@ -62,13 +62,25 @@ def make_console(desk: Desk) -> FastAPI:
     return app
 
 
+def _add_dossiers(app: FastAPI) -> None:
+    """The papers of a case; before the addresses that take any path."""
+    app.get("/case/{number}/dossier", dependencies=_READ)(dossier.show_)
+    app.post("/case/{number}/dossier", dependencies=_DEED)(dossier.save)
+    app.post("/case/{number}/dossier/preview", dependencies=_DEED)(dossier.preview)
+    app.get("/case/{number}/dossier/{version}/pages/{page}", dependencies=_READ)(dossier.page)
+    app.get("/case/{number}/dossier/{version}/{part}", dependencies=_READ)(dossier.papers)
+    app.post("/approvals/{key:path}/words", dependencies=_DEED)(approvals.edit)
+
+
 def _add_routes(app: FastAPI) -> None:
     """Every page but the log-in and the health page needs a person, every form a token."""
+    _add_dossiers(app)
     app.get("/health")(doors.health)
     app.get("/login")(doors.log_in_page)
     app.post("/login", dependencies=_FORM)(doors.log_in)
     app.post("/logout", dependencies=_FORM)(doors.log_out)
     app.post("/tongue", dependencies=_FORM)(doors.read_in)
+<<<<<<< HEAD
     app.get("/", dependencies=_READ)(today.show_)
     app.get("/live", dependencies=_READ)(live.stream)
     app.get("/counts", dependencies=_READ)(live.counts)
@@ -81,11 +93,23 @@ def _add_routes(app: FastAPI) -> None:
     app.get("/case/{number}/dossier/{version}/{part}", dependencies=_READ)(dossier.papers)
     app.get("/callers", dependencies=_READ)(callers.list_)
     app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
+=======
+    app.get("/", dependencies=_READ)(cases.list_)
+    app.get("/case/{number}", dependencies=_READ)(cases.show_)
+    app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)
+    app.post("/case/{number}/reopen", dependencies=_DEED)(decisions.reopen)
+    app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
+    app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
+    app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
+    app.post("/case/{number}/correct", dependencies=_DEED)(assessment.correct)
+    app.get("/callers", dependencies=_READ)(callers.list_)
+    app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
+    app.post("/case/{number}/happened", dependencies=_DEED)(packs.happened)
+>>>>>>> dossier
     app.get("/packs", dependencies=_READ)(packs.list_)
     app.post("/packs/adopt", dependencies=_DEED)(packs.adopt)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
     app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
-    app.post("/approvals/{key:path}/words", dependencies=_DEED)(approvals.edit)
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)
     app.get("/letters/{key:path}/files/{sha256}", dependencies=_READ)(files.of_a_letter)
     app.get("/letters/{key:path}/mail", dependencies=_READ)(files.whole_letter)

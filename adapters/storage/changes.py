@@ -20,6 +20,7 @@ from adapters.storage.models import (
     RespondentRow,
     StaffRow,
 )
+from adapters.storage.tasks import TaskRow
 from casework.letters import LetterState
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _FIGURES: tuple[Any, ...] = (  # each is read from an index, whatever the record
     select(func.count(RespondentRow.id)),
     select(func.count(StaffRow.account)),
     select(func.sum(StaffRow.session)),
+    select(func.max(TaskRow.id)),
+    select(func.count(TaskRow.id)).where(TaskRow.done_at.is_not(None)),
 )
 """What grows or shrinks whenever something happens; a new subject adds its line here."""
 

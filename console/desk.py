@@ -14,14 +14,10 @@ from adapters.previews import Previews
 from adapters.storage import packs as versions
 from adapters.storage.access import Access
 from adapters.storage.callers import Callers
-<<<<<<< HEAD
 from adapters.storage.case_lists import CaseLists
 from adapters.storage.changes import Changes
 from adapters.storage.dossiers import DossierShelf
 from adapters.storage.duties import Duties
-=======
-from adapters.storage.dossiers import DossierShelf
->>>>>>> dossier
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.findings import Findings

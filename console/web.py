@@ -80,7 +80,6 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/login", dependencies=_FORM)(doors.log_in)
     app.post("/logout", dependencies=_FORM)(doors.log_out)
     app.post("/tongue", dependencies=_FORM)(doors.read_in)
-<<<<<<< HEAD
     app.get("/", dependencies=_READ)(today.show_)
     app.get("/live", dependencies=_READ)(live.stream)
     app.get("/counts", dependencies=_READ)(live.counts)
@@ -93,19 +92,6 @@ def _add_routes(app: FastAPI) -> None:
     app.get("/case/{number}/dossier/{version}/{part}", dependencies=_READ)(dossier.papers)
     app.get("/callers", dependencies=_READ)(callers.list_)
     app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
-=======
-    app.get("/", dependencies=_READ)(cases.list_)
-    app.get("/case/{number}", dependencies=_READ)(cases.show_)
-    app.post("/case/{number}/close", dependencies=_DEED)(decisions.close)
-    app.post("/case/{number}/reopen", dependencies=_DEED)(decisions.reopen)
-    app.post("/case/{number}/dealt-with", dependencies=_DEED)(decisions.deal_with)
-    app.post("/case/{number}/decide", dependencies=_DEED)(decisions.decide)
-    app.post("/case/{number}/answer", dependencies=_DEED)(decisions.answer)
-    app.post("/case/{number}/correct", dependencies=_DEED)(assessment.correct)
-    app.get("/callers", dependencies=_READ)(callers.list_)
-    app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
-    app.post("/case/{number}/happened", dependencies=_DEED)(packs.happened)
->>>>>>> dossier
     app.get("/packs", dependencies=_READ)(packs.list_)
     app.post("/packs/adopt", dependencies=_DEED)(packs.adopt)
     app.get("/approvals", dependencies=_READ)(approvals.list_)

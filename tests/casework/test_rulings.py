@@ -391,7 +391,6 @@ def test_what_only_people_read_changes_no_step(stage: Stage) -> None:
 
     assert (plan.case, plan.letters, plan.cancels) == (file.case, (), ())
     assert plan.events == (Event(EventKind.CORRECTED, f"flags: threat, abuse, {BY_BORIS}"),)
-<<<<<<< HEAD
 
 
 def test_an_edit_voids_the_letter_and_has_it_written_anew() -> None:
@@ -410,5 +409,3 @@ def test_an_edit_that_came_too_late_is_kept_for_the_next_letter() -> None:
     plan = decides(file, DecisionKind.EDIT, "letter", "2")
 
     assert (plan.case, plan.letters, events(plan)) == (file.case, (), [EventKind.VOIDED])
-=======
->>>>>>> dossier

@@ -69,6 +69,7 @@ class Clerk:
             subject=message.subject,
             raw=self.bindery.bind(message),
             files=tuple(_named(one) for one in message.files),
+            link=message.link,
         )
         await opened.freeze(letter, frozen, at)
 

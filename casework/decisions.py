@@ -22,6 +22,7 @@ class DecisionKind(StrEnum):
     APPROVE = "approve"  # about: a letter's key
     REFUSE = "refuse"  # about: a letter's key
     SEND_AGAIN = "send again"  # about: a letter's key
+    SEND_LINK = "send a link to the status page"
 
 
 class Verdict(StrEnum):

@@ -9,7 +9,7 @@ from casework import agenda, clock
 from casework.case import Party
 from casework.escalation import is_authorised
 from casework.evidence import missing_evidence
-from casework.letters import Enclosed, LetterState
+from casework.letters import Enclosed, LetterKind, LetterState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -60,13 +60,17 @@ def first_words(file: CaseFile) -> str:
 def _story(file: CaseFile) -> Iterable[str]:
     """What came and what went, a day a line: ``2026-11-03 came complainant``.
 
-    A letter stands with its kind; the template says it in its language.
+    A letter stands with its kind; the template says it in its language. That somebody was
+    sent a link to their status page is no part of it.
     """
     came = [(one.received_at, f"came {one.party}") for one in file.messages]
     went = [
         (one.written_at, f"{one.kind} {one.party}")
         for one in file.letters
-        if one.party is not Party.STAFF and not one.waits_for_approval and one.state not in _NEVER
+        if one.party is not Party.STAFF
+        and one.kind is not LetterKind.STATUS_LINK
+        and not one.waits_for_approval
+        and one.state not in _NEVER
     ]
     return (f"{_day(file, at)} {what}" for at, what in sorted([*came, *went]))
 

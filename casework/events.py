@@ -59,6 +59,8 @@ class EventKind(StrEnum):
     TOLD_OF_CONSOLE = "staff told to use the console"
     TOO_LATE = "decision came too late"
     SENT_AGAIN = "letter sent again"
+    LINK_SENT = "link to the status page sent"
+    LINKS_ENDED = "links to the status page ended"
     CLOSED = "closed"
     DEALT_WITH = "dealt with"
     REOPENED = "reopened"

@@ -79,6 +79,16 @@ def reply_token(secret: bytes, number: str, party: str) -> str:
     return _keyed(secret, "reply", f"{number}/{party}")
 
 
+def status_code(secret: bytes, letter: str) -> str:
+    """The unguessable code of the link that one letter tells: 128 bits in 26 signs."""
+    return _keyed(secret, "status", letter)
+
+
+def code_digest(code: str) -> str:
+    """What is kept of a code: enough to know it again, not enough to make it."""
+    return sha256(code.encode("utf-8", "replace")).hexdigest()
+
+
 def reply_address(desk: str, token: str) -> str:
     """``complaints+<token>@desk.example``: subaddressing, RFC 5233."""
     local, _, domain = desk.rpartition("@")

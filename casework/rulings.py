@@ -29,6 +29,7 @@ from casework.moves import (
     to_staff,
 )
 from casework.plan import Plan
+from casework.status_pages import status_link
 
 if TYPE_CHECKING:
     from casework.case import Case
@@ -219,6 +220,13 @@ def _send_again(here: Moment, decision: Decision) -> Plan:
     return Plan(case=here.file.case, events=(again,), releases=(decision.about,))
 
 
+def _send_link(here: Moment, decision: Decision) -> Plan:
+    """A new link to the status page; nothing else about the case changes."""
+    case = here.file.case
+    told = Event(EventKind.LINK_SENT, _why(decision))
+    return Plan(case=case, letters=(status_link(here),), events=(told,))
+
+
 _RULINGS = {
     DecisionKind.CLOSE: _close,
     DecisionKind.HAND_OVER: _hand_over,
@@ -233,4 +241,5 @@ _RULINGS = {
     DecisionKind.APPROVE: _approve,
     DecisionKind.REFUSE: _refuse,
     DecisionKind.SEND_AGAIN: _send_again,
+    DecisionKind.SEND_LINK: _send_link,
 }

@@ -21,6 +21,7 @@ from adapters.storage.models import (
     MessageRow,
     StepRow,
 )
+from adapters.storage.status_links import StatusLinkRow
 from casework import agenda, matching
 from casework.case import Party, PendingLetter
 from casework.decisions import Decision, DecisionKind
@@ -126,6 +127,11 @@ class OpenFile:
         )
         self.session.add(row)
         self.written.append(row)
+        if frozen.link:
+            link = StatusLinkRow(
+                digest=frozen.link, case_number=self.row.number, letter_key=frozen.key, made_at=at
+            )
+            self.session.add(link)
 
     async def frozen(self, kinds: Collection[LetterKind]) -> FrozenLetter:
         """The latest letter of these kinds. Raises LookupError where there is none."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from adapters.storage import models
+from adapters.storage import models, status_links
 from adapters.storage.base import Base
 
-ROOMS = (models,)  # one module a subject; a table that is not of one of them is in no migration
+# one module a subject; a table that is not of one of them is in no migration
+ROOMS = (models, status_links)
 TABLES = Base.metadata

@@ -14,7 +14,7 @@ from adapters.calendars import Calendars
 from casework import clock
 from casework.case import Outcome, Stage
 from casework.decisions import DecisionKind
-from console import decisions, papers
+from console import decisions, papers, status_panel
 from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import held_before, held_too_long, hours_since, silences
@@ -96,6 +96,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
         on_its_way=on_its_way,
         closing=closing,
         letter_name=letter_name,
+        status_links=await status_panel.links_of(desk, number),
         **_by_the_file(desk, view, file, names),
         forms=_Forms(
             offered=decisions.offered(view, file, being_closed=closing),

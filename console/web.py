@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from console import approvals, cases, decisions, doors, files, mail, mail_page, respondents
+from console import (
+    approvals,
+    cases,
+    decisions,
+    doors,
+    files,
+    intake_form,
+    mail,
+    mail_page,
+    respondents,
+    status_panel,
+)
 from console.guards import from_our_page, guard, logged_in
 from console.refusals import answer_in_words
 from console.render import make_pages
@@ -63,5 +74,8 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/mail/attach", dependencies=_DEED)(mail.attach)
     app.post("/mail/retry", dependencies=_DEED)(mail.retry)
     app.post("/mail/set-aside", dependencies=_DEED)(mail.set_aside)
+    app.get("/intake/new", dependencies=_READ)(intake_form.empty)
+    app.post("/intake/new", dependencies=_DEED)(intake_form.take_down)
+    app.post("/case/{number}/status-page", dependencies=_DEED)(status_panel.decide)
     app.get("/respondents", dependencies=_READ)(respondents.list_)
     app.post("/respondents", dependencies=_DEED)(respondents.add)

@@ -244,7 +244,7 @@ def _as_wished(said: Said, message: InboundMessage, wish: Wish) -> Said:
         said = replace(said, intent=Finding(wish.intent, ON_THE_PAGE))
     if wish.item and message.attachments:
         shows = Ticked(item=wish.item, sha256=message.attachments[0].sha256, rule=ON_THE_PAGE)
-        others = tuple(one for one in said.ticked if one.item != wish.item)
+        others = tuple(one for one in said.ticked if one.item != wish.item and not one.sha256)
         said = replace(said, ticked=(shows, *others))
     return said
 

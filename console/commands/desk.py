@@ -39,13 +39,14 @@ def serve(context: typer.Context) -> None:
     """Serve the staff console. Example: ./ombud console."""
     import uvicorn
 
+    from console.public import make_house
     from console.web import make_console
 
     desk = context.obj
     run_unchecked(context, check_schema(desk.engine))
     settings = desk.settings
     uvicorn.run(
-        make_console(desk),
+        make_house(desk, make_console(desk)),
         host=settings.console_host,
         port=settings.console_port,
         log_level="warning",

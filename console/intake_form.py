@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Form, Request
-from fastapi.datastructures import UploadFile
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import UploadFile
 
 from adapters.forms.written import Written
 from casework.case import Language
@@ -36,7 +36,6 @@ async def empty(request: Request, desk: OurDesk) -> Response:
     given = dict.fromkeys(_FIELDS, "") | {
         "channel": Channel.PHONE,
         "received": f"{now:%Y-%m-%dT%H:%M}",
-        "language": desk.pack.default_language,
     }
     return _shown(request, desk, given)
 

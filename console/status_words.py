@@ -71,8 +71,8 @@ def status(
     closed = case.stage is Stage.CLOSED
     until = agenda.reopening_deadline(file, calendar, view.case.closed_at or now)
     may_reopen = closed and now < until
-    due = case.due_at if case.due_at is not None and case.due_at > now and not closed else None
-    due_on = clock.last_day(due, zone) if due is not None else None
+    due = _due(file, calendar)
+    due_on = clock.last_day(due, zone) if due is not None and due > now and not closed else None
     mine = [one for one in view.messages if one.party == Party.COMPLAINANT]
     return Status(
         number=case.number,
@@ -89,6 +89,13 @@ def status(
         deeds=tuple(_offered(file, may_reopen=may_reopen)),
         may_send=not closed or may_reopen,
     )
+
+
+def _due(file: CaseFile, calendar: Calendar) -> datetime | None:
+    """When the next thing happens; where something is asked of them, until when they have time."""
+    if file.case.stage is Stage.AWAITING_EVIDENCE:
+        return agenda.evidence_deadline(file, calendar)
+    return file.case.due_at
 
 
 def _named(items: Iterable[object], language: Language) -> tuple[tuple[str, str], ...]:

@@ -51,8 +51,8 @@ class Complainant:
         self,
         path: str,
         page: Page | None = None,
-        /,
         files: list[tuple[str, bytes]] | None = None,
+        /,
         **fields: str,
     ) -> Page:
         """Send a form as it stands on a page; go where it leads."""

@@ -180,10 +180,16 @@ class Entry:
     ) -> Match:
         """Whoever holds the link writes for the complainant of its case, address or none."""
         known = await tx.known.match(message)
-        if known.case_number != number:
+        if message.text is not None and known.case_number != number:
             raise NotEnteredError("the reply address is not of this case")
-        party = Party.COMPLAINANT
-        return replace(known, named=1, is_correspondent=True, in_own_thread=True, party=party)
+        return replace(
+            known,
+            case_number=number,
+            named=1,
+            is_correspondent=True,
+            in_own_thread=True,
+            party=Party.COMPLAINANT,
+        )
 
     # ---- the way in --------------------------------------------------------------------------
 

@@ -224,7 +224,7 @@ async def _complainant(request: Request, number: str) -> CorrespondentRow:
 
 def _back(request: Request, told: str, came_of_it: Disposition) -> Response:
     if came_of_it is Disposition.HELD:
-        told = f"{told} {_('A member of our staff reads it first.')}"
+        told = " ".join([told, _("A member of our staff reads it first.")])
     request.session["said"] = told
     return RedirectResponse("/status/case", status_code=303)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LOOKED_AT = 1_000  # signs of a subject
 _TOKEN_BYTES = 16  # 128 bits: nobody guesses a reply address
 _NUMBER = re.compile(r"(?<![A-Z0-9-])C-20\d\d-\d{6,9}(?!\d)", re.ASCII)
+_CODE = re.compile(r"/status#[a-z2-7]{26}")
 _OURS = re.compile(r"<([a-z2-7]{26})\.([a-z2-7]{26})@([^<>@\s]+)>")
 
 
@@ -82,6 +83,11 @@ def reply_token(secret: bytes, number: str, party: str) -> str:
 def status_code(secret: bytes, letter: str) -> str:
     """The unguessable code of the link that one letter tells: 128 bits in 26 signs."""
     return _keyed(secret, "status", letter)
+
+
+def without_codes(text: str) -> str:
+    """A letter's words as others may read them: without what opens its complainant's page."""
+    return _CODE.sub("/status#\N{HORIZONTAL ELLIPSIS}", text)
 
 
 def code_digest(code: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adapters.mailbox.parse import parse
 from adapters.storage.files import attachment_of
 from casework.letters import LetterState
+from casework.matching import without_codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,7 @@ def _written(one: LetterRow, waiting: set[str]) -> Entry:
         at=one.written_at,
         party=one.party,
         letter=one,
-        words=read.text,
+        words=without_codes(read.text or ""),
         files=read.attachments,
         waits=one.key in waiting,
         unsure=one.state in _UNSURE,

@@ -12,7 +12,13 @@ from casework.dossier import dossier_facts
 from casework.escalation import ladder
 from casework.events import Event, EventKind
 from casework.letters import AT_ONCE, TO_APPROVE, WITH_LINK, LetterKind
-from casework.matching import code_digest, letter_message_id, reply_token, status_code
+from casework.matching import (
+    code_digest,
+    letter_message_id,
+    reply_token,
+    status_code,
+    without_codes,
+)
 from tests.casework.situations import NIGHT, a_letter, decides, moment, stands
 from tests.examples import SECRET
 
@@ -68,6 +74,17 @@ def test_a_digest_tells_nothing_of_its_code_and_bears_any_signs() -> None:
 
     assert len(digests) == 5
     assert not [one for one, other in combinations(digests, 2) if one in other]
+
+
+def test_a_letter_can_be_read_without_its_code() -> None:
+    """By everybody but the one it was written to."""
+    code = status_code(SECRET, KEY)
+    letter = f"Here:\n\nhttps://desk.example/status#{code}\n\nthe # sign, /status and {code[:-1]}\n"
+
+    shown = without_codes(letter)
+
+    assert code not in shown
+    assert shown == letter.replace(code, "\N{HORIZONTAL ELLIPSIS}")
 
 
 def test_a_dossier_does_not_tell_that_somebody_was_sent_a_link() -> None:

@@ -96,6 +96,8 @@ async def test_staff_see_the_links_send_one_and_end_all(ana: Complainant) -> Non
     await front.log_in()
     page = await front.get(f"/case/{number}")
     assert "Status page" in page.words
+    assert "/status#…" in page.words
+    assert await ana.code(number) not in page.html, "staff read the letter without its key"
 
     page = await front.post(f"/case/{number}/status-page", page, what="send", why="she lost it")
     (decision,) = await decided(ana)

@@ -12,7 +12,7 @@ from adapters import settings as environment
 from adapters.storage.decisions import RefusedError
 from adapters.storage.respondents import RespondentError
 from adapters.storage.schema import DatabaseError
-from adapters.storage.staff import AccountExistsError
+from adapters.storage.staff import AccountError
 from casework.policy import PackError
 from console.commands import approval, case, letter, mail, policy, respondent, staff
 from console.commands import desk as desk_commands
@@ -41,7 +41,7 @@ _SAID_NO = (
     RefusedError,
     RespondentError,
     NotEnteredError,
-    AccountExistsError,
+    AccountError,
     UnknownAccountError,
 )
 

@@ -14,6 +14,7 @@ from adapters.calendars import Calendars
 from casework import clock
 from casework.case import Outcome, Stage
 from casework.decisions import DecisionKind
+from casework.roles import Deed, may
 from console import decisions, papers, status_panel
 from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
@@ -95,6 +96,8 @@ async def show_(request: Request, desk: OurDesk, person: Someone, number: str) -
         overdue=_is_overdue(desk, view.case),
         on_its_way=on_its_way,
         closing=closing,
+        granted=await desk.access.granted(number),
+        may_restrict=may(person.role, Deed.RESTRICT),
         letter_name=letter_name,
         status_links=await status_panel.links_of(desk, number),
         **_by_the_file(desk, view, file, names),

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from adapters import settings
 from adapters.mailbox.reader import Bounds, Reader
 from adapters.previews import Previews
+from adapters.storage.access import Access
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.mail_views import MailViews
+from adapters.storage.reports import Reports
 from adapters.storage.staff import Accounts
 from adapters.storage.views import Views
 from casework import policy
@@ -76,6 +78,16 @@ class Desk:
     def accounts(self) -> Accounts:
         """Who may log in."""
         return Accounts(self.rows)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who looked at what, and may."""
+        return Access(self.rows)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What reports are made of."""
+        return Reports(self.rows)
 
     @cached_property
     def packs(self) -> Mapping[str, Policy]:

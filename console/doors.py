@@ -11,6 +11,7 @@ from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from adapters.storage.schema import TROUBLE
+from casework.roles import Deed, may
 from console.guards import OurDesk, who_asks
 from console.health import held_before, hours_since, troubles
 from console.render import show
@@ -59,7 +60,8 @@ async def log_in(
     if language:
         request.session["tongue"] = language
     request.session.update(account=person.account, session=person.session)
-    return RedirectResponse(_local(wanted), status_code=303)
+    home = "/" if may(person.role, Deed.READ) else "/staff"
+    return RedirectResponse(home if wanted == "/" else _local(wanted), status_code=303)
 
 
 def _local(wanted: str) -> str:

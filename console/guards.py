@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, FastAPI, Form, HTTPException, Request
 from starlette.middleware.sessions import SessionMiddleware
 
 from adapters.storage.staff import Person
+from casework.roles import Deed, Role, may
 from console.desk import Desk
-from console.tongue import ReadersTongue
+from console.tongue import ReadersTongue, _
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from fastapi.responses import Response
 
@@ -84,6 +86,49 @@ async def logged_in(request: Request) -> Person:
     if person is None:
         raise NotLoggedInError
     return person
+
+
+def allowed(deed: Deed) -> Callable[..., Awaitable[None]]:
+    """Only for those whose role is there for this deed; everybody else is told so: 403."""
+
+    async def check(person: Annotated[Person, Depends(logged_in)]) -> None:
+        if not may(person.role, deed):
+            raise HTTPException(403, not_for(person.role, deed))
+
+    return check
+
+
+def not_for(role: Role, deed: Deed) -> str:
+    """Why somebody of this role may not do it."""
+    others = ", ".join(_(one) for one in Role if may(one, deed))
+    return _("your role is %s, and it takes another one to %s: %s") % (_(role), _(deed), others)
+
+
+async def granted(request: Request, person: Annotated[Person, Depends(logged_in)]) -> None:
+    """The case behind an address is for this person, and that they look is kept in the log.
+
+    What is restricted to others answers as what is not there: 404.
+    """
+    desk, ids = the_desk(request), request.path_params
+    if not ids:
+        return
+    number = await _case_of(desk, ids)
+    if number is not None and not await desk.access.may_see(person, number):
+        raise HTTPException(404, f"there is no case {number}")
+    if request.method == "GET":
+        what = " ".join(re.findall(r"/([a-z-]+)(?=/|$)", request.scope["route"].path))
+        ref = request.url.path
+        await desk.access.note(desk.wall(), person.account, what, ref, number)
+
+
+async def _case_of(desk: Desk, ids: Mapping[str, Any]) -> str | None:
+    """The case that an address leads to: it says its number, or a letter's key, or a message."""
+    if "number" in ids:
+        return str(ids["number"])
+    if "key" in ids:
+        return str(ids["key"]).partition("/")[0]
+    message = str(ids.get("message_id", ""))
+    return await desk.access.case_of_message(int(message)) if message.isdecimal() else None
 
 
 async def from_our_page(request: Request, csrf: Annotated[str, Form()] = "") -> None:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from adapters.storage.decisions import RefusedError
 from adapters.storage.schema import TROUBLE
+from adapters.storage.staff import AccountError
 from console.guards import NotLoggedInError, guarded, who_asks
 from console.render import show
 
@@ -39,6 +40,8 @@ _FIELDS = {
     "name": "a name is needed",
     "address": "an address is needed",
     "language": "choose a language",
+    "role": "choose a role",
+    "new": "a new password is needed",
 }
 
 
@@ -46,6 +49,7 @@ def answer_in_words(app: FastAPI) -> None:
     """One page for all that is refused, and for what went wrong."""
     app.exception_handler(NotLoggedInError)(_log_in_first)
     app.exception_handler(RefusedError)(_refused)
+    app.exception_handler(AccountError)(_refused)
     app.exception_handler(RequestValidationError)(_not_filled_in)
     app.exception_handler(HTTPException)(_not_there)
     app.exception_handler(Exception)(_broken)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from casework import clock
+from casework.roles import may
 from console.names import in_english
 from console.tongue import speak
 
@@ -51,6 +52,7 @@ def make_pages(desk: Desk) -> Environment:
         moment=moment, due=due, days=_days, hours=_hours, bytes=_bytes, in_english=in_english
     )
     pages.globals.update(
+        may=may,
         zone=zone.key,
         desk_name=desk.settings.desk_name,
         temporal_ui=desk.settings.temporal_ui,

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from casework.roles import Deed
 from console import (
+    access,
     approvals,
     cases,
     decisions,
@@ -17,10 +19,12 @@ from console import (
     intake_form,
     mail,
     mail_page,
+    reports,
     respondents,
+    staff,
     status_panel,
 )
-from console.guards import from_our_page, guard, logged_in
+from console.guards import allowed, from_our_page, granted, guard, logged_in
 from console.refusals import answer_in_words
 from console.render import make_pages
 
@@ -28,9 +32,15 @@ if TYPE_CHECKING:
     from console.desk import Desk
 
 _STATIC = Path(__file__).parent / "static"
-_READ = [Depends(logged_in)]
 _FORM = [Depends(from_our_page)]
-_DEED = [*_READ, *_FORM]
+_SELF = [Depends(logged_in)]
+_READ = [Depends(allowed(Deed.READ)), Depends(granted)]
+_HANDLE = [Depends(allowed(Deed.HANDLE))]
+_DEED = [*_SELF, *_FORM, Depends(allowed(Deed.HANDLE)), Depends(granted)]
+_AUDIT = [Depends(allowed(Deed.AUDIT))]
+_RESTRICT = [*_SELF, *_FORM, Depends(allowed(Deed.RESTRICT)), Depends(granted)]
+_ADMIN = [Depends(allowed(Deed.KEEP_ACCOUNTS))]
+_ADMIN_DEED = [*_SELF, *_FORM, *_ADMIN]
 
 
 def make_console(desk: Desk) -> FastAPI:
@@ -74,8 +84,20 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/mail/attach", dependencies=_DEED)(mail.attach)
     app.post("/mail/retry", dependencies=_DEED)(mail.retry)
     app.post("/mail/set-aside", dependencies=_DEED)(mail.set_aside)
-    app.get("/intake/new", dependencies=_READ)(intake_form.empty)
+    app.get("/intake/new", dependencies=_HANDLE)(intake_form.empty)
     app.post("/intake/new", dependencies=_DEED)(intake_form.take_down)
     app.post("/case/{number}/status-page", dependencies=_DEED)(status_panel.decide)
     app.get("/respondents", dependencies=_READ)(respondents.list_)
     app.post("/respondents", dependencies=_DEED)(respondents.add)
+    app.post("/case/{number}/restrict", dependencies=_RESTRICT)(access.restrict)
+    app.get("/reports", dependencies=_READ)(reports.this_month)
+    app.get("/reports/{month}", dependencies=_READ)(reports.show_)
+    app.get("/reports/{month}/csv", dependencies=_READ)(reports.as_csv)
+    app.get("/access", dependencies=_AUDIT)(access.list_)
+    app.get("/me", dependencies=_SELF)(staff.me)
+    app.post("/me/password", dependencies=[*_SELF, *_FORM])(staff.own_password)
+    app.get("/staff", dependencies=_ADMIN)(staff.list_)
+    app.post("/staff", dependencies=_ADMIN_DEED)(staff.add)
+    app.post("/staff/{account}/role", dependencies=_ADMIN_DEED)(staff.role)
+    app.post("/staff/{account}/password", dependencies=_ADMIN_DEED)(staff.password)
+    app.post("/staff/{account}/leave", dependencies=_ADMIN_DEED)(staff.leave)

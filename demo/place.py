@@ -23,7 +23,7 @@ PEOPLE = {
     "body": "intake@ombudsman.example",
     "staff": "staff@desk.example",
 }
-ACCOUNTS = ("handler", "approver", "manager")
+ACCOUNTS = ("handler", "approver", "manager", "auditor", "admin")
 PORT_BASE = 8400
 PORTS = ("console", "mail page", "Temporal", "Temporal UI", "IMAP", "SMTP")
 

@@ -167,7 +167,9 @@ def respondent_of_row(row: RespondentRow) -> Respondent:
 
 
 async def _staff(session: AsyncSession) -> tuple[Approver, ...]:
-    rows = await session.scalars(select(StaffRow).order_by(StaffRow.account))
+    rows = await session.scalars(
+        select(StaffRow).where(StaffRow.left_at.is_(None)).order_by(StaffRow.account)
+    )
     return tuple(Approver(account=one.account, role=one.role, address=one.address) for one in rows)
 
 

@@ -167,7 +167,8 @@ class Known:
 
     async def is_staff(self, sender: str) -> bool:
         """Whether the address belongs to someone who works here."""
-        known = select(StaffRow.account).where(StaffRow.address == sender)
+        here = (StaffRow.address == sender, StaffRow.left_at.is_(None))
+        known = select(StaffRow.account).where(*here)
         return await self.session.scalar(known) is not None
 
     async def spent(self, message: InboundMessage, case: str | None, at: datetime) -> Spent:

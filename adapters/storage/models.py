@@ -335,7 +335,8 @@ class DecisionRow(Base):
 class StaffRow(Base):
     """Someone who works on cases. The password is an argon2 hash.
 
-    ``session`` counts the log-outs: a cookie from before the last one opens nothing.
+    ``session`` counts the log-outs: a cookie from before the last one opens nothing. Who has
+    left (``left_at``) stays in the record: their decisions have their name.
     """
 
     __tablename__ = "staff"
@@ -349,3 +350,4 @@ class StaffRow(Base):
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[Moment | None] = mapped_column(default=None)
     session: Mapped[int] = mapped_column(default=0)
+    left_at: Mapped[Moment | None] = mapped_column(default=None)

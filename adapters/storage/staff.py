@@ -6,7 +6,6 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,8 +13,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, update
 
+from adapters.storage.access import deed
 from adapters.storage.base import can_be_key
 from adapters.storage.models import StaffRow
+from casework.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,15 +32,11 @@ _LOCKED = timedelta(minutes=15)
 _HASHERS = ThreadPoolExecutor(2, "argon2")  # each takes its time, and 64 MiB
 
 
-class Role(StrEnum):
-    """What somebody may do."""
-
-    HANDLER = "handler"
-    APPROVER = "approver"
-    MANAGER = "manager"
+class AccountError(Exception):
+    """An account cannot be changed so; the message says why."""
 
 
-class AccountExistsError(Exception):
+class AccountExistsError(AccountError):
     """There is an account of this name already."""
 
 
@@ -60,7 +57,15 @@ class Accounts:
     sessions: Sessions
 
     async def add(  # noqa: PLR0913  an account is these six facts
-        self, *, account: str, name: str, address: str, role: Role, password: str, at: datetime
+        self,
+        *,
+        account: str,
+        name: str,
+        address: str,
+        role: Role,
+        password: str,
+        at: datetime,
+        by: str = "the shell",
     ) -> None:
         """Make an account. Raises AccountExistsError where the name is taken."""
         hashed = await _in_a_thread(lambda: PasswordHasher().hash(password))
@@ -77,6 +82,32 @@ class Accounts:
                     created_at=at,
                 )
             )
+            session.add(deed(at, by, f"account {account} made, as {role}", _page(account)))
+
+    async def set_role(self, account: str, role: Role, *, by: str, at: datetime) -> None:
+        """Somebody does something else from now on; their sessions end. Raises AccountError."""
+        async with self.sessions.begin() as session:
+            row = await _here(session, account)
+            await _keep_an_admin(session, row, role)
+            session.add(deed(at, by, f"role of {account}: {row.role} to {role}", _page(account)))
+            row.role, row.session = role, row.session + 1
+
+    async def set_password(self, account: str, password: str, *, by: str, at: datetime) -> None:
+        """A new password; every session with the old one ends. Raises AccountError."""
+        hashed = await _in_a_thread(lambda: PasswordHasher().hash(password))
+        async with self.sessions.begin() as session:
+            row = await _here(session, account)
+            row.password_hash, row.session = hashed, row.session + 1
+            row.failed_logins, row.locked_until = 0, None
+            session.add(deed(at, by, f"new password for {account}", _page(account)))
+
+    async def leave(self, account: str, *, by: str, at: datetime) -> None:
+        """Somebody works here no more: out at once; what they did stays. Raises AccountError."""
+        async with self.sessions.begin() as session:
+            row = await _here(session, account)
+            await _keep_an_admin(session, row, None)
+            row.left_at, row.session = at, row.session + 1
+            session.add(deed(at, by, f"{account} left", _page(account)))
 
     async def log_in(self, account: str, password: str, at: datetime) -> Person | None:
         """Whoever has this account and password, or nobody. Ten failures lock it for a while.
@@ -108,14 +139,37 @@ class Accounts:
     async def all(self) -> list[Person]:
         """Everyone who works here."""
         async with self.sessions() as session:
-            rows = await session.scalars(select(StaffRow).order_by(StaffRow.account))
-            return [_person(row) for row in rows]
+            here = select(StaffRow).where(StaffRow.left_at.is_(None))
+            return [_person(row) for row in await session.scalars(here.order_by(StaffRow.account))]
 
 
 async def _row(session: AsyncSession, account: str, *, lock: bool = False) -> StaffRow | None:
     if not can_be_key(account):
         return None
-    return await session.get(StaffRow, account, with_for_update=lock)
+    row = await session.get(StaffRow, account, with_for_update=lock)
+    return row if row is not None and row.left_at is None else None
+
+
+async def _here(session: AsyncSession, account: str) -> StaffRow:
+    row = await _row(session, account, lock=True)
+    if row is None:
+        raise AccountError(f"nobody with the account {account!r} works here")
+    return row
+
+
+async def _keep_an_admin(session: AsyncSession, row: StaffRow, role: Role | None) -> None:
+    """Somebody must be left who can keep the accounts."""
+    if row.role != Role.ADMIN or role == Role.ADMIN:
+        return
+    others = select(StaffRow.account).where(
+        StaffRow.role == Role.ADMIN, StaffRow.left_at.is_(None), StaffRow.account != row.account
+    )
+    if (await session.scalars(others)).first() is None:
+        raise AccountError(f"{row.account} is the last admin: make another one first")
+
+
+def _page(account: str) -> str:
+    return f"/staff/{account}"
 
 
 def _person(row: StaffRow) -> Person:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adapters.storage import models, status_links
+from adapters.storage import access, models, status_links
 from adapters.storage.base import Base
 
 # one module a subject; a table that is not of one of them is in no migration
-ROOMS = (models, status_links)
+ROOMS = (models, access, status_links)
 TABLES = Base.metadata

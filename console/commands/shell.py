@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from adapters.storage.schema import check_schema
+from casework.roles import Deed, Role, may
 
 if TYPE_CHECKING:
     from adapters.storage.staff import Person
@@ -32,7 +33,7 @@ _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u2
 
 
 class UnknownAccountError(Exception):
-    """Nobody of this name works here."""
+    """Nobody of this name works here, or somebody whose role is not there for it."""
 
 
 def run(context: typer.Context, work: Coroutine[Any, Any, T]) -> T:
@@ -62,17 +63,22 @@ def run_unchecked(context: typer.Context, work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(disposed())
 
 
-async def known(desk: Desk, account: str) -> str:
-    """The account, if somebody has it. Raises UnknownAccountError."""
-    return (await person(desk, account)).account
+async def known(desk: Desk, account: str, deed: Deed = Deed.HANDLE) -> str:
+    """The account, if somebody has it who may do this. Raises UnknownAccountError."""
+    return (await person(desk, account, deed)).account
 
 
-async def person(desk: Desk, account: str) -> Person:
+async def person(desk: Desk, account: str, deed: Deed = Deed.HANDLE) -> Person:
     """Whoever has this account, with the role they have. Raises UnknownAccountError."""
     found = await desk.accounts.person(account)
     if found is None:
         raise UnknownAccountError(
             f"there is no account {account!r}; `./ombud staff list` shows all"
+        )
+    if not may(found.role, deed):
+        others = ", ".join(one for one in Role if may(one, deed))
+        raise UnknownAccountError(
+            f"{account} is {found.role}, and it takes another role to {deed}: {others}"
         )
     return found
 

@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 
 from adapters.storage.models import CaseRow, DeliveryRow, DispositionRow, KeptRow, MessageRow
 from adapters.storage.relay import Relay
-from adapters.storage.staff import Accounts, Role
+from adapters.storage.staff import Accounts
 from adapters.storage.taking_in import Said
 from adapters.storage.views import Views
 from casework.assessment import Ticked
 from casework.case import Stage
 from casework.intake import Disposition, Handling, Route
 from casework.matching import letter_message_id, reply_address
+from casework.roles import Role
 from tests.adapters.records import (
     DAY,
     HOUR,

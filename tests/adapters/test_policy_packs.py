@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.policy_packs import load_pack, load_packs
-from adapters.storage.staff import Role
 from casework.case import Language
 from casework.facts import FACTS
 from casework.policy import Asks, Counting, Intent, Notice, PackError, Submits
+from casework.roles import Role
 from tests.adapters.packs import (
     EXAMPLE,
     POLICIES,

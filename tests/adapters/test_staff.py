@@ -10,7 +10,8 @@ from argon2 import PasswordHasher
 
 from adapters.storage import staff
 from adapters.storage.models import StaffRow
-from adapters.storage.staff import AccountExistsError, Accounts, Person, Role
+from adapters.storage.staff import AccountExistsError, Accounts, Person
+from casework.roles import Role
 from tests.examples import MONDAY
 
 if TYPE_CHECKING:

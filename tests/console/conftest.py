@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 
 from adapters.storage.engine import sessions
 from adapters.storage.models import DeskRow, StaffRow
-from adapters.storage.staff import Role
+from casework.roles import Role
 from tests.conftest import free_port, migrated
 from tests.console.command_line import Shell
 from tests.console.complainant import PUBLIC, Complainant

@@ -21,7 +21,7 @@ from tests.examples import DESK, FIRM, HOUSE, MONDAY, PNG, a_mail
 from tests.postbag import Postbag
 
 if TYPE_CHECKING:
-    from adapters.storage.staff import Role
+    from casework.roles import Role
     from tests.console.front_desk import FrontDesk
 
 COMPLAINT = (

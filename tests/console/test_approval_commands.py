@@ -14,8 +14,8 @@ from activities.letters import Letters
 from adapters.policy_packs import load_packs
 from adapters.storage.models import ApprovalRow, LetterRow
 from adapters.storage.outbox import Outbox
-from adapters.storage.staff import Role
 from casework.letters import LetterKind
+from casework.roles import Role
 from tests.console.procedure import Procedure, hire
 from tests.examples import PNG, ROOT, a_mail
 from tests.postbag import Postbag

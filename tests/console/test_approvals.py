@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.storage.models import ApprovalRow, DecisionRow, LetterRow
-from adapters.storage.staff import Role
 from casework.case import NextStep, Stage
+from casework.roles import Role
 from tests.console.procedure import COMPLAINT, Procedure, hire
 from tests.console.test_hostile_mail import SCRIPT, assert_inert
 from tests.examples import PNG, a_mail

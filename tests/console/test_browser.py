@@ -13,7 +13,7 @@ import uvicorn
 from playwright.async_api import async_playwright
 
 from adapters.storage.models import ApprovalRow, DecisionRow
-from adapters.storage.staff import Role
+from casework.roles import Role
 from tests.console.front_desk import ACCOUNT, PASSWORD, FrontDesk
 from tests.console.procedure import Procedure, hire
 from tests.examples import PNG, a_mail

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.storage.models import DecisionRow, MessageRow
-from adapters.storage.staff import Role
 from casework.case import NextStep, Stage
 from casework.letters import LetterKind
+from casework.roles import Role
 from tests.console.procedure import Procedure, hire
 from tests.examples import a_mail
 

@@ -19,7 +19,7 @@ from tests.examples import DESK, a_mail
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(400)]
 LIN = "lin@home.example"
 MAILS = 100
 VICTIMS = ("worker", "mailroom", "temporal")

@@ -19,7 +19,7 @@ from tests.examples import PNG, a_mail
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(500)]
 CASES = 20
 CALLS = ("calls.png", "image/png", PNG)
 AUTHORISATION = ("authorisation.png", "image/png", PNG + b"1")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from demo.post import PostOffice
     from mailroom.__main__ import Mailroom
 
+pytestmark = pytest.mark.chaos
+
 REVOKED = Say(b"NO [AUTHENTICATIONFAILED] Authentication failed")
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from demo.post import PostOffice
     from tests.mailroom.shaky import ShakyRoom
 
+pytestmark = pytest.mark.chaos
+
 OLD, OTHERS = [a_complaint(n) for n in (1, 2)], [a_complaint(n) for n in (3, 4)]
 
 

@@ -12,6 +12,8 @@ from tests.examples import a_mail
 if TYPE_CHECKING:
     from tests.mailroom.conftest import Room
 
+pytestmark = pytest.mark.chaos
+
 HEAD = b"From: bo@other.example\r\nTo: complaints@desk.example\r\nSubject: calls\r\n"
 WORDS = b"They call me every day.\r\n"
 GB = "他们每天打骚扰电话给我 名字是𠮷野 \r\n".encode("gb18030")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from demo.post import PostOffice
     from tests.mailroom.shaky import ShakyRoom
 
+pytestmark = pytest.mark.chaos
+
 SEEDS = (11, 12)
 WHERE = ("INBOX", "Elsewhere", "Processed")
 MARKS = (r"\Seen", r"\Flagged", r"\Answered", "later", r"\Draft")

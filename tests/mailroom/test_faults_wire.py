@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from demo.post import PostOffice
     from tests.mailroom.shaky import ShakyRoom
 
+pytestmark = pytest.mark.chaos
+
 ONE, TWO = a_complaint(1), a_complaint(2)
 
 

@@ -1,7 +1,7 @@
 """Links to the complainants' status pages, and the way by which each message came.
 
 Revision ID: status
-Revises: 0003
+Revises: 0004
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "status"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

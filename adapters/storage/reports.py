@@ -1,0 +1,72 @@
+"""What a report is made of: the cases of a period with what happened to them, in three queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from adapters.storage.models import CaseRow, EventRow, RespondentRow
+from casework.case import Outcome
+from casework.events import EventKind
+from casework.reporting import DUTIES, CaseTold, Happened
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from adapters.storage.engine import Sessions
+
+_TOLD = frozenset(
+    {EventKind.CLOSED}.union(
+        *(one.begins | one.ends | ({one.runs_out} if one.runs_out else set()) for one in DUTIES)
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The record, as reports look at it."""
+
+    sessions: Sessions
+
+    async def cases(self, since: datetime, until: datetime) -> list[CaseTold]:
+        """Every case that was open at some time of the period, with its events up to the end."""
+        touched = (
+            CaseRow.opened_at < until,
+            or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= since),
+        )
+        async with self.sessions() as session:
+            rows = list(await session.scalars(select(CaseRow).where(*touched)))
+            names = {one.id: one.name for one in await session.scalars(select(RespondentRow))}
+            events = await self._events(session, until, *touched)
+        return [
+            CaseTold(
+                number=row.number,
+                opened_at=row.opened_at,
+                closed_at=row.closed_at,
+                category=row.category,
+                respondent=names.get(row.respondent or ""),
+                outcome=Outcome(row.outcome) if row.outcome else None,
+                stage=row.stage,
+                events=tuple(events[row.number]),
+            )
+            for row in rows
+        ]
+
+    async def _events(
+        self, session: AsyncSession, until: datetime, *touched: object
+    ) -> dict[str, list[Happened]]:
+        wanted = (
+            select(EventRow.case_number, EventRow.at, EventRow.kind, EventRow.why)
+            .join(CaseRow, CaseRow.number == EventRow.case_number)
+            .where(EventRow.kind.in_(_TOLD), EventRow.at < until, *touched)  # type: ignore[arg-type]  # conditions
+            .order_by(EventRow.id)
+        )
+        found: dict[str, list[Happened]] = defaultdict(list)
+        for number, at, kind, why in await session.execute(wanted):
+            found[number].append(Happened(at=at, kind=EventKind(kind), why=why))
+        return found

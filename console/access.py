@@ -1,0 +1,46 @@
+"""Who looked at what, and which cases are for some people only."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from adapters.storage.access import PAGE
+from adapters.storage.decisions import RefusedError
+from console.actions import reason
+from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.render import say, show
+from console.tongue import _
+
+
+async def list_(
+    request: Request,
+    desk: OurDesk,
+    account: Annotated[str, Query()] = "",
+    case: Annotated[str, Query()] = "",
+    before: Annotated[int, Query(ge=0, lt=2**31)] = 0,
+) -> HTMLResponse:
+    """The access log, the newest first; of one person or one case where that is asked for."""
+    lines = await desk.access.log(account=account.strip(), case_number=case.strip(), before=before)
+    older = lines[-1].id if len(lines) == PAGE else 0
+    return show(request, "access.html", lines=lines, older=older, account=account, case=case)
+
+
+async def restrict(  # noqa: PLR0913, PLR0917  a form's fields
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    number: str,
+    why: Annotated[str, Form()],
+    account: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """A case is for the people that are ticked, for managers and for auditors; or again for all."""
+    why, chosen = reason(why), account or []
+    known = {one.account for one in await desk.accounts.all()}
+    if strangers := sorted(set(chosen) - known):
+        raise RefusedError(_("nobody here has the account %s") % ", ".join(strangers))
+    await desk.access.restrict(number, chosen, by=person.account, why=why, at=desk.wall())
+    say(request, _("Only these people see this case now.") if chosen else _("All see this case."))
+    return RedirectResponse(f"/case/{number}", status_code=303)

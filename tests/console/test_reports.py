@@ -1,0 +1,71 @@
+"""The monthly report: a page, a print, tables for a spreadsheet that do no harm there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from console.charts import columns
+from console.reports import in_csv
+
+if TYPE_CHECKING:
+    from tests.console.front_desk import FrontDesk
+
+
+async def test_a_month_in_figures(ling: FrontDesk) -> None:
+    """What came in, what is open, by category and respondent; the months before and after."""
+    number = await ling.open_case()
+    await ling.acknowledge(number)
+
+    page = await ling.get("/reports")
+
+    assert "Report 2026-03" in page.words
+    assert "1 opened 0 closed 1 open at the end" in page.words
+    assert "the complaint is acknowledged ours 1 0 0" in page.words
+    assert "<title>03: 1 opened</title>" in page.html
+    assert "0 opened" in (await ling.get("/reports/2026-02")).words
+    assert "1 open at the end" in (await ling.get("/reports/2027-01")).words
+
+
+@pytest.mark.parametrize("month", ["2026-13", "nonsense", "2026"])
+async def test_a_month_that_is_none_is_said(ling: FrontDesk, month: str) -> None:
+    """With how one is written."""
+    page = await ling.get(f"/reports/{month}")
+
+    assert page.status == 404
+    assert "as in 2026-11" in page.words
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("figures", "all,,1,0,1"),
+        ("cases", "C-2026-000001,2026-03-02 17:30,,harassment_call"),
+        ("missed", "case,duty,began,ran out,cause"),
+    ],
+)
+async def test_a_month_for_a_spreadsheet(ling: FrontDesk, table: str, line: str) -> None:
+    """As a file, in UTF-8 that a spreadsheet recognises."""
+    await ling.open_case()
+
+    answer = await ling.browser.get(f"/reports/2026-03/csv?table={table}")
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert f"ombud-2026-03-{table}.csv" in answer.headers["content-disposition"]
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert line in answer.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    """What would begin one has an apostrophe before it."""
+    assert in_csv([[cell, "plain", None]]).decode("utf-8-sig").lstrip('"').startswith("'")
+
+
+def test_columns_of_nothing_are_flat() -> None:
+    """A month without cases is drawn, too."""
+    chart = columns([("03", 0, 0), ("04", 0, 0)], ("opened", "closed"))
+
+    assert {one.height for one in chart.bars} == {0.0}
+    assert chart.top == 0

@@ -110,7 +110,8 @@ def _handled_before(view: CaseView, person: Person) -> bool:
     """Whether they decided about the case before the appeal came."""
     appeal = max((one.id for one in view.events if one.kind == EventKind.APPEALED), default=0)
     since = {one.cause for one in view.events if one.id > appeal}
-    mine = (one for one in view.decisions if one.by == person.account)
+    sent = DecisionKind.SEND_LINK  # it decides nothing about the complaint
+    mine = (one for one in view.decisions if one.by == person.account and one.kind != sent)
     return any(f"{Happening.DECISION}/{one.id}" not in since for one in mine)
 
 

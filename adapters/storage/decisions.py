@@ -269,6 +269,7 @@ async def _check_closing(session: AsyncSession, case: CaseRow, who: Who, *, alon
     earlier = select(DecisionRow.id).where(
         DecisionRow.case_number == case.number,
         DecisionRow.by == who.account,
+        DecisionRow.kind != DecisionKind.SEND_LINK,  # it decides nothing about the complaint
         (literal(f"{Happening.DECISION}/") + DecisionRow.id).not_in(later),
     )
     if await session.scalar(earlier.limit(1)) is not None:

@@ -40,6 +40,11 @@ _BARE = re.compile(  # a verb of paying stands before it, and nothing that is co
 _HAN = re.compile(
     r"(?<![一二三四五六七八九十百千万两几])([一二两三四五六七八九十百千万]{2,})(?:多)?(元|块钱|块|蚊)"
 )
+_HAN_PAID = re.compile(  # no unit behind it, and a verb of paying before it
+    r"(?:转账?|汇|付|骗走?|刷|花|交|打|收|扣|损失|充|借|赔|退)(?:了|走|给他|给她|掉|过去|出去?|款|我)*"
+    r"(?<![一二三四五六七八九十百千万两几])([一二两三四五六七八九十]+(?:[十百千万][一二两三四五六七八九十百千]*)+)"
+    r"(?!元|块|蚊|个|次|条|通|天|日|月|年|分|秒|小时|人|号|点|遍|多?个|多?次|多?条|多?通|多?天|多?遍)"
+)
 _HAN_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
 
@@ -50,7 +55,8 @@ def amounts_in(text: str) -> tuple[Amount, ...]:
     found += [
         _amount(one, one[1], _SIGNS.get(one[2], ""), one[2][:1]) for one in _NAMED.finditer(text)
     ]
-    found += [_han(one) for one in _HAN.finditer(text)]
+    found += [_han(one, _SIGNS[one[2]]) for one in _HAN.finditer(text)]
+    found += [_han(one, "") for one in _HAN_PAID.finditer(text) if han_number(one[1]) >= 100]  # noqa: PLR2004  less is rarely a sum
     found += [
         Amount(start=one.start(1), end=one.end(1), value=_value(one[1]))
         for one in _BARE.finditer(text)
@@ -64,17 +70,17 @@ def _amount(found: re.Match[str], digits: str, currency: str, large: str | None)
     return Amount(start=found.start(), end=found.end(), value=value, currency=currency)
 
 
-def _han(found: re.Match[str]) -> Amount:
+def _han(found: re.Match[str], currency: str) -> Amount:
     return Amount(
-        start=found.start(),
+        start=found.start(1),
         end=found.end(),
         value=Decimal(han_number(found[1])),
-        currency=_SIGNS[found[2]],
+        currency=currency,
     )
 
 
 def han_number(written: str) -> int:
-    """``十五`` is 15, ``三千五百`` 3,500; digits are themselves."""
+    """``十五`` is 15, ``三千五百`` 3,500, and ``六千九百八`` 6,980; digits are themselves."""
     if written.isdecimal():
         return int(written)
     total = section = digit = 0
@@ -85,7 +91,13 @@ def han_number(written: str) -> int:
             total, section, digit = total + (section + digit or 1) * _HAN_UNITS[sign], 0, 0
         elif sign in _HAN_UNITS:
             section, digit = section + (digit or 1) * _HAN_UNITS[sign], 0
-    return total + section + digit
+    return total + section + digit * _unit_left_out(written)
+
+
+def _unit_left_out(written: str) -> int:
+    """What the last digit counts: ``三百五`` is 350 and ``三百零五`` 305."""
+    before = written[-2:-1]
+    return _HAN_UNITS[before] // 10 if before in {"百", "千", "万"} else 1
 
 
 def _value(digits: str) -> Decimal:

@@ -56,7 +56,9 @@ def look_at(  # noqa: PLR0913  a mail, and all that it is looked at with
     zone = chosen.zone if at_home else at.tzinfo or UTC
     calendar = chosen.calendar if at_home else EVERY_WEEK
     wording = _read(message, vocabulary, _today(at, zone, known[calendar]), place)
-    return Looked(pack=chosen, pack_rule=why, found=first_look(wording, chosen, vocabulary))
+    asked = pack is not None or default is not None
+    found = first_look(wording, chosen, vocabulary, at_home=asked)
+    return Looked(pack=chosen, pack_rule=why, found=found)
 
 
 def _today(at: datetime, zone: tzinfo, calendar: Calendar) -> Today:

@@ -67,9 +67,12 @@ def without_pinyin(text: str) -> str:
 
     A sound without a tone (``們(men)``) is taken for one only in a text that has others with one.
     """
-    if not _TONED.search(text):
-        return text
-    return _SOUND.sub("", text)
+    return _SOUND.sub("", text) if is_converted(text) else text
+
+
+def is_converted(text: str) -> bool:
+    """Whether sounds stand in brackets: such a text was Simplified before a machine had it."""
+    return _TONED.search(text) is not None
 
 
 def read(subject: str, text: str) -> Reading:

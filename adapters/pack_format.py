@@ -29,7 +29,7 @@ _Words = list[_Text]
 _Place = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 _BodyId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-_Role = Literal["handler", "approver", "manager"]  # those of an account: storage.staff.Role
+_Role = Literal["handler", "approver", "manager"]  # those that work on cases: casework.roles
 _TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 _Days = Annotated[int, Field(ge=1, le=3660)]
 _Hours = Annotated[int, Field(ge=1, le=720)]

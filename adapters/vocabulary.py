@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCHEMA = "ombud-words/1"
 _FLAT = (
     *("intents", "complainants", "demands", "urgency", "flags", "roles"),
-    *("implied", "unsaid", "only_for", "outranked", "facts"),
+    *("implied", "unsaid", "only_for", "yields", "outranked", "facts"),
 )
 _DEEP = {"categories": CategoryWords, "evidence": EvidenceWords, "places": PlaceWords}
 _BETWEEN = re.compile(r",\s+|\n")

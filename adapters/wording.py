@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from adapters.amounts import amounts_in, times_in
 from adapters.days import Today, days_in, periods_in
-from adapters.language import comparable, normalise, script_of, without_pinyin
+from adapters.language import comparable, is_converted, normalise, script_of, without_pinyin
 from adapters.numbers import numbers_in, references_in
 from casework.wording import Wording
 
@@ -31,6 +31,7 @@ def word(message: InboundMessage, vocabulary: Vocabulary, today: Today) -> Wordi
         language=script_of(without_pinyin(own)),
         sender=message.sender,
         offset=f"{message.sent_at:%z}".lstrip("+") if message.sent_at else "",
+        converted=is_converted(own),
         today=today.on,
         numbers=tuple(one for one in numbers if not any(one.overlaps(sum_) for sum_ in amounts)),
         days=days_in(text, today),

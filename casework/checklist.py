@@ -45,6 +45,7 @@ class _Asked:
     useful: frozenset[str]
     items: tuple[EvidenceItem, ...]
     words: Mapping[str, EvidenceWords]
+    other_papers: tuple[str, ...]  # what a file can be that shows nothing of any list
 
     def of_this_matter(self, item: str) -> bool:
         return item in self.wanted or item in self.useful
@@ -69,6 +70,7 @@ def check(  # noqa: PLR0913  the mail, the pack, the words, what is known
         useful=frozenset(item for one in kinds for item in (*one.useful, *one.preserve)),
         items=tuple(policy.evidence.values()),
         words=vocabulary.evidence,
+        other_papers=vocabulary.roles.get("other_papers", ()),
     )
     present = _present(wording, facts, asked)
     return CheckedOff(
@@ -108,6 +110,8 @@ def _shown_by(file: Attachment, wording: Wording, asked: _Asked) -> list[str]:
     named = [one.id for one in fitting if said(name, asked.words_of(one).files)]
     if set(named) - {_GENERIC}:
         return [one for one in named if asked.of_this_matter(one)] or named
+    if said(name, asked.other_papers):
+        return []
     wanted = [one for one in fitting if one.id in asked.wanted]
     spoken = [one for one in wanted if first_said(wording.text, asked.words_of(one).said)]
     return [*(one.id for one in spoken or wanted), *filter(asked.of_this_matter, named)]

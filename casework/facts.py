@@ -59,6 +59,9 @@ class PolicyFact(StrEnum):
     LETTER_BEFORE_CLAIM = "letter_before_claim"
     """The respondent was told in writing that a court would be turned to."""
 
+    IN_SCOTLAND = "in_scotland"
+    """The complainant is in Scotland, whose police and courts are its own."""
+
 
 FACTS: frozenset[str] = frozenset(one.value for one in PolicyFact)
 """The names of them all."""

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
 from casework.case import ComplainantType
-from casework.categories import main_of, others_of, weights_of
+from casework.categories import BOUGHT, main_of, others_of, rivals_of, weights_of
 from casework.checklist import CheckedOff, check
 from casework.complainants import complainant_of
 from casework.demands import demands_of
 from casework.flagging import flags_of, injections_in
 from casework.particulars import Particulars, particulars_of
-from casework.places import place_of
+from casework.places import home_of, place_of
 from casework.purposes import ENQUIRY, NEW, NOTHING, NOTICE, Matter, purpose_of
 from casework.routes import Routes, bodies_for
 from casework.urgency import urgency_of
-from casework.wording import sentence_around, which_said
+from casework.wording import first_said, sentence_around, which_said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 _OTHER = "other"
 _FRAUD = "suspected_fraud"
 _BY_CALL = frozenset({"harassment_call"})
-_NO_BODIES = frozenset({NOTICE, NOTHING})
+_FOR_ANOTHER = ComplainantType.REPRESENTATIVE
+_OF_ANY_SELLER = frozenset({"refund_refused", "misleading_sales"})
+_SERVICE = "service_attitude"
+_PROVIDER = frozenset({"respondent_is_provider"})
+_WHAT_IT_IS = _PROVIDER | {"respondent_is_operator"}
+_NO_BODIES = frozenset({NOTICE, NOTHING, "withdrawal", "confirm_resolved"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +56,18 @@ class FirstLook:
     flags: tuple[Finding, ...]
 
 
-def first_look(mail: Wording, policy: Policy, vocabulary: Vocabulary) -> FirstLook:
-    """Look at one mail with the eyes of one pack."""
+def first_look(
+    mail: Wording, policy: Policy, vocabulary: Vocabulary, *, at_home: bool = True
+) -> FirstLook:
+    """Look at one mail with the eyes of one pack.
+
+    ``at_home``: a mail that does not tell its place is of the pack's; else it is of none.
+    """
     place = place_of(mail, vocabulary)
     wording = replace(mail, own=_without_injections(mail.own, vocabulary))
     known = [one.id for one in policy.categories]
     weights = weights_of(wording, vocabulary, known)
-    intent, topic = purpose_of(wording, weights, vocabulary), main_of(weights)
+    intent, topic = purpose_of(wording, weights, vocabulary), main_of(weights, vocabulary.yields)
     category = _category(intent, topic, known)
     others = _others(intent, category, wording, vocabulary, known)
     who = complainant_of(wording, intent.value, category.value, vocabulary)
@@ -72,7 +82,13 @@ def first_look(mail: Wording, policy: Policy, vocabulary: Vocabulary) -> FirstLo
     so = _known_facts(wording, matter, flags, vocabulary, by_line=bool(facts.callers))
     kinds = [one for one in map(policy.category, matter.categories) if one is not None]
     evidence = check(wording, facts, kinds, policy, vocabulary, known=so)
-    routes, why = _routes(place, matter, topic.value, so, policy)
+    here = place.value or (policy.jurisdiction if at_home else None)
+    home = Finding(home_of(mail, vocabulary) or here, place.rule)
+    routes, why = _routes(home, matter, topic.value, so, policy)
+    doubts = rivals_of(category.value, weights, vocabulary)
+    routes = _undoubted(routes, doubts, policy)
+    if of_a_trade := _sellers_trades(wording, matter, vocabulary):
+        routes = _of_any_seller(routes, of_a_trade, so, policy)
     return FirstLook(
         language=_language(wording, policy),
         jurisdiction=place,
@@ -144,6 +160,11 @@ def _known_facts(
     so = dict.fromkeys(said, True)
     so["silent_calls"] = "silent_calls" in said
     so["by_text_or_call"] = "by_text_or_call" in said or by_line or matter.category in _BY_CALL
+    clients = first_said(wording.own, vocabulary.complainants.get("client", ()))
+    if matter.complainant == _FOR_ANOTHER and clients is not None:
+        so["for_a_client"] = True
+        if "client_is_business" in said:
+            so["complainant_is_consumer"] = False
     if matter.complainant == ComplainantType.CONSUMER:
         so["complainant_is_small"] = True
     elif so.pop("complainant_is_large", False):
@@ -161,13 +182,55 @@ def _routes(
 
     Whoever only asks is told of the doors for what they ask about.
     """
-    if place.value is not None and place.value != policy.jurisdiction:
-        return Routes(), f"it is of {place.value}, and the pack of {policy.jurisdiction}: a person"
-    if matter.intent in _NO_BODIES:
-        return Routes(), f"{matter.intent} goes to nobody"
+    if place.value != policy.jurisdiction:
+        where = f"it is of {place.value}" if place.value else place.rule
+        return Routes(), f"{where}, and the pack of {policy.jurisdiction}: a person"
+    if matter.intent is None or matter.intent in _NO_BODIES:
+        return Routes(), f"{matter.intent or 'what nobody understands'} goes to nobody"
     complainant = ComplainantType(matter.complainant or ComplainantType.UNKNOWN)
-    category = topic or matter.category if matter.intent == ENQUIRY else matter.category
-    return bodies_for(policy, category, complainant, so), f"the ladder of {policy.id}"
+    if matter.intent == ENQUIRY and complainant is ComplainantType.BUSINESS:
+        return Routes(), "a business that asks is answered, and sent nowhere"
+    category = topic if matter.intent == ENQUIRY else matter.category
+    routes = bodies_for(policy, category, complainant, so)
+    if complainant is not ComplainantType.UNKNOWN and not so.get("for_a_client"):
+        return routes, f"the ladder of {policy.id}"
+    why = "where only some are taken, it must first be asked who it is"
+    return _sure(routes, policy), f"the ladder of {policy.id}; {why}"
+
+
+def _undoubted(routes: Routes, rivals: Collection[str], policy: Policy) -> Routes:
+    """Without the bodies that would be wrong if the matter is another one, as it may well be."""
+    kinds = [one for one in map(policy.category, rivals) if one is not None]
+    doubted = {policy.bodies[body].short for kind in kinds for body in kind.tempting}
+    return replace(routes, candidates=tuple(one for one in routes.candidates if one not in doubted))
+
+
+def _sellers_trades(wording: Wording, matter: Matter, vocabulary: Vocabulary) -> frozenset[str]:
+    """What the seller may well not be: anybody sells by telephone, and software is no telephone."""
+    if _OF_ANY_SELLER.intersection(matter.categories[:1]):
+        return _WHAT_IT_IS
+    goods = first_said(wording.own, vocabulary.complainants.get("trade_goods", ()))
+    doubted = goods and matter.category in BOUGHT
+    return _PROVIDER if doubted or matter.category == _SERVICE else frozenset()
+
+
+def _of_any_seller(
+    routes: Routes, trades: frozenset[str], so: Mapping[str, bool], policy: Policy
+) -> Routes:
+    """Without the bodies for one trade, where the mail does not show that the seller is of it."""
+    unknown = trades - {fact for fact, yes in so.items() if yes}
+    choosy = {
+        policy.bodies[rung.body].short
+        for rung in policy.ladder
+        if any(one.fact in unknown for one in rung.preconditions)
+    }
+    return replace(routes, candidates=tuple(one for one in routes.candidates if one not in choosy))
+
+
+def _sure(routes: Routes, policy: Policy) -> Routes:
+    """Without the doors that are for some complainants only: who it is must be asked first."""
+    choosy = {one.short for one in policy.bodies.values() if one.complainants}
+    return replace(routes, candidates=tuple(one for one in routes.candidates if one not in choosy))
 
 
 def _out_of_pack(place: Finding, policy: Policy) -> tuple[Finding, ...]:

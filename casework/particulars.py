@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 _AGAINST_CALLS = frozenset({"harassment_call", "spam_message", "data_leak", "suspected_fraud"})
 _LIST = re.compile(r"\d{1,2}[:./月]\d{1,2}[\s\d日号点分:.,、apm-]{0,14}$")
 _AND = re.compile(r"[\s、,/&和与及跟或]*(?:and|or)?\s*")
-_ROLES = ("own_before", "caller_before", "own_weak_before", "own_after", "caller_after")
+_ROLES = (
+    *("own_before", "caller_before", "caller_weak_before"),
+    *("own_weak_before", "own_after", "caller_after"),
+)
+_CALLS_ONLY = "caller_weak_before"  # "the number is …": in other matters it is the sender's own
 _SHORTEST = 7  # digits of a number that can be somebody's own
 _MORE = ("owed", "total", "paid")
 
@@ -104,7 +108,7 @@ def _numbers(
     callers: dict[str, str] = {}
     own: dict[str, str] = {}
     untold: list[Number] = []
-    for one, (role, why) in _roles(wording, vocabulary):
+    for one, (role, why) in _roles(wording, vocabulary, against_calls=against_calls):
         if role == "caller":
             callers.setdefault(one.digits, why)
         elif role == "own":
@@ -126,9 +130,12 @@ def _numbers(
     )
 
 
-def _roles(wording: Wording, vocabulary: Vocabulary) -> Iterable[tuple[Number, tuple[str, str]]]:
+def _roles(
+    wording: Wording, vocabulary: Vocabulary, *, against_calls: bool
+) -> Iterable[tuple[Number, tuple[str, str]]]:
     """Every number with its role; of numbers named together, one's role is all's."""
-    told = [_whose(wording, one, vocabulary) for one in wording.numbers]
+    roles = [one for one in _ROLES if against_calls or one != _CALLS_ONLY]
+    told = [_whose(wording, one, vocabulary, roles) for one in wording.numbers]
     joined = [
         _AND.fullmatch(wording.text[one.end : other.start]) is not None
         for one, other in pairwise(wording.numbers)
@@ -142,9 +149,11 @@ def _roles(wording: Wording, vocabulary: Vocabulary) -> Iterable[tuple[Number, t
     return zip(wording.numbers, told, strict=True)
 
 
-def _whose(wording: Wording, one: Number, vocabulary: Vocabulary) -> tuple[str, str]:
+def _whose(
+    wording: Wording, one: Number, vocabulary: Vocabulary, roles: Iterable[str]
+) -> tuple[str, str]:
     """``own`` or ``caller``, by the words beside it; ``""`` where there are none."""
-    for role in _ROLES:
+    for role in roles:
         if role.startswith("own") and len(one.digits) < _SHORTEST:
             continue
         if beside(wording, one, vocabulary, role):
@@ -177,6 +186,7 @@ def _amount(wording: Wording, vocabulary: Vocabulary) -> tuple[Amount, str] | No
     sums = [
         one for one in wording.amounts if not beside(wording, one, vocabulary, "per_unit_after")
     ]
+    sums = [one for one in sums if not beside(wording, one, vocabulary, "to_come_before")] or sums
     for role in _MORE:
         fitting = [one for one in sums if _has(wording, one, vocabulary, role)]
         if fitting:

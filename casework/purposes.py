@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
+from casework.categories import ENOUGH
 from casework.places import is_of_authority
 from casework.wording import first_said, is_denied, said, sentence_around
 
@@ -38,11 +39,12 @@ NOTICE = "regulator_notice"
 ENQUIRY = "enquiry"
 NOTHING = "not_complaint"
 
-_A_PERSON = re.compile(r"我(?!局|办|委|会|中心|站|所|院|处|司|公司)|本人|\b(?:i|i'm|i've|my|me)\b")
+_A_PERSON = re.compile(r"我(?!局|办|委|会|中心|站|所|院|处|部|队)|本人|\b(?:i|i'm|i've|my|me)\b")
 _DOUBT = re.compile(
     r"如果|假如|要是|倘|若|除非|直到|是否|一旦|的话|可是|然而|但|仍|却|说|称|显示|谎|骗|\?"
     r"|\b(?:if|unless|until|once|when|whether|after|but|however|except|still|yet|said|says|claims?)\b"
 )
+_TURN = re.compile(r"但|可是|不过|然而|只是|\b(?:but|however|though|although|yet)\b")
 _OUR_NUMBER = re.compile(r"(?<![a-z0-9])c-20\d\d-\d+")
 _MANY_OFFERS = 2
 _ABOUT_A_CASE = ("appeal", "withdrawal", "confirm_resolved", "follow_up")
@@ -60,18 +62,27 @@ def _rules(
 ) -> Iterator[Finding]:
     text, intents = wording.own, vocabulary.intents
     notice = first_said(text, intents.get(NOTICE, ()))
+    disclaimed = _disclaimed(text, intents)
     if notice and (is_of_authority(wording, vocabulary) or not _A_PERSON.search(text)):
         yield _said(NOTICE, notice)
     grievance = first_said(text, intents.get("grievance", ()))
     offers = {one.phrase: one for one in said(text, intents.get(NOTHING, ()))}
-    if len(offers) >= _MANY_OFFERS or (offers and not grievance):
+    harm = grievance or any(one.telling for one in weights.values())
+    if len(offers) >= _MANY_OFFERS or (offers and (disclaimed or not harm)):
         yield _said(NOTHING, next(iter(offers.values())))
     yield from _of_a_case(text, intents)
-    if (asked := _asks(wording, weights, vocabulary)) and not grievance:
+    asked = _asks(wording, {} if disclaimed else weights, vocabulary)
+    if asked and (disclaimed or not grievance):
         yield _said(ENQUIRY, asked)
     telling = next((one.words[0] for one in weights.values() if one.telling), None)
     if telling or grievance:
         yield Finding(NEW, f"it complains: {telling or (grievance and grievance.words)!r}")
+
+
+def _disclaimed(text: str, intents: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether it says itself that it is no complaint, and no "but" follows in the sentence."""
+    hits = said(text, intents.get("no_complaint", ()))
+    return any(not _TURN.search(sentence_around(text, one)) for one in hits)
 
 
 def _of_a_case(text: str, intents: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
@@ -96,11 +107,19 @@ def _is_doubted(intent: str, text: str, hit: Said) -> bool:
 
 
 def _asks(wording: Wording, weights: Mapping[str, Weight], vocabulary: Vocabulary) -> Said | None:
-    """A question: the subject says so, or no category's words are there."""
+    """A question: the subject says so, or no category's words are there.
+
+    A question mark alone makes one only where nothing speaks of a category at all: whoever
+    asks whether a charge can be taken back complains.
+    """
     phrases = vocabulary.intents.get(ENQUIRY, ())
     in_subject = first_said(wording.subject, phrases)
     if in_subject or not any(one.telling for one in weights.values()):
-        return in_subject or first_said(wording.own, phrases)
+        asked = in_subject or first_said(wording.own, phrases)
+        silent = all(one.points < ENOUGH for one in weights.values())
+        return asked or (
+            first_said(wording.own, vocabulary.intents.get("question", ())) if silent else None
+        )
     return None
 
 

@@ -1,7 +1,7 @@
-"""What a period brought: opened and closed, which duties were met in time, which were not and why.
+"""What a period brought: opened and closed, what was done in time, what was not and why.
 
-A duty is a wait that somebody owes an end to: ours, or one that we watch. It begins and ends with
-events of a case, so a report of last year says today what it said then.
+An obligation is a wait that somebody owes an end to: ours, or one that we watch. It begins and
+ends with events of a case, so a report of last year says today what it said then.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNKNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Obligation:
     """Which events begin it, which end it, and which says that its time ran out."""
 
     name: str
@@ -34,15 +34,15 @@ class Duty:
     runs_out: EventKind | None
 
 
-DUTIES = (
-    Duty(
+OBLIGATIONS = (
+    Obligation(
         name="the complaint is acknowledged",
         whose=_OURS,
         begins=frozenset({EventKind.OPENED}),
         ends=frozenset({EventKind.ACKNOWLEDGED}),
         runs_out=None,
     ),
-    Duty(
+    Obligation(
         name="a person reads the case",
         whose=_OURS,
         begins=frozenset(
@@ -51,21 +51,21 @@ DUTIES = (
         ends=frozenset({EventKind.WENT_ON, EventKind.DEALT_WITH, EventKind.CLOSED}),
         runs_out=EventKind.REVIEW_OVERDUE,
     ),
-    Duty(
+    Obligation(
         name="an approval is decided",
         whose=_OURS,
         begins=frozenset({EventKind.APPROVAL_ASKED}),
         ends=frozenset({EventKind.APPROVED, EventKind.REFUSED, EventKind.VOIDED}),
         runs_out=None,
     ),
-    Duty(
+    Obligation(
         name="the respondent answers",
         whose=_WATCHED,
         begins=frozenset({EventKind.RESPONDENT_ASKED}),
         ends=frozenset({EventKind.ANSWERED}),
         runs_out=EventKind.BREACHED,
     ),
-    Duty(
+    Obligation(
         name="a body answers",
         whose=_WATCHED,
         begins=frozenset({EventKind.REFERRED}),
@@ -76,7 +76,7 @@ DUTIES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
+class EventTold:
     """One event of a case, as a report needs it."""
 
     at: datetime
@@ -96,7 +96,7 @@ class CaseTold:
     outcome: Outcome | None
     stage: str
     callers: tuple[str, ...] = ()
-    events: tuple[Happened, ...] = ()
+    events: tuple[EventTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ class Kept:
     ``typical_hours`` is the median of what the ended ones took.
     """
 
-    duty: Duty
+    duty: Obligation
     in_time: int
     late: int
     running: int
@@ -163,7 +163,7 @@ def report(cases: Sequence[CaseTold], since: datetime, until: datetime) -> Repor
         categories=_by(lambda one: one.category, cases, since, until),
         respondents=_by(lambda one: one.respondent, cases, since, until),
         callers=_most(Counter(number for one in opened for number in one.callers)),
-        kept=tuple(_kept(duty, waits, since, until) for duty in DUTIES),
+        kept=tuple(_kept(duty, waits, since, until) for duty in OBLIGATIONS),
         missed=tuple(
             sorted(
                 (one for one in waits if _within(one.missed_at, since, until)),
@@ -176,10 +176,10 @@ def report(cases: Sequence[CaseTold], since: datetime, until: datetime) -> Repor
 def waits_of(case: CaseTold, until: datetime) -> list[Wait]:
     """Every wait of a case for somebody's duty, by what happened before ``until``."""
     heard = [one for one in case.events if one.at < until]
-    return [wait for duty in DUTIES for wait in _waits(case.number, duty, heard)]
+    return [wait for duty in OBLIGATIONS for wait in _waits(case.number, duty, heard)]
 
 
-def _waits(number: str, duty: Duty, heard: Iterable[Happened]) -> list[Wait]:
+def _waits(number: str, duty: Obligation, heard: Iterable[EventTold]) -> list[Wait]:
     """A fold over events: a second beginning while one runs begins nothing."""
     done: list[Wait] = []
     runs: Wait | None = None
@@ -195,7 +195,7 @@ def _waits(number: str, duty: Duty, heard: Iterable[Happened]) -> list[Wait]:
     return done if runs is None else [*done, runs]
 
 
-def _kept(duty: Duty, waits: Iterable[Wait], since: datetime, until: datetime) -> Kept:
+def _kept(duty: Obligation, waits: Iterable[Wait], since: datetime, until: datetime) -> Kept:
     mine = [one for one in waits if one.duty == duty.name]
     ended = [one for one in mine if _within(one.ended_at, since, until)]
     took = [(one.ended_at - one.began_at).total_seconds() for one in ended if one.ended_at]

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 class CategoryWords:
     """What points to a category: ``telling`` phrases weigh three times as much as ``plain`` ones.
 
-    ``other``: said beside another main matter, they make this one a second matter.
+    ``other``: said beside another main matter, they make this one a second matter; ``besides``:
+    beside any other, whatever outranks it.
     """
 
     telling: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +42,13 @@ class PlaceWords:
 
     ``calling_codes`` begin its numbers where they are written for abroad; ``numbers`` are
     patterns of its own; ``offsets`` are those of its clocks,
-    ``authorities`` parts of its authorities' addresses.
+    ``authorities`` parts of its authorities' addresses; ``living`` is how people say that they
+    are there, in any language.
     ``month_first``: 3/4 is a day in March there.
     """
 
     words: tuple[str, ...] = ()
+    living: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     calling_codes: tuple[str, ...] = ()
@@ -62,8 +66,9 @@ class Vocabulary:
     ``implied`` is what a complaint of a category always asks for, ``unsaid`` what it means where
     it asks for nothing; a demand of
     ``only_for`` is heard in complaints of these categories alone. A category is ``outranked``
-    as a second matter where one of these is the main one. ``facts`` are the
-    words of what a body's preconditions may ask.
+    as a second matter where one of these is the main one; it ``yields`` to these as the main one,
+    being as a rule how the other was dealt with. ``facts`` are the words of what a body's
+    preconditions may ask.
     """
 
     intents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,6 +82,7 @@ class Vocabulary:
     implied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unsaid: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    yields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outranked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, PlaceWords] = field(default_factory=dict)

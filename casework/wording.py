@@ -82,7 +82,8 @@ class Wording:
 
     ``text`` begins with the subject. ``own`` is without what the sender only quotes.
     ``periods`` are days that lie as far ahead as the text says: "within three days".
-    ``offset`` is the zone of the sender's own clock, as ``0800``.
+    ``offset`` is the zone of the sender's own clock, as ``0800``; ``converted``: a machine made
+    its Traditional script out of Simplified, which says nothing of the place.
     """
 
     subject: str
@@ -91,6 +92,7 @@ class Wording:
     language: Language | None
     sender: str = ""
     offset: str = ""
+    converted: bool = False
     today: date
     numbers: tuple[Number, ...] = ()
     days: tuple[Day, ...] = ()

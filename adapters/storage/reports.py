@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from adapters.storage.models import CaseRow, EventRow, RespondentRow
 from casework.case import Outcome
 from casework.events import EventKind
-from casework.reporting import DUTIES, CaseTold, Happened
+from casework.reporting import OBLIGATIONS, CaseTold, EventTold
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
     from adapters.storage.engine import Sessions
 
+_ENDINGS = {one.runs_out for one in OBLIGATIONS if one.runs_out}
 _TOLD = frozenset(
-    {EventKind.CLOSED}.union(
-        *(one.begins | one.ends | ({one.runs_out} if one.runs_out else set()) for one in DUTIES)
-    )
+    {EventKind.CLOSED, *_ENDINGS}.union(*(one.begins | one.ends for one in OBLIGATIONS))
 )
 
 
@@ -59,14 +58,14 @@ class Reports:
 
     async def _events(
         self, session: AsyncSession, until: datetime, *touched: object
-    ) -> dict[str, list[Happened]]:
+    ) -> dict[str, list[EventTold]]:
         wanted = (
             select(EventRow.case_number, EventRow.at, EventRow.kind, EventRow.why)
             .join(CaseRow, CaseRow.number == EventRow.case_number)
             .where(EventRow.kind.in_(_TOLD), EventRow.at < until, *touched)  # type: ignore[arg-type]  # conditions
             .order_by(EventRow.id)
         )
-        found: dict[str, list[Happened]] = defaultdict(list)
+        found: dict[str, list[EventTold]] = defaultdict(list)
         for number, at, kind, why in await session.execute(wanted):
-            found[number].append(Happened(at=at, kind=EventKind(kind), why=why))
+            found[number].append(EventTold(at=at, kind=EventKind(kind), why=why))
         return found

@@ -1,4 +1,4 @@
-"""The labelled complaints, where they lie on this machine: every bound holds."""
+"""The labelled complaints: every bound holds. The 30 are skipped where they are not there."""
 
 from __future__ import annotations
 

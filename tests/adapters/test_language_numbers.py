@@ -81,6 +81,10 @@ def test_references_are_named_as_such(text: str, references: list[str]) -> None:
         ("退30%", []),
         ("收到20条", []),
         ("$5k", [("5000", "")]),
+        ("转了两万过去", [("20000", "")]),
+        ("卡被刷了六千九百八!", [("6980", "")]),
+        ("打了两百次电话", []),
+        ("收了二十", []),
     ],
 )
 def test_sums_stand_in_a_text(text: str, amounts: list[tuple[str, str]]) -> None:
@@ -100,6 +104,9 @@ def test_sums_stand_in_a_text(text: str, amounts: list[tuple[str, str]]) -> None
         ("一万二千", 12000),
         ("12", 12),
         ("一", 1),
+        ("六千九百八", 6980),
+        ("三百零五", 305),
+        ("一百五十", 150),
         ("x", 0),
     ],
 )

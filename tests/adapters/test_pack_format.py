@@ -66,8 +66,8 @@ MISTAKES: list[Mistake] = [
             "'respondent_is_operator', 'complainant_is_consumer', 'complainant_is_small', "
             "'accepted_elsewhere', 'settled_before', 'arbitration_clause', "
             "'respondent_is_provider', 'deadlock_letter', 'silent_calls', "
-            "'number_on_opt_out_list', 'by_text_or_call', 'money_lost', 'clear_lead' or "
-            "'letter_before_claim'."
+            "'number_on_opt_out_list', 'by_text_or_call', 'money_lost', 'clear_lead', "
+            "'letter_before_claim' or 'in_scotland'."
         ),
     ),
     (

@@ -24,6 +24,8 @@ BRITAIN = "uk-communications"
         ("来电95500骚扰电话", ["95500"], []),
         ("骚扰电话，投诉到12315也没用", [], []),
         ("账单多扣，13800138000，请查", [], ["13800138000"]),
+        ("号码13800138000昨天被停机，要求解封", [], ["13800138000"]),
+        ("骚扰，号码17000001234", ["17000001234"], []),
         ("骚扰电话17000001234打来。我的号码17000001234", ["17000001234"], []),
     ],
 )
@@ -40,6 +42,7 @@ def test_whose_number_it_is(text: str, callers: list[str], own: list[str]) -> No
         ("合同24000元，要求退20000元", "20000", "CNY"),
         ("每月扣6元，一共48元", "48", "CNY"),
         ("被骗3600元，手续费18元", "3600", "CNY"),
+        ("让我再转5000元", "5000", "CNY"),  # nothing else is named
         ("价目表：50元、80元", "80", "CNY"),
         ("多收的60元退给我，套餐本来39元", "60", "CNY"),
         ("0.06元/分钟", None, ""),
@@ -70,8 +73,10 @@ def test_a_sum_of_another_currency_keeps_it() -> None:
         ("要求退款，七天内可退", None),
         ("2月1日前我就投诉过", None),
         ("尽快退款", None),
+        ("今天下班前给我答复", "2026-03-03"),
         ("Please refund me by 20 March.", "2026-03-20"),
         ("Please reply within 14 days.", "2026-03-17"),
+        ("Refund me by 5pm on 20 March; no letter was sent within 6 weeks.", "2026-03-20"),
         ("Your agent said it would be fixed within 5 days.", None),
     ],
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from casework.case import Outcome
 from casework.events import EventKind
-from casework.reporting import CaseTold, Happened, Report, report, waits_of
+from casework.reporting import CaseTold, EventTold, Report, report, waits_of
 
 MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def a_case(number: str, *events: tuple[int, EventKind], **changes: object) -> Ca
         "category": "harassment_call",
     }
     told |= {"respondent": "Acme", "outcome": None, "stage": "with respondent", **changes}
-    happened = tuple(Happened(at=day(on), kind=kind, why=f"on day {on}") for on, kind in events)
+    happened = tuple(EventTold(at=day(on), kind=kind, why=f"on day {on}") for on, kind in events)
     return CaseTold(number=number, events=happened, **told)  # type: ignore[arg-type]  # whatever a test changes
 
 

@@ -64,6 +64,7 @@ def build(settings: Settings, client: Client) -> Worker:
             desk_name=settings.desk_name,
             secret=secret,
             console=settings.console_url,
+            public=settings.public_address,
         ),
         bindery=Bindery(settings.desk_name),
         archive=Archive(EvidenceStore(settings.evidence_folder)),

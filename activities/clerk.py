@@ -72,6 +72,7 @@ class Clerk:
             subject=message.subject,
             raw=self.bindery.bind(message),
             files=tuple(_named(one) for one in message.files),
+            link=message.link,
         )
         await opened.freeze(letter, frozen, at)
 

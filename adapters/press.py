@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from adapters.mailbox.replies.quoting import reply_mark
 from casework import matching
 from casework.case import Language, Party
-from casework.letters import LetterKind
+from casework.letters import WITH_LINK, LetterKind
 from casework.messages import OutboundMessage
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ _MARKS = {
 class Press:
     """Writes letters from the templates of a folder, in the desk's name.
 
-    ``console`` is the address that staff are shown for it; it may be unknown.
+    ``console`` is the address that staff are shown for it, ``public`` the one where
+    complainants have their pages; either may be unknown.
     """
 
     folder: Path
@@ -44,6 +45,7 @@ class Press:
     desk_name: str
     secret: bytes
     console: str = ""
+    public: str = ""
 
     @cached_property
     def _jinja(self) -> ImmutableSandboxedEnvironment:
@@ -77,6 +79,7 @@ class Press:
             references=thread[-20:],
             written_at=letter.leaves_at,
             automatic=not letter.approval and letter.kind is not LetterKind.LETTER,
+            link=matching.code_digest(code) if (code := self._code(letter)) else "",
         )
 
     def _facts(self, letter: Letter, facts: Mapping[str, Fact]) -> dict[str, Any]:
@@ -88,8 +91,17 @@ class Press:
             "to": letter.to.party,
             "desk_name": self.desk_name,
             "page": f"{self.console}/approvals" if self.console else "",
+            "status_page": f"{self.public}/status#{code}" if (code := self._code(letter)) else "",
             **facts,
         }
+
+    def _code(self, letter: Letter) -> str:
+        """What opens the status page, for a letter that tells it; the browser keeps it to itself.
+
+        It stands behind the ``#`` of an address: so far no server, log or Referer sees.
+        """
+        to_them = letter.to.party is Party.COMPLAINANT and letter.kind in WITH_LINK
+        return matching.status_code(self.secret, letter.key) if self.public and to_them else ""
 
     def _reply_to(self, letter: Letter) -> str:
         """The reply address of one party of one case; staff answer in the console."""

@@ -92,6 +92,17 @@ class Settings(BaseModel):
     console_https: bool = False
     console_url: str = ""
 
+    public_address: str = Field(default="", pattern=r"^(https?://[^\s/?#]+)?$")
+    public_form: bool = False
+    status_days: int = Field(default=90, ge=1)
+    upload_limit_bytes: int = Field(default=12_000_000, ge=1)
+    forms_per_hour: int = Field(default=60, ge=0)
+
+    @property
+    def upload_limit(self) -> int:
+        """What one form may bring in files: with their encoding they must still be readable."""
+        return min(self.upload_limit_bytes, self.parse_limit_bytes // 2)
+
     @field_validator("body_addresses", mode="before")
     @classmethod
     def _is_a_list(cls, given: object) -> object:

@@ -34,6 +34,7 @@ class DecisionKind(StrEnum):
     HAPPENED = "record what happened"  # about: an event of a clock; value: its instant, or "never"
     SEND_LETTER = "send a letter"  # about: a draft's id; value: READ, or nothing
     CHECK_EVIDENCE = "check evidence"  # about: an item of the checklist; value: yes or no
+    SEND_LINK = "send a link to the status page"
     MERGE = "merge into another case"  # value: that case's number
 
 
@@ -44,6 +45,9 @@ SAYS = frozenset(
 
 READ = "read"
 """Said with a letter: what waited on the case was read, and this answers it."""
+
+BESIDE = frozenset({DecisionKind.ADOPT, DecisionKind.SEND_LINK})
+"""Decisions that decide nothing about the complaint itself: of rules, of a link."""
 
 ENDS = frozenset({DecisionKind.CLOSE, DecisionKind.MERGE})
 """Decisions after which a case takes no other."""

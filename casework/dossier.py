@@ -17,7 +17,7 @@ from casework.dossier_choice import Choice
 from casework.enclosing import enclose
 from casework.escalation import is_authorised, ladder
 from casework.evidence import missing_evidence
-from casework.letters import Enclosed, LetterState
+from casework.letters import Enclosed, LetterKind, LetterState
 from casework.masking import masked
 from casework.safe_names import file_name, line, seen
 
@@ -196,8 +196,9 @@ def _instants(file: CaseFile) -> Iterator[datetime]:
 
 
 def _counts(one: LetterSent) -> bool:
-    told = one.party is not Party.STAFF and not one.waits_for_approval
-    return told and one.state not in _NEVER_LEFT
+    """Whether it is a contact; that somebody was sent a link to their page is no part of it."""
+    told = one.party is not Party.STAFF and one.kind is not LetterKind.STATUS_LINK
+    return told and not one.waits_for_approval and one.state not in _NEVER_LEFT
 
 
 def _local(file: CaseFile, at: datetime) -> datetime:

@@ -69,6 +69,8 @@ class EventKind(StrEnum):
     SPLIT = "a second matter became a case"
     SPLIT_FROM = "split from another case"
     SNOOZED = "put off"
+    LINK_SENT = "link to the status page sent"
+    LINKS_ENDED = "links to the status page ended"
     CLOSED = "closed"
     DEALT_WITH = "dealt with"
     REOPENED = "reopened"

@@ -41,6 +41,7 @@ class LetterKind(StrEnum):
     REOPENED = "reopened"
     USE_THE_CONSOLE = "use-the-console"
     LETTER = "letter"
+    STATUS_LINK = "status-link"
 
 
 class LetterState(StrEnum):
@@ -58,9 +59,17 @@ class LetterState(StrEnum):
 
 
 AT_ONCE = frozenset(
-    {LetterKind.ACKNOWLEDGEMENT, LetterKind.EVIDENCE_REQUEST, LetterKind.URGENT_ADVICE}
+    {
+        LetterKind.ACKNOWLEDGEMENT,
+        LetterKind.EVIDENCE_REQUEST,
+        LetterKind.URGENT_ADVICE,
+        LetterKind.STATUS_LINK,
+    }
 )
 """Letters that answer what somebody has just written; the others keep the sending hours."""
+
+WITH_LINK = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.STATUS_LINK})
+"""Letters that tell the complainant where their status page is, where the desk has one."""
 
 TO_APPROVE = frozenset({LetterKind.REFERRAL, LetterKind.FILING_GUIDE})
 """Letters of the procedure that a person lets go out."""
@@ -147,7 +156,10 @@ class FrozenFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenLetter:
-    """A letter as it will leave: these bytes, this Message-ID, nothing else."""
+    """A letter as it will leave: these bytes, this Message-ID, nothing else.
+
+    ``link`` is the digest of the code that it tells, where it tells one.
+    """
 
     key: str
     message_id: str
@@ -155,6 +167,7 @@ class FrozenLetter:
     subject: str
     raw: bytes
     files: tuple[FrozenFile, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LOOKED_AT = 1_000  # signs of a subject
 _TOKEN_BYTES = 16  # 128 bits: nobody guesses a reply address
 _NUMBER = re.compile(r"(?<![A-Z0-9-])C-20\d\d-\d{6,9}(?!\d)", re.ASCII)
+_CODE = re.compile(r"/status#[a-z2-7]{26}")
 _OURS = re.compile(r"<([a-z2-7]{26})\.([a-z2-7]{26})@([^<>@\s]+)>")
 
 
@@ -77,6 +78,21 @@ def _keyed(secret: bytes, purpose: str, what: str) -> str:
 def reply_token(secret: bytes, number: str, party: str) -> str:
     """The unguessable part of the reply address of one party of one case."""
     return _keyed(secret, "reply", f"{number}/{party}")
+
+
+def status_code(secret: bytes, letter: str) -> str:
+    """The unguessable code of the link that one letter tells: 128 bits in 26 signs."""
+    return _keyed(secret, "status", letter)
+
+
+def without_codes(text: str) -> str:
+    """A letter's words as others may read them: without what opens its complainant's page."""
+    return _CODE.sub("/status#\N{HORIZONTAL ELLIPSIS}", text)
+
+
+def code_digest(code: str) -> str:
+    """What is kept of a code: enough to know it again, not enough to make it."""
+    return sha256(code.encode("utf-8", "replace")).hexdigest()
 
 
 def reply_address(desk: str, token: str) -> str:

@@ -162,7 +162,10 @@ class OutboundFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundMessage:
-    """A letter's words with its envelope: all that its bytes are made of."""
+    """A letter's words with its envelope: all that its bytes are made of.
+
+    ``link`` is the digest of the code to a status page that its words tell.
+    """
 
     message_id: str
     reply_to: str
@@ -176,3 +179,4 @@ class OutboundMessage:
     written_at: datetime
     automatic: bool = True
     files: tuple[OutboundFile, ...] = ()
+    link: str = ""

@@ -40,6 +40,7 @@ from casework.paperwork import (
     send_letter,
 )
 from casework.plan import Plan
+from casework.status_pages import status_link
 
 if TYPE_CHECKING:
     from casework.case import Case
@@ -279,6 +280,13 @@ def _send_again(here: Moment, decision: Decision) -> Plan:
     return Plan(case=here.file.case, events=(again,), releases=(decision.about,))
 
 
+def _send_link(here: Moment, decision: Decision) -> Plan:
+    """A new link to the status page; nothing else about the case changes."""
+    case = here.file.case
+    told = Event(EventKind.LINK_SENT, _why(decision))
+    return Plan(case=case, letters=(status_link(here),), events=(told,))
+
+
 # ---- what only people know, and other days -------------------------------------------------
 
 
@@ -314,4 +322,5 @@ _RULINGS = {
     DecisionKind.SEND_LETTER: send_letter,
     DecisionKind.CHECK_EVIDENCE: check_evidence,
     DecisionKind.MERGE: merge,
+    DecisionKind.SEND_LINK: _send_link,
 }

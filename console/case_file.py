@@ -21,7 +21,7 @@ from casework.decisions import ENDS, DecisionKind
 from casework.escalation import complainant_of
 from casework.events import EventKind
 from casework.roles import Deed, may
-from console import decisions, papers
+from console import decisions, papers, status_panel
 from console.assessment import assessed
 from console.clocks import clocks
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
@@ -126,6 +126,7 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         granted=await desk.access.granted(number),
         may_restrict=may(person.role, Deed.RESTRICT),
         letter_name=letter_name,
+        status_links=await status_panel.links_of(desk, number),
         assessed=await assessed(desk, number, pack, names, person),
         now=desk.case_time(view.case),
         **_by_the_file(desk, view, file, names),

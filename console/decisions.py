@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from adapters.storage.decisions import RefusedError
 from casework.case import Consent, Outcome, Party, Stage
-from casework.decisions import DecisionKind
+from casework.decisions import BESIDE, DecisionKind
 from casework.escalation import ladder
 from casework.events import EventKind
 from casework.intake import Disposition
@@ -117,7 +117,7 @@ def _handled_before(view: CaseView, person: Person) -> bool:
     appeal = max((one.id for one in view.events if one.kind == EventKind.APPEALED), default=0)
     since = {one.cause for one in view.events if one.id > appeal}
     theirs = (one for one in view.decisions if one.by == person.account)
-    mine = (one for one in theirs if one.kind != DecisionKind.ADOPT)
+    mine = (one for one in theirs if one.kind not in BESIDE)
     return any(f"{Happening.DECISION}/{one.id}" not in since for one in mine)
 
 

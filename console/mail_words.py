@@ -56,6 +56,11 @@ OTHERS = {
     "answers in another's thread": "Its sender belongs to the case and answered a letter to "
     "somebody else.",
     "reopens its case": "It came within the days in which a closed case is taken up again.",
+    "came by phone": "Somebody of the staff took it down, as it was told by telephone.",
+    "came by paper": "Somebody of the staff copied it from paper.",
+    "came by chat": "Somebody of the staff copied it from a chat.",
+    "came by social media": "Somebody of the staff copied it from social media.",
+    "came by the status page": "The complainant sent it on their status page.",
     "not a complaint": "Somebody of the staff read it and put it away.",
     "released by staff": "Somebody of the staff read it and opened a case from it.",
     "attached by staff": "Somebody of the staff read it and added it to a case.",

@@ -9,7 +9,9 @@ import uvicorn
 if TYPE_CHECKING:
     from socket import socket
 
-    from fastapi import FastAPI
+    from starlette.types import ASGIApp
+
+    from console.live import Live
 
 _PATIENCE = 5  # seconds for answers under way when the server is to stop
 
@@ -17,14 +19,19 @@ _PATIENCE = 5  # seconds for answers under way when the server is to stop
 class Server(uvicorn.Server):
     """A server that ends the streams of its pages before it waits for its answers to end."""
 
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        """Whose streams are ``live``."""
+        super().__init__(config)
+        self._live = live
+
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """The streams first: by themselves they would go on for a quarter of an hour."""
-        self.config.app.state.live.close()  # type: ignore[union-attr]  # it is our own app
+        self._live.close()
         await super().shutdown(sockets)
 
 
-def server(app: FastAPI, host: str, port: int) -> Server:
-    """The server of a console."""
+def server(app: ASGIApp, live: Live, host: str, port: int) -> Server:
+    """The server of a console, whose open pages are ``live``."""
     return Server(
         uvicorn.Config(
             app,
@@ -33,5 +40,6 @@ def server(app: FastAPI, host: str, port: int) -> Server:
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=_PATIENCE,
-        )
+        ),
+        live,
     )

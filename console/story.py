@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from adapters.mailbox.parse import parse
 from adapters.storage.files import attachment_of
 from casework.letters import LetterState
+from casework.matching import without_codes
 from casework.plan import Happening
 from console.threads import addresses_of, holds
 
@@ -218,5 +219,6 @@ def _read(
     if one.letter is not None:
         letter = letters[one.letter.key]
         mail = parse(letter.raw, letter.written_at)
-        return replace(one, letter=letter, words=mail.text, files=mail.attachments)
+        words = without_codes(mail.text or "")
+        return replace(one, letter=letter, words=words, files=mail.attachments)
     return one

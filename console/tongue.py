@@ -37,6 +37,11 @@ def _several(one: str, many: str, count: int) -> str:
     return _known(_TONGUE.get()).ngettext(one, many, count)
 
 
+def speak_in(language: str) -> None:
+    """Whoever reads now reads this language: any that there is a folder of translations for."""
+    _TONGUE.set(language)
+
+
 def tongue() -> str:
     """The language of whoever reads now: a key of ``TONGUES``."""
     return _TONGUE.get()

@@ -21,6 +21,7 @@ from console import (
     doors,
     dossier,
     files,
+    intake_form,
     live,
     mail,
     mail_page,
@@ -28,6 +29,7 @@ from console import (
     reports,
     respondents,
     staff,
+    status_panel,
     today,
     writing,
 )
@@ -42,6 +44,7 @@ _STATIC = Path(__file__).parent / "static"
 _FORM = [Depends(from_our_page)]
 _SELF = [Depends(logged_in)]
 _READ = [Depends(allowed(Deed.READ)), Depends(granted)]
+_HANDLE = [Depends(allowed(Deed.HANDLE))]
 _DEED = [*_SELF, *_FORM, Depends(allowed(Deed.HANDLE)), Depends(granted)]
 _AUDIT = [Depends(allowed(Deed.AUDIT))]
 _RESTRICT = [*_SELF, *_FORM, Depends(allowed(Deed.RESTRICT)), Depends(granted)]
@@ -62,44 +65,58 @@ def make_console(desk: Desk) -> FastAPI:
     return app
 
 
-def _add_dossiers(app: FastAPI) -> None:
-    """The papers of a case; before the addresses that take any path."""
-    app.get("/case/{number}/dossier", dependencies=_READ)(dossier.show_)
-    app.post("/case/{number}/dossier", dependencies=_DEED)(dossier.save)
-    app.post("/case/{number}/dossier/preview", dependencies=_DEED)(dossier.preview)
-    app.get("/case/{number}/dossier/{version}/pages/{page}", dependencies=_READ)(dossier.page)
-    app.get("/case/{number}/dossier/{version}/{part}", dependencies=_READ)(dossier.papers)
-    app.post("/approvals/{key:path}/words", dependencies=_DEED)(approvals.edit)
-
-
 def _add_routes(app: FastAPI) -> None:
     """Every page but the log-in and the health page needs a person, every form a token."""
-    _add_dossiers(app)
+    _add_the_doors(app)
+    _add_the_lists(app)
+    _add_the_case(app)
+    _add_what_goes_out(app)
+    _add_the_mail(app)
+    _add_the_house(app)
+
+
+def _add_the_doors(app: FastAPI) -> None:
+    """Who comes in, and whether the desk is well."""
     app.get("/health")(doors.health)
     app.get("/login")(doors.log_in_page)
     app.post("/login", dependencies=_FORM)(doors.log_in)
     app.post("/logout", dependencies=_FORM)(doors.log_out)
     app.post("/tongue", dependencies=_FORM)(doors.read_in)
+
+
+def _add_the_lists(app: FastAPI) -> None:
+    """What waits, all cases, and what is said of many at once."""
     app.get("/", dependencies=_READ)(today.show_)
     app.get("/live", dependencies=_READ)(live.stream)
     app.get("/counts", dependencies=_READ)(live.counts)
     app.get("/cases", dependencies=_READ)(case_list.list_)
-    _add_the_case(app)
+    app.get("/callers", dependencies=_READ)(callers.list_)
+    app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
+    app.get("/packs", dependencies=_READ)(packs.list_)
+    app.post("/packs/adopt", dependencies=_DEED)(packs.adopt)
+    app.get("/reports", dependencies=_READ)(reports.this_month)
+    app.get("/reports/{month}", dependencies=_READ)(reports.show_)
+    app.get("/reports/{month}/csv", dependencies=_READ)(reports.as_csv)
+
+
+def _add_what_goes_out(app: FastAPI) -> None:
+    """Dossiers, approvals and letters; what has a fixed end before what takes any path."""
     app.get("/case/{number}/dossier", dependencies=_READ)(dossier.show_)
     app.post("/case/{number}/dossier", dependencies=_DEED)(dossier.save)
     app.post("/case/{number}/dossier/preview", dependencies=_DEED)(dossier.preview)
     app.get("/case/{number}/dossier/{version}/pages/{page}", dependencies=_READ)(dossier.page)
     app.get("/case/{number}/dossier/{version}/{part}", dependencies=_READ)(dossier.papers)
-    app.get("/callers", dependencies=_READ)(callers.list_)
-    app.get("/callers/{caller}", dependencies=_READ)(callers.show_)
-    app.get("/packs", dependencies=_READ)(packs.list_)
-    app.post("/packs/adopt", dependencies=_DEED)(packs.adopt)
     app.get("/approvals", dependencies=_READ)(approvals.list_)
+    app.post("/approvals/{key:path}/words", dependencies=_DEED)(approvals.edit)
     app.get("/approvals/{key:path}", dependencies=_READ)(approvals.show_)
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)
     app.get("/letters/{key:path}/files/{sha256}", dependencies=_READ)(files.of_a_letter)
     app.get("/letters/{key:path}/mail", dependencies=_READ)(files.whole_letter)
     app.post("/letters/{key:path}/send-again", dependencies=_DEED)(files.send_again)
+
+
+def _add_the_mail(app: FastAPI) -> None:
+    """What came in, by mail and by other ways."""
     app.get("/mail", dependencies=_READ)(mail.list_)
     app.get("/mail/{message_id}", dependencies=_READ)(mail_page.show_)
     app.get("/mail/{message_id}/raw", dependencies=_READ)(files.whole_message)
@@ -109,11 +126,14 @@ def _add_routes(app: FastAPI) -> None:
     app.post("/mail/attach", dependencies=_DEED)(mail.attach)
     app.post("/mail/retry", dependencies=_DEED)(mail.retry)
     app.post("/mail/set-aside", dependencies=_DEED)(mail.set_aside)
+    app.get("/intake/new", dependencies=_HANDLE)(intake_form.empty)
+    app.post("/intake/new", dependencies=_DEED)(intake_form.take_down)
+
+
+def _add_the_house(app: FastAPI) -> None:
+    """Whom complaints are about, who works here, and who looked at what."""
     app.get("/respondents", dependencies=_READ)(respondents.list_)
     app.post("/respondents", dependencies=_DEED)(respondents.add)
-    app.get("/reports", dependencies=_READ)(reports.this_month)
-    app.get("/reports/{month}", dependencies=_READ)(reports.show_)
-    app.get("/reports/{month}/csv", dependencies=_READ)(reports.as_csv)
     app.get("/access", dependencies=_AUDIT)(access.list_)
     app.get("/me", dependencies=_SELF)(staff.me)
     app.post("/me/password", dependencies=[*_SELF, *_FORM])(staff.own_password)
@@ -147,3 +167,4 @@ def _add_the_case(app: FastAPI) -> None:
     app.get("/case/{number}/split", dependencies=_READ)(case_deeds.split_page)
     app.post("/case/{number}/split", dependencies=_DEED)(case_deeds.split)
     app.post("/case/{number}/restrict", dependencies=_RESTRICT)(access.restrict)
+    app.post("/case/{number}/status-page", dependencies=_DEED)(status_panel.decide)

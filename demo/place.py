@@ -74,6 +74,8 @@ class Place:
             "PACK": "cn-telecom",
             "BODY_ADDRESSES": f"*={PEOPLE['body']}",
             "CONSOLE_URL": self.console,
+            "PUBLIC_ADDRESS": self.console,
+            "PUBLIC_FORM": "true",
             "SHELL_APPROVALS": "true",
             "IMAP_HOST": HOST,
             "IMAP_PORT": str(self.ports["IMAP"]),

@@ -15,6 +15,7 @@ from casework.assessment import evidence_in, intent_of
 from casework.authenticity import authenticity
 from casework.budgets import Budgets
 from casework.case import Party
+from casework.channels import Channel
 from casework.evidence import missing_evidence, still_useful
 from casework.findings import Field, Found
 from casework.intake import DISPOSITION, Circumstances, Disposition, Handling, Route, route
@@ -47,12 +48,13 @@ ASKED_BY = {  # what each party's words can ask for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A mail whose bytes are kept: where it lies, what came, the how-manieth attempt this is."""
+    """A message whose bytes are kept: where it lies, what came, the how-manieth attempt this is."""
 
     place: Place
     fetched: Fetched
     attempt: Attempt
     digest: str
+    channel: Channel = Channel.MAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ class Receiver:
             at = await tx.case_time(way.case_number, message.received_at)
             message = replace(message, received_at=at)
             way, said = await take_in(tx, message, way, known, self.eyes)
-            said = replace(said, authenticity=about.authenticity)
+            said = replace(said, authenticity=about.authenticity, channel=mail.channel)
             return await _keep(tx, mail, message, way, said)
 
     async def hold_unread(self, mail: Arrived) -> Disposition:

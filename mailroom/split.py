@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from adapters.forms.written import Written
 from adapters.mailbox.reading.parts import attachment
 from adapters.storage.base import can_be_key
 from adapters.storage.evidence import EvidenceDamagedError
@@ -14,9 +15,9 @@ from adapters.storage.intake import Place
 from adapters.storage.models import MessageRow
 from adapters.storage.paperwork import is_split
 from casework.case import Party
+from casework.channels import Channel
 from casework.intake import Disposition, Handling, Route
 from casework.messages import OutboundFile
-from mailroom.enter import written_down
 from mailroom.receive import open_case
 
 if TYPE_CHECKING:
@@ -114,7 +115,16 @@ class Split:
             await _check_whole(tx.session, matter.message_id)
         files = await asyncio.to_thread(self._files, row) if matter.with_files else []
         now = self.intake.wall()
-        return written_down(row.sender_name, row.sender, matter.subject, matter.text, now, files)
+        return Written(
+            channel=Channel.MAIL,
+            at=now,
+            text=matter.text,
+            to=self.intake.desk,
+            subject=matter.subject,
+            name=row.sender_name,
+            address=row.sender,
+            files=tuple(files),
+        ).as_mail()
 
     def _files(self, row: MessageRow) -> list[OutboundFile]:
         """All files of the message, as they came. Raises NotSplitError."""

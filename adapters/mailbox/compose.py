@@ -48,7 +48,8 @@ class Bindery:
         mail = EmailMessage(policy=_POLICY)
         local, _, domain = message.reply_to.rpartition("@")
         mail["From"] = Address(self.desk_name, local, domain)
-        mail["To"] = message.recipient
+        if message.recipient:  # words to be told to somebody who has no address
+            mail["To"] = message.recipient
         mail["Subject"] = message.subject
         mail["Date"] = format_datetime(message.written_at)
         mail["Message-ID"] = message.message_id
@@ -62,12 +63,12 @@ class Bindery:
         mail.add_alternative(message.html, subtype="html", cte="base64")
         mail["Content-Language"] = message.language
         for one in message.files:
-            _attach(mail, one)
-        _set_boundaries(mail, message.message_id)
+            attach(mail, one)
+        set_boundaries(mail, message.message_id)
         return mail.as_bytes()
 
 
-def _attach(mail: EmailMessage, file: OutboundFile) -> None:
+def attach(mail: EmailMessage, file: OutboundFile) -> None:
     """A file as it came. What claims to be a mail or a multipart goes along as plain bytes."""
     maintype, _, subtype = file.media_type.partition("/")
     is_whole = maintype.lower() in {"message", "multipart"}
@@ -82,7 +83,7 @@ def _attach(mail: EmailMessage, file: OutboundFile) -> None:
     )
 
 
-def _set_boundaries(mail: EmailMessage, message_id: str) -> None:
+def set_boundaries(mail: EmailMessage, message_id: str) -> None:
     """The same boundaries for the same message, so that it is the same bytes."""
     digest = sha256(message_id.encode()).hexdigest()[:32]
     for depth, part in enumerate(one for one in mail.walk() if one.is_multipart()):

@@ -22,6 +22,7 @@ from adapters.storage.models import (
     StepRow,
 )
 from adapters.storage.packs import policy_of
+from adapters.storage.status_links import StatusLinkRow
 from casework import agenda, matching
 from casework.case import Party, PendingLetter
 from casework.decisions import Decision, DecisionKind
@@ -134,6 +135,11 @@ class OpenFile:
         )
         self.session.add(row)
         self.written.append(row)
+        if frozen.link:
+            link = StatusLinkRow(
+                digest=frozen.link, case_number=self.row.number, letter_key=frozen.key, made_at=at
+            )
+            self.session.add(link)
 
     async def keep_dossier(self, dossier: Dossier, bound: Bound, at: datetime) -> None:
         """Keep what goes along with a letter as a version, unless it is the latest already.

@@ -26,7 +26,7 @@ from adapters.storage.models import (
 )
 from adapters.storage.waiting import overtaken
 from casework.case import Party, Stage
-from casework.decisions import ENDS, SAYS, DecisionKind, Verdict
+from casework.decisions import BESIDE, ENDS, SAYS, DecisionKind, Verdict
 from casework.events import EventKind
 from casework.findings import Field
 from casework.intake import Disposition
@@ -315,7 +315,7 @@ async def check_closing(session: AsyncSession, case: CaseRow, who: Who, *, alone
     earlier = select(DecisionRow.id).where(
         DecisionRow.case_number == case.number,
         DecisionRow.by == who.account,
-        DecisionRow.kind != DecisionKind.ADOPT,  # of rules, often for all cases at once
+        DecisionRow.kind.not_in(BESIDE),
         (literal(f"{Happening.DECISION}/") + DecisionRow.id).not_in(later),
     )
     if await session.scalar(earlier.limit(1)) is not None:

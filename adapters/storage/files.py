@@ -278,7 +278,9 @@ async def caps_leave_room(
     Acknowledgements are capped tighter where nobody knows who asked for them.
     """
     to_them = select(CorrespondentRow.address).where(
-        CorrespondentRow.case_number == number, CorrespondentRow.party == Party.COMPLAINANT
+        CorrespondentRow.case_number == number,
+        CorrespondentRow.party == Party.COMPLAINANT,
+        CorrespondentRow.address != "",  # whoever has none is told by a person
     )
     count = select(func.count()).select_from(LetterRow)
     today = count.where(

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from adapters.storage.models import (
     DeliveryRow,
@@ -70,6 +70,12 @@ class Intake:
         async with self.sessions.begin() as session:
             now = self.wall()
             yield IntakeTransaction(session, self.packs, self.secret, self.desk, now)
+
+    async def came_by(self, mailbox: str, since: datetime) -> int:
+        """How many messages came by this way since an instant."""
+        mine = (MessageRow.mailbox == mailbox, MessageRow.taken_at > since)
+        async with self.sessions() as session:
+            return await session.scalar(select(func.count(MessageRow.id)).where(*mine)) or 0
 
     async def begin(
         self, place: Place, sha256: str | None, size: int, received_at: datetime

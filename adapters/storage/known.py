@@ -97,6 +97,8 @@ class Known:
 
         Somebody who writes for two parties writes for the one whose thread they answer in.
         """
+        if not message.sender:  # a complainant without an address is nobody who writes mail
+            return None
         known = select(CorrespondentRow).where(
             CorrespondentRow.case_number == number, CorrespondentRow.address == message.sender
         )
@@ -155,7 +157,7 @@ class Known:
         return (await self.session.scalars(same.order_by(MessageRow.id))).first()
 
     async def _case_begun_by(self, message: InboundMessage) -> str | None:
-        if not message.content_digest:
+        if not message.content_digest or not message.sender:
             return None
         begun = (
             select(CaseRow.number)

@@ -159,7 +159,7 @@ class MessageRow(Base):
     On a case, ``party`` is who wrote it, ``own_text`` is what they wrote themselves in a
     reply, and ``intent`` is what it plainly asks for. ``suggested_case`` is one that it may
     belong to. ``tells_case``: it is only recorded, and its case must hear of it all the same;
-    ``report`` is what it reports of a letter.
+    ``report`` is what it reports of a letter. ``channel`` is the way by which it came.
     """
 
     __tablename__ = "message"
@@ -194,6 +194,7 @@ class MessageRow(Base):
     tells_case: Mapped[bool] = mapped_column(default=False)
     suggested_case: Mapped[str | None] = mapped_column(default=None)
     report: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    channel: Mapped[str] = mapped_column(default="mail")
 
 
 class DeliveryRow(Base):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LEASE_SECONDS = 30.0  # as long as one try may take: workflows/complaint.py
 _PAUSED_SECONDS = 3.0
+NO_ADDRESS = "there is no address to mail it to: tell them by phone or on paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class Outbox:
             if why := await _must_not_leave(session, row, case, self.wall()):
                 await _cancel(session, row, why)
                 return Claim(key=key, state=LetterState.CANCELLED, over=True)
+            if not row.recipient:
+                row.state, row.answer = LetterState.FAILED, NO_ADDRESS
+                return Claim(key=key, state=LetterState.FAILED, over=True)
             if wait := self._wait(row) or (_PAUSED_SECONDS if await is_paused(session) else 0):
                 return Claim(key=key, state=LetterState(row.state), wait_seconds=wait)
             if why := await _no_longer_approved(session, row, self.wall()):

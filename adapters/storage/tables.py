@@ -12,10 +12,14 @@ from adapters.storage import (
     models,
     notes,
     packs,
+    status_links,
     tasks,
 )
 from adapters.storage.base import Base
 
 # one module a subject; a table that is not of one of them is in no migration
-ROOMS = (models, access, findings, callers, packs, notes, drafts, tasks, links, dossiers)
+ROOMS = (
+    *(models, access, findings, callers, packs, notes, drafts, tasks, links, dossiers),
+    *(status_links,),
+)
 TABLES = Base.metadata

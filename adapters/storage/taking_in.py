@@ -27,6 +27,7 @@ from casework import matching
 from casework.assessment import Finding
 from casework.authenticity import Authenticity
 from casework.case import ComplainantType, NextStep, Party, Stage, case_number
+from casework.channels import Channel
 from casework.events import EventKind
 from casework.findings import Found, Urgency
 from casework.hold import NOTHING_IS_DELETED
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from casework.assessment import Ticked
     from casework.callers import Caller
+    from casework.case import Language
     from casework.casefile import CaseFile
     from casework.messages import InboundMessage
     from casework.opening import Opening
@@ -58,7 +60,7 @@ class Said:
 
     ``is_thanks``: a word after the end, from which nothing follows. ``tells_case``: it is
     only recorded, and its case must hear of it all the same. ``found`` is what a first look
-    found in it, ``callers`` are the numbers that it complains of.
+    found in it, ``callers`` are the numbers that it complains of. ``by`` took it in, and ``why``.
     """
 
     party: Party | None = None
@@ -70,6 +72,9 @@ class Said:
     is_thanks: bool = False
     tells_case: bool = False
     authenticity: Authenticity = Authenticity.UNCHECKED
+    channel: Channel = Channel.MAIL
+    by: str = "intake"
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +176,25 @@ class IntakeTransaction:
         """The message, its disposition and the rule behind it. Returns the row's number."""
         row = _message_row(message, mailbox, way, size, self.now)
         _put_said(row, said)
-        row.authenticity = said.authenticity
+        row.authenticity, row.channel = said.authenticity, said.channel
         if said.is_thanks:
             row.noted_at = message.received_at
         self.session.add(row)
         await self.session.flush()
-        self.session.add(DispositionRow.of(row, at=self.now, by="intake"))
+        self.session.add(DispositionRow.of(row, at=self.now, by=said.by, why=said.why))
         return row.id
+
+    async def entered(self, mailbox: str, digest: str) -> str | None:
+        """The case that exactly these bytes opened, by the same way; None where none did."""
+        same = select(MessageRow.case_number).where(
+            MessageRow.mailbox == mailbox, MessageRow.sha256 == digest
+        )
+        return await self.session.scalar(same)
+
+    async def speak(self, number: str, language: Language, rule: str) -> None:
+        """The language that somebody said the complainant is written to in."""
+        row = await self.session.get_one(CaseRow, number)
+        row.language, row.language_rule = language, rule
 
     async def case(self, number: str) -> CaseRow | None:
         """A case, locked; None where there is none of this number."""

@@ -42,13 +42,16 @@ def add_to(app: typer.Typer) -> None:
 
 def serve(context: typer.Context) -> None:
     """Serve the staff console. Example: ./ombud console."""
+    from console.public import make_house
     from console.serving import server
     from console.web import make_console
 
     desk = context.obj
     run_unchecked(context, _ready(desk))
     settings = desk.settings
-    server(make_console(desk), settings.console_host, settings.console_port).run()
+    staff = make_console(desk)
+    house, live = make_house(desk, staff), staff.state.live
+    server(house, live, settings.console_host, settings.console_port).run()
 
 
 async def _ready(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from casework.paperwork import merge
 from casework.plan import Moment
 from casework.policy import Intent, Submits
 from casework.respondents import RespondentKind
+from casework.status_pages import status_link
 from casework.terms import Bar, Precondition
 from tests.examples import ANA, FIRM, HOUSE, MONDAY, a_case, a_file, a_policy
 
@@ -142,6 +143,7 @@ def _to_the_complainant(language: Language) -> Iterator[tuple[str, Letter]]:
     case, bare = here.file.case, replace(here, file=replace(here.file, evidence=()))
     yield "", correspondence.acknowledgement(here, case, MONDAY + 3 * DAY)
     yield "", correspondence.urgent_advice(here, case)
+    yield "", status_link(here)
     asking = replace(case, consent=Consent.ASKED)
     for name, at, what in (
         ("missing", bare, case),

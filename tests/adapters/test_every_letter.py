@@ -20,7 +20,14 @@ from tests.examples import DESK, MONDAY, ROOT, SECRET
 if TYPE_CHECKING:
     from pathlib import Path
 
-PRESS = Press(ROOT / "templates", DESK, "The Desk of Example", SECRET, "https://desk.example")
+PRESS = Press(
+    ROOT / "templates",
+    DESK,
+    "The Desk of Example",
+    SECRET,
+    "https://console.example",
+    "https://desk.example",
+)
 PARTIES = {  # who can be written to with which letter
     LetterKind.PRESERVATION_NOTICE: {Party.RESPONDENT},
     LetterKind.COMPLAINT_NOTICE: {Party.RESPONDENT},

@@ -24,6 +24,7 @@ def test_only_answers_leave_at_any_hour() -> None:
         LetterKind.ACKNOWLEDGEMENT,
         LetterKind.EVIDENCE_REQUEST,
         LetterKind.URGENT_ADVICE,
+        LetterKind.STATUS_LINK,
     }
 
 

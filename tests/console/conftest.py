@@ -13,6 +13,7 @@ from adapters.storage.models import DeskRow, StaffRow
 from casework.roles import Role
 from tests.conftest import free_port, migrated
 from tests.console.command_line import Shell
+from tests.console.complainant import PUBLIC, Complainant
 from tests.console.front_desk import ACCOUNT, PASSWORD, FrontDesk
 from tests.examples import DESK, MONDAY
 
@@ -81,6 +82,13 @@ async def ling(front: FrontDesk) -> FrontDesk:
     page = await front.log_in()
     assert "Ling Zhao" in page.words
     return front
+
+
+@pytest.fixture
+async def ana(environment: dict[str, str]) -> AsyncIterator[Complainant]:
+    """Ana, before the public's pages of a desk that has them."""
+    async with FrontDesk.open({**environment, **PUBLIC}) as front, Complainant.at(front) as ana:
+        yield ana
 
 
 @pytest.fixture

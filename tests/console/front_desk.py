@@ -266,7 +266,13 @@ class FrontDesk:
         return Clerk(
             casebook=Casebook(self.desk.rows, self.desk.packs, _ROOM, secret),
             calendars=Calendars(),
-            press=Press(self.desk.settings.templates_folder, DESK, "Ombud", secret),
+            press=Press(
+                self.desk.settings.templates_folder,
+                DESK,
+                "Ombud",
+                secret,
+                public=self.desk.settings.public_address,
+            ),
             bindery=Bindery("Ombud"),
             archive=Archive(self.desk.store),
             papers=self.desk.dossiers,

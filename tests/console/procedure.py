@@ -105,6 +105,14 @@ class Procedure:
         assert message.disposition == "added", message
         await self._note(Happening.MESSAGE, message.sha256)
 
+    async def hear(self, digest: str) -> None:
+        """The workflow hears of a message that came by some other way."""
+        await self._note(Happening.MESSAGE, digest)
+
+    async def ended(self, how: Happening, key: str) -> None:
+        """The workflow hears of the end that a letter came to."""
+        await self._note(how, key)
+
     async def waiting(self) -> LetterRow:
         """The letter that waits for an approval."""
         (found,) = await self.front.desk.views.waiting()

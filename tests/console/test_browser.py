@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from fastapi import FastAPI
     from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+    from starlette.types import ASGIApp
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -52,7 +52,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
+async def served(app: ASGIApp) -> AsyncIterator[str]:
     """The console on a free port; its address."""
     server = uvicorn.Server(
         uvicorn.Config(app, port=0, lifespan="off", log_level="error", ws="none")

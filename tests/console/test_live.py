@@ -28,7 +28,7 @@ PATIENCE = 20  # seconds that a test waits for what comes within one
 async def served(front: FrontDesk) -> AsyncIterator[tuple[Server, httpx.AsyncClient]]:
     """The console on its own server, and a browser that is logged in."""
     front.app.state.live.lasts, front.app.state.live.every = 600, 0.05
-    running = server(front.app, "127.0.0.1", 0)
+    running = server(front.app, front.app.state.live, "127.0.0.1", 0)
     running.config.lifespan = "off"
     task = asyncio.create_task(running.serve())
     while not running.started:

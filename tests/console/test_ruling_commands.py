@@ -258,7 +258,7 @@ async def test_a_question_is_answered(  # noqa: PLR0917  a row of the table
 
 
 async def test_a_complaint_by_phone_becomes_a_case(ombud: Shell, front: FrontDesk) -> None:
-    """Read, assessed and kept as a mail is; in the ledger stand both steps and who took it down."""
+    """Read, assessed and kept as a mail is; in the ledger stands who took it down, and why."""
     said = await ombud("case", "open", *SAID, "Acme Calls: unwanted calls every day.", *BY)
     (case,) = await front.all_of(CaseRow)
     (message,) = await front.all_of(MessageRow)
@@ -269,10 +269,10 @@ async def test_a_complaint_by_phone_becomes_a_case(ombud: Shell, front: FrontDes
     assert said.words.startswith(f"{case.number} is open: the acknowledgement goes out")
     assert (case.category, case.language) == ("harassment_call", "en")
     assert (message.sender, message.sender_name) == ("ana@home.example", "Ana Lima")
-    assert (message.mailbox, message.subject) == ("phone or paper", "Calls")
+    assert (message.mailbox, message.subject) == ("phone", "Calls")
     assert message.text == "Acme Calls: unwanted calls every day.\n"
     ledger = [(one.disposition, one.by, one.why) for one in await front.all_of(DispositionRow)]
-    assert ledger == [("held", "intake", ""), ("opened", "ling", "it seems right")]
+    assert ledger == [("opened", "ling", "it seems right")]
     assert (exported["case"], exported["sha256"]) == (case.number, message.sha256)
     assert front.desk.store.open(message.sha256)
     letters = (await ombud("letter", "list", "--json")).json
@@ -344,7 +344,13 @@ async def test_a_mail_without_words_or_sender_is_not_kept(
         (("--text", "Unwanted calls."), "2: "),
         (("--from", "nothing.eml"), "2: "),
         ((*SAID[:2], "--text", " "), "2: "),
-        (("--sender", "Ana", "--text", "Calls."), "2: "),
+        (("--sender", "Ana", "--text", "Calls.", "--channel", "mail"), "2: "),
+        (("--sender", "Ana", "--text", "Calls.", "--received", "yesterday"), "2: "),
+        (("--sender", "Ana", "--text", "Calls.", "--received", "2026-03-02T09:30"), "2: "),
+        (
+            ("--sender", "Ana", "--text", "Calls.", "--received", "2199-03-02T09:30+00:00"),
+            "1: it cannot have been received in the future",
+        ),
         (("--sender", "a@b.example, c@d.example", "--text", "Calls."), "2: "),
         (
             ("--sender", "ana@b\N{LATIN SMALL LETTER U WITH DIAERESIS}cher.example", "--text", "C"),

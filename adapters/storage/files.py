@@ -42,6 +42,7 @@ from casework.courses import Happened, recorded
 from casework.decisions import DecisionKind, Verdict
 from casework.intake import Disposition
 from casework.letters import LetterKind, LetterState
+from casework.matching import without_codes
 from casework.messages import Attachment
 from casework.policy import Intent
 from casework.respondents import Respondent, RespondentKind
@@ -208,7 +209,7 @@ def _message(row: MessageRow) -> MessageKept:
         party=Party(row.party or Party.COMPLAINANT),
         sender_name=row.sender_name,
         subject=row.subject,
-        text=text or "",
+        text=without_codes(text or ""),  # what is quoted may open its complainant's page
         received_at=row.received_at,
         attachments=tuple(attachment_of(one) for one in row.attachments),
         intent=Intent(row.intent) if row.intent else None,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
 
 from adapters.storage.access import AccessRow
-from adapters.storage.models import CaseRow, MessageRow, StaffRow
+from adapters.storage.models import CaseRow, LetterRow, MessageRow, StaffRow
+from casework.letters import LetterKind
 from casework.roles import MAY, Deed, Role, may
 from tests.console.front_desk import ACCOUNT, FORM, PASSWORD, FrontDesk
+from tests.console.procedure import Procedure, hire
 from tests.examples import MONDAY, a_mail
 
 if TYPE_CHECKING:
@@ -298,3 +301,18 @@ async def test_held_mail_of_a_restricted_case_is_nobody_elses_to_decide(
     added = await front.post("/mail/attach", message_id=[free], why="x", number=number)
     assert f"there is no case {number}" in added.words
     assert await front.record() == before
+
+
+async def test_only_whom_a_restricted_case_is_for_is_asked_to_approve(front: FrontDesk) -> None:
+    """No mail about it goes to anybody else, whatever their role."""
+    for account in ("bela", "boris"):
+        await hire(front, account, Role.APPROVER)
+    case = await Procedure.with_respondent(front)
+    await front.desk.access.restrict(
+        case.number, [ACCOUNT, "bela"], by="manager", why="delicate", at=MONDAY
+    )
+    front.clock.now += timedelta(days=17)
+    await case.order(LetterKind.BREACH_NOTICE)
+
+    asked = {one.recipient for one in await front.all_of(LetterRow) if one.party == "staff"}
+    assert asked == {"bela@desk.example"}

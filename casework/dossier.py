@@ -18,7 +18,7 @@ from casework.enclosing import enclose
 from casework.escalation import is_authorised, ladder
 from casework.evidence import missing_evidence
 from casework.letters import Enclosed, LetterKind, LetterState
-from casework.masking import masked
+from casework.masking import masked, personal
 from casework.safe_names import file_name, line, seen
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ SCHEMA = 1  # of the summary; a change that a reader could stumble over counts o
 _NEVER_LEFT = (LetterState.CANCELLED, LetterState.FAILED)
 _TEXT_LIMIT = 20_000  # signs of one message that are set; the whole is among the originals
 _TEXTS_LIMIT = 200_000  # signs of all of them
+_LONGEST_NAME = 1_000  # signs, before it is made one that file systems take
 _EXHIBITS_LIMIT = 200  # files that are listed one by one
 _KEYED = re.compile(r"\.[^.@<>]+@")  # the half of our Message-IDs that proves that they are ours
 
@@ -336,7 +337,7 @@ def _exhibits(
     left: dict[str, LeftOut] = {}
     for message in file.messages:
         for one in message.attachments:
-            name = masked(line(one.name, 80)) or "file"
+            name = _name(one.name, 80) or "file"
             if one.sha256 in chosen or one.sha256 in left:
                 continue
             if not choice.has_file(file, one):
@@ -349,7 +350,7 @@ def _exhibits(
                     number=number,
                     shows=_shows(file, one.sha256, language),
                     name=name,
-                    stored_as=file_name(one.name, number),
+                    stored_as=file_name(_name(one.name, _LONGEST_NAME), number),
                     media_type=line(one.media_type, 60),
                     size=one.size,
                     came_at=_local(file, message.received_at),
@@ -357,6 +358,12 @@ def _exhibits(
                     enclosed=enclose(message, one),
                 )
     return tuple(chosen.values()), tuple(left.values())
+
+
+def _name(given: str, longest: int) -> str:
+    """What a file is called: nothing personal, not even between underscores."""
+    apart = given.replace("_", " ")
+    return masked(line(apart if personal(apart) else given, longest))
 
 
 def _shows(file: CaseFile, sha256: str, language: Language) -> tuple[str, ...]:

@@ -95,6 +95,16 @@ def code_digest(code: str) -> str:
     return sha256(code.encode("utf-8", "replace")).hexdigest()
 
 
+def comes_to(desk: str, address: str) -> bool:
+    """Whether mail to an address comes to the desk itself, with a token in it or without."""
+    return _bare(address) == _bare(desk)
+
+
+def _bare(address: str) -> str:
+    local, at, domain = address.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
+
+
 def reply_address(desk: str, token: str) -> str:
     """``complaints+<token>@desk.example``: subaddressing, RFC 5233."""
     local, _, domain = desk.rpartition("@")

@@ -11,7 +11,7 @@ from adapters.storage.decisions import Approver, Decisions, RefusedError, Who
 from adapters.storage.desk import looked_first_at, set_paused
 from adapters.storage.files import attachment_of
 from adapters.storage.intake import Intake
-from adapters.storage.respondents import Respondents
+from adapters.storage.respondents import RespondentError, Respondents
 from casework.assessment import evidence_in, useful_items
 from casework.callers import Caller, number_of
 from casework.case import Outcome
@@ -19,6 +19,7 @@ from casework.decisions import DecisionKind, Question, Verdict
 from casework.escalation import ladder
 from casework.facts import PolicyFact
 from casework.findings import Field
+from casework.matching import comes_to
 from console.choices import checked, is_day
 from mailroom.receive import Receiver
 from mailroom.release import NotReleasedError, Release
@@ -226,6 +227,8 @@ async def send_again(desk: Desk, key: str, *, by: str, why: str) -> str:
 
 async def add_respondent(desk: Desk, one: Respondent, *, by: str) -> None:
     """A new entry of the directory. Raises RespondentError."""
+    if comes_to(desk.settings.desk_address, one.address):
+        raise RespondentError(f"{one.address} is our own address: what goes there comes back to us")
     await Respondents(desk.rows).add(one, by=by, at=desk.wall())
 
 

@@ -132,13 +132,20 @@ async def granted(request: Request, person: Annotated[Person, Depends(logged_in)
 
 
 async def _case_of(desk: Desk, ids: Mapping[str, Any]) -> str | None:
-    """The case that an address leads to: it says its number, or a letter's key, or a message."""
+    """The case that an address leads to: it says its number, or a letter's key, or a message.
+
+    A message's number is taken in one spelling only: FastAPI reads ``+1`` and ``1.0`` as 1, too.
+    """
     if "number" in ids:
         return str(ids["number"])
     if "key" in ids:
         return str(ids["key"]).partition("/")[0]
-    message = str(ids.get("message_id", ""))
-    return await desk.access.case_of_message(int(message)) if message.isdecimal() else None
+    if "message_id" not in ids:
+        return None
+    message = str(ids["message_id"])
+    if not (message.isascii() and message.isdecimal()):
+        raise HTTPException(404, _("there is no message %(number)s") % {"number": message})
+    return await desk.access.case_of_message(int(message))
 
 
 async def from_our_page(request: Request, csrf: Annotated[str, Form()] = "") -> None:

@@ -92,9 +92,9 @@ async def list_(
         messages=messages,
         asked=asked,
         dispositions=_FILTER,
-        counts=await desk.mail.dispositions(),
-        rules=await desk.mail.rules(asked.disposition),
-        heaps=await _heaps(desk, asked),
+        counts=await desk.mail.dispositions(hidden),
+        rules=await desk.mail.rules(asked.disposition, hidden),
+        heaps=await _heaps(desk, asked, hidden),
         count=await desk.mail.count(wanted),
         orders=list(Order),
         in_words=in_words,
@@ -107,11 +107,11 @@ async def list_(
     )
 
 
-async def _heaps(desk: Desk, asked: Filters) -> list[Any]:
+async def _heaps(desk: Desk, asked: Filters, hidden: frozenset[str]) -> list[Any]:
     """What is over a budget, where it is not listed one by one."""
     if asked.disposition is not Disposition.HELD or not asked.wanted.but:
         return []
-    return [one for one in await desk.mail.heaps() if asked.rule in {"", one.rule}]
+    return [one for one in await desk.mail.heaps(hidden) if asked.rule in {"", one.rule}]
 
 
 def _one_for_all(messages: Sequence[MessageRow]) -> str:
@@ -135,7 +135,7 @@ async def chosen(  # noqa: PLR0913, PLR0917  the fields of a form
     """The numbers of the mails that a form is about. Raises RefusedError where there are none.
 
     Those that are ticked; or, where so chosen, all that the list holds, as far as whoever
-    chose has seen it, the oldest first.
+    chose has seen it, the oldest first. What is on a case for others is not there for them.
     """
     found = list(dict.fromkeys(message_id or ()))
     if which == "all":
@@ -143,6 +143,8 @@ async def chosen(  # noqa: PLR0913, PLR0917  the fields of a form
         found = await desk.mail.numbers(listed, _AT_ONCE)
     if not found:
         raise RefusedError(_("choose the mails first: none is ticked"))
+    for one in await desk.mail.hidden_among(found, hidden):
+        raise RefusedError(f"message {one} is not held")
     return found
 
 
@@ -160,6 +162,7 @@ async def release(
 async def attach(  # noqa: PLR0913, PLR0917  the fields of a form
     request: Request,
     desk: OurDesk,
+    hidden: Hidden,
     person: Someone,
     mails: Chosen,
     why: Why = "",
@@ -172,6 +175,8 @@ async def attach(  # noqa: PLR0913, PLR0917  the fields of a form
     number = number.strip().upper()
     if not number or not can_be_key(number):
         raise RefusedError(_("say to which case: its number, such as C-2026-000042"))
+    if number in hidden:
+        raise RefusedError(f"there is no case {number}")
     if party not in WROTE:
         raise RefusedError(_("say who wrote it: the complainant, the respondent or a body"))
     to = Attached(number=number, party=party, remember=remember)

@@ -103,6 +103,7 @@ def make_public(desk: Desk) -> Starlette:
     app = Starlette(
         routes=routes, middleware=[Middleware(_Guarded), session], exception_handlers=errors
     )
+    app.router.redirect_slashes = False  # it would send people wherever the Host header says
     app.state.desk, app.state.pages = desk, _pages(desk)
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from io import StringIO
@@ -13,7 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from casework.reporting import report
 from console.charts import columns, share
-from console.guards import OurDesk  # noqa: TC001  FastAPI reads it
+from console.guards import Hidden, OurDesk  # noqa: TC001  FastAPI reads them
 from console.names import in_english
 from console.render import show
 from console.tongue import _
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from console.desk import Desk
 
 _MONTHS = 12
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WRITTEN = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
+_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")  # the last four: as wide as a Han sign
 
 
 class Table(StrEnum):
@@ -36,15 +38,15 @@ class Table(StrEnum):
     MISSED = "missed"
 
 
-async def this_month(request: Request, desk: OurDesk) -> HTMLResponse:
+async def this_month(request: Request, desk: OurDesk, hidden: Hidden) -> HTMLResponse:
     """The month that we have, so far."""
-    return await show_(request, desk, f"{desk.wall().astimezone(desk.pack.zone):%Y-%m}")
+    return await show_(request, desk, hidden, f"{desk.wall().astimezone(desk.pack.zone):%Y-%m}")
 
 
-async def show_(request: Request, desk: OurDesk, month: str) -> HTMLResponse:
-    """What a month brought."""
+async def show_(request: Request, desk: OurDesk, hidden: Hidden, month: str) -> HTMLResponse:
+    """What a month brought; cases that are for others are neither named nor counted."""
     first = _month(month)
-    told = await _told(desk, _moment(desk, back(first, _MONTHS - 1)), _end(desk, first))
+    told = await _told(desk, _moment(desk, back(first, _MONTHS - 1)), _end(desk, first), hidden)
     months = [back(first, ago) for ago in reversed(range(_MONTHS))]
     return show(
         request,
@@ -58,17 +60,19 @@ async def show_(request: Request, desk: OurDesk, month: str) -> HTMLResponse:
         most=max,
         categories=_categories(desk),
         tables=list(Table),
+        is_whole=not hidden,
     )
 
 
 async def as_csv(
     desk: OurDesk,
+    hidden: Hidden,
     month: str,
     table: Annotated[Table, Query()] = Table.FIGURES,
 ) -> Response:
     """The same for a spreadsheet: UTF-8 with a mark, and no cell that it takes for a formula."""
     first = _month(month)
-    told = await _told(desk, _moment(desk, first), _end(desk, first))
+    told = await _told(desk, _moment(desk, first), _end(desk, first), hidden)
     made = _report(desk, told, first)
     rows = {
         Table.FIGURES: lambda: _figures(made),
@@ -92,17 +96,18 @@ def in_csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    risky = text.lstrip().startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
+    return f"'{text}" if risky else text
 
 
 # ---- months -----------------------------------------------------------------------------
 
 
 def _month(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  a month has no zone yet
-    except ValueError:
-        raise HTTPException(404, _("a month is written as in 2026-11")) from None
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        raise HTTPException(404, _("a month is written as in 2026-11"))
+    return date(int(found[1]), int(found[2]), 1)
 
 
 def back(month: date, by: int) -> date:
@@ -119,8 +124,10 @@ def _end(desk: Desk, month: date) -> datetime:
     return _moment(desk, back(month, -1))
 
 
-async def _told(desk: Desk, since: datetime, until: datetime) -> list[CaseTold]:
-    return await desk.reports.cases(since, until)
+async def _told(
+    desk: Desk, since: datetime, until: datetime, hidden: frozenset[str]
+) -> list[CaseTold]:
+    return [one for one in await desk.reports.cases(since, until) if one.number not in hidden]
 
 
 def _report(desk: Desk, told: Sequence[CaseTold], month: date) -> Report:

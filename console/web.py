@@ -54,7 +54,13 @@ _ADMIN_DEED = [*_SELF, *_FORM, *_ADMIN]
 
 def make_console(desk: Desk) -> FastAPI:
     """The console of one desk. Raises SettingsError, PackError where it has no pack."""
-    app = FastAPI(title="Ombud", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Ombud",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,  # it would send people wherever the Host header says
+    )
     app.state.desk = desk
     app.state.pages = make_pages(desk)
     app.state.live = live.Live(desk.changes.figure)

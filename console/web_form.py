@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from adapters.forms.written import Written
 from casework.channels import Channel
+from casework.matching import comes_to
 from console import actions
 from console.commands.shell import MAILBOX
 from console.public import desk_of, read_in, show
@@ -71,7 +72,7 @@ def _wrong(desk: Desk, sent: Sent) -> list[str]:
         found.append(_("Tell us what happened."))
     if not MAILBOX.fullmatch(address) or len(address) > _LONGEST_ADDRESS:
         found.append(_("Write your e-mail address as in name@example.org: we answer to it."))
-    elif address.lower() == desk.settings.desk_address.lower():
+    elif comes_to(desk.settings.desk_address, address):
         found.append(_("This is our own address: we need yours."))
     early = sent.ticket is not None and desk.wall() < sent.ticket.at + _AT_LEAST
     if sent["website"] or early:

@@ -14,6 +14,7 @@ from casework.assessment import Finding, Ticked
 from casework.authenticity import Authenticity
 from casework.case import Party
 from casework.intake import DISPOSITION, Handling, Route, route
+from casework.matching import comes_to
 from mailroom.receive import Arrived, open_case, take_in
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Entry:
         if message.text is None or not (message.sender or message.sender_name):
             reason = "; ".join(message.defects) or "it has no single sender to answer"
             raise NotEnteredError(f"this cannot become a case: {reason}")
-        if message.sender == self._intake.desk:
+        if comes_to(self._intake.desk, message.sender):
             raise NotEnteredError(f"{message.sender} is the desk itself: who complains?")
 
     # ---- what complainants send themselves ---------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, delete, exists, select, true
+from sqlalchemy import ColumnElement, delete, exists, func, select, true
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from adapters.storage.base import Base, CaseNumber, Key, Moment, can_be_key
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from sqlalchemy.ext.asyncio import AsyncSession
     from sqlalchemy.orm import InstrumentedAttribute
 
     from adapters.storage.engine import Sessions
@@ -94,12 +95,15 @@ class Access:
             return list(await session.scalars(found))
 
     async def case_of_message(self, message_id: int) -> str | None:
-        """The case that a message is on."""
+        """The case that a message is on, or may belong to."""
         if not can_be_key(message_id):
             return None
         async with self.sessions() as session:
-            of = select(MessageRow.case_number).where(MessageRow.id == message_id)
-            return await session.scalar(of)
+            about = func.coalesce(MessageRow.case_number, MessageRow.suggested_case)
+            found: str | None = await session.scalar(
+                select(about).where(MessageRow.id == message_id)
+            )
+            return found
 
     async def may_see(self, person: Person, number: str) -> bool:
         """Whether a case is not restricted to others; nor is one that is not there."""
@@ -120,8 +124,7 @@ class Access:
     async def granted(self, number: str) -> list[str]:
         """The accounts that a restricted case is for; nobody: it is for all."""
         async with self.sessions() as session:
-            those = select(GrantRow.account).where(GrantRow.case_number == number)
-            return sorted(await session.scalars(those))
+            return sorted(await granted(session, number))
 
     async def restrict(
         self, number: str, accounts: Collection[str], *, by: str, why: str, at: datetime
@@ -137,6 +140,13 @@ class Access:
                 f"restricted to {', '.join(sorted(set(accounts)))}" if accounts else "opened to all"
             )
             session.add(deed(at, by, f"{told}: {why}", f"/case/{number}", number))
+
+
+async def granted(session: AsyncSession, number: str) -> set[str]:
+    """The accounts that a restricted case is for; nobody: it is for all."""
+    return set(
+        await session.scalars(select(GrantRow.account).where(GrantRow.case_number == number))
+    )
 
 
 def deed(

@@ -377,7 +377,7 @@ async def _check_approval(
         raise RefusedError(f"{letter.key} is approved already, as {role}")
     if any(one.by == who.account for one in earlier):
         raise RefusedError(f"{who.account} has approved it already; the second is another person")
-    if not alone and await _ordered_by(session, letter) == who.account:
+    if not alone and who.account in await _ordered_by(session, letter):
         raise RefusedError(f"{who.account} had it written: somebody else lets it go out")
     if not alone and who.account in await _edited_by(session, letter):
         raise RefusedError(f"{who.account} edited it: somebody else lets it go out")
@@ -390,11 +390,10 @@ async def _edited_by(session: AsyncSession, letter: LetterRow) -> set[str]:
     return {row.chosen_by, row.words_by} if row is not None else set()
 
 
-async def _ordered_by(session: AsyncSession, letter: LetterRow) -> str | None:
+async def _ordered_by(session: AsyncSession, letter: LetterRow) -> set[str]:
     """Who wrote it, or decided that the case is referred, if a person did."""
     if letter.kind == LetterKind.LETTER:
         return await written_by(session, letter.key)
-    ordered = select(DecisionRow.by).where(
-        DecisionRow.case_number == letter.case_number, DecisionRow.kind == DecisionKind.REFER
-    )
-    return await session.scalar(ordered.order_by(DecisionRow.decided_at.desc()).limit(1))
+    referred = DecisionRow.kind == DecisionKind.REFER
+    ordered = select(DecisionRow.by).where(DecisionRow.case_number == letter.case_number, referred)
+    return set(await session.scalars(ordered.order_by(DecisionRow.decided_at.desc()).limit(1)))

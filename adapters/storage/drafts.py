@@ -149,7 +149,7 @@ def unwritten(party: Party, body: str, by: str) -> Draft:
 _NOTHING = Draft(id="", party=Party.COMPLAINANT, subject="", text="", by="")
 
 
-async def written_by(session: AsyncSession, letter_key: str) -> str | None:
-    """Who sent a letter that a person wrote."""
-    by = select(DraftRow.ended_by).where(DraftRow.letter_key == letter_key)
-    return await session.scalar(by)
+async def written_by(session: AsyncSession, letter_key: str) -> set[str]:
+    """Who gave a letter its words, and who sent it, where people did."""
+    drafts = select(DraftRow).where(DraftRow.letter_key == letter_key)
+    return {who for one in await session.scalars(drafts) for who in (one.by, one.ended_by)}

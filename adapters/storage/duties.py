@@ -41,6 +41,7 @@ _NEVER_ASLEEP = frozenset({DutyKind.APPROVAL, DutyKind.MAIL, DutyKind.TASK})
 HEAP = 10  # mails that one rule holds; more of them are one duty
 _MANY = select(func.count())
 _IS_HELD = MessageRow.disposition == Disposition.HELD
+_ABOUT = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
 _CASE = (
     *(CaseRow.number, CaseRow.ahead, CaseRow.owner, CaseRow.due_at, CaseRow.next_step),
     *(CaseRow.flagged_at, CaseRow.opened_at, CaseRow.appealed),
@@ -70,7 +71,7 @@ class Duties:
             held = set(await session.scalars(select(StaffRow.role).distinct()))
             found = [
                 *(self._approval(one, held, now) for one in await waiting.waiting(session)),
-                *await self._held(session),
+                *await self._held(session, hidden),
                 *await _flagged(session),
                 *await _deadlines(session, now),
             ]
@@ -82,14 +83,13 @@ class Duties:
 
     async def counts(self, now: datetime, hidden: Collection[str] = ()) -> dict[str, int]:
         """How much waits: all of it, the approvals, the held mail; nothing of a hidden case."""
+        tasks = Tasks(self.sessions)  # asked first: on SQLite a session inside another waits for it
+        put_off = {*hidden, *await tasks.asleep(now)}
+        due = sum(one.case_number not in hidden for one in await tasks.due(now))
         async with self.sessions() as session:
             letters = await waiting.waiting(session)
             approvals = sum(one.case.number not in hidden for one in letters)
-            tasks = Tasks(self.sessions)
-            put_off = {*hidden, *await tasks.asleep(now)}
-            due = sum(one.case_number not in hidden for one in await tasks.due(now))
-            about = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
-            mail = _MANY.select_from(MessageRow).where(_IS_HELD, about.not_in(hidden))
+            mail = _MANY.select_from(MessageRow).where(_IS_HELD, _ABOUT.not_in(hidden))
             held = await session.scalar(mail) or 0
             flagged = _MANY.select_from(CaseRow).where(CaseRow.needs_staff)
             people = await session.scalar(flagged.where(CaseRow.number.not_in(put_off))) or 0
@@ -150,10 +150,10 @@ class Duties:
             why=(("still to approve", ", ".join(one.missing)),),
         )
 
-    async def _held(self, session: AsyncSession) -> list[Duty]:
+    async def _held(self, session: AsyncSession, hidden: Collection[str]) -> list[Duty]:
         """Held mail, one by one; what a rule holds many of, in one duty."""
-        since = func.min(MessageRow.taken_at)
-        counted = select(MessageRow.rule, func.count(), since).where(_IS_HELD)
+        since, theirs = func.min(MessageRow.taken_at), _ABOUT.not_in(hidden)
+        counted = select(MessageRow.rule, func.count(), since).where(_IS_HELD, theirs)
         rules = (await session.execute(counted.group_by(MessageRow.rule))).all()
         heaps = [self._heap(rule, many, oldest) for rule, many, oldest in rules if many > HEAP]
         few = {rule for rule, many, _ in rules if many <= HEAP}
@@ -166,7 +166,7 @@ class Duties:
             MessageRow.rule,
             MessageRow.suggested_case,
             MessageRow.case_number,
-        ).where(_IS_HELD, MessageRow.rule.in_(few))
+        ).where(_IS_HELD, theirs, MessageRow.rule.in_(few))
         return [*heaps, *map(self._mail, await session.execute(wanted))]
 
     def _heap(self, rule: str, many: int, since: datetime) -> Duty:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Sessions = async_sessionmaker[AsyncSession]
 
+_SILENT: dict[str, Any] = {"hide_parameters": True}  # what people wrote is for no log
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
@@ -24,10 +25,11 @@ def open_engine(url: str) -> AsyncEngine:
     """An engine for ``sqlite:///file`` or ``postgresql://…``; the async driver is added."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"))
+        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), **_SILENT)
         _make_durable(engine)
         return engine
-    return create_async_engine(parsed.set(drivername="postgresql+asyncpg"), pool_pre_ping=True)
+    parsed = parsed.set(drivername="postgresql+asyncpg")
+    return create_async_engine(parsed, pool_pre_ping=True, **_SILENT)
 
 
 def sessions(engine: AsyncEngine) -> Sessions:

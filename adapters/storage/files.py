@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
 from adapters.storage import dossiers
+from adapters.storage.access import granted
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -46,6 +47,7 @@ from casework.matching import without_codes
 from casework.messages import Attachment
 from casework.policy import Intent
 from casework.respondents import Respondent, RespondentKind
+from casework.roles import SEES_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -136,7 +138,7 @@ async def load_file(
         messages=tuple(_message(one) for one in messages),
         letters=tuple(_letter(one) for one in letters),
         threads=_threads(letters, messages),
-        staff=await _staff(session),
+        staff=await _staff(session, row.number),
         given=tuple(_given(one) for one in approvals if _stands(one)),
         dossier=await dossiers.latest(session, row.number),
         may_write=may_write,
@@ -189,11 +191,17 @@ def respondent_of_row(row: RespondentRow) -> Respondent:
     )
 
 
-async def _staff(session: AsyncSession) -> tuple[Approver, ...]:
+async def _staff(session: AsyncSession, number: str) -> tuple[Approver, ...]:
+    """Who works here, as far as this case is for them: nobody else is written to about it."""
+    those = await granted(session, number)
     rows = await session.scalars(
         select(StaffRow).where(StaffRow.left_at.is_(None)).order_by(StaffRow.account)
     )
-    return tuple(Approver(account=one.account, role=one.role, address=one.address) for one in rows)
+    return tuple(
+        Approver(account=one.account, role=one.role, address=one.address)
+        for one in rows
+        if not those or one.account in those or one.role in SEES_ALL
+    )
 
 
 def _correspondent(row: CorrespondentRow) -> Correspondent:

@@ -19,7 +19,7 @@ from adapters.storage.models import (
 from casework.intake import Disposition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -47,6 +47,7 @@ OVER_BUDGET = (
 )
 _WHOSE = case((MessageRow.rule == OVER_BUDGET[-1], ""), else_=MessageRow.sender).label("whose")
 _SINCE = func.min(MessageRow.taken_at).label("since")
+_ABOUT = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +74,7 @@ class Wanted:
         found = [MessageRow.disposition == self.disposition] if self.disposition else []
         found += [MessageRow.rule == self.rule] if self.rule else []
         found += [MessageRow.rule.not_in(self.but)] if self.but else []
-        about = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
-        found += [about.not_in(self.hidden)] if self.hidden else []
+        found += [_ABOUT.not_in(self.hidden)] if self.hidden else []
         found += [MessageRow.id <= self.up_to] if can_be_key(self.up_to) else []
         return found + ([self._from_them] if self.sender else [])
 
@@ -138,20 +138,29 @@ class MailViews:
         async with self.sessions() as session:
             return await session.scalar(counted) or 0
 
-    async def dispositions(self) -> dict[str, int]:
-        """How many messages have each disposition."""
-        return await self._counted(MessageRow.disposition)
+    async def hidden_among(self, numbers: Collection[int], hidden: Collection[str]) -> list[int]:
+        """Those of these messages that are on cases for other people, or may belong to them."""
+        asked = [one for one in numbers if can_be_key(one)]
+        theirs = select(MessageRow.id).where(MessageRow.id.in_(asked), _ABOUT.in_(hidden))
+        async with self.sessions() as session:
+            return list(await session.scalars(theirs))
 
-    async def rules(self, disposition: str) -> dict[str, int]:
+    async def dispositions(self, hidden: Collection[str] = ()) -> dict[str, int]:
+        """How many messages have each disposition; none of a hidden case is counted."""
+        return await self._counted(MessageRow.disposition, _ABOUT.not_in(hidden))
+
+    async def rules(self, disposition: str, hidden: Collection[str] = ()) -> dict[str, int]:
         """How many messages of a disposition each rule sent there, the most first."""
-        found = await self._counted(MessageRow.rule, MessageRow.disposition == disposition)
+        where = (MessageRow.disposition == disposition, _ABOUT.not_in(hidden))
+        found = await self._counted(MessageRow.rule, *where)
         return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
-    async def heaps(self, limit: int = 50) -> list[Heap]:
+    async def heaps(self, hidden: Collection[str] = (), limit: int = 50) -> list[Heap]:
         """What is held over a budget: a line for each sender, and one for the whole desk."""
         grouped = (
             select(MessageRow.rule, _WHOSE, func.count().label("many"), _SINCE)
             .where(MessageRow.disposition == Disposition.HELD, MessageRow.rule.in_(OVER_BUDGET))
+            .where(_ABOUT.not_in(hidden))
             .group_by(MessageRow.rule, _WHOSE)
             .order_by(func.count().desc(), MessageRow.rule, _WHOSE)
             .limit(limit)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, select, update
 
+from adapters.storage.access import GrantRow, granted
 from adapters.storage.base import can_be_key
 from adapters.storage.decisions import (
     RefusedError,
@@ -140,6 +141,7 @@ class Paperwork:
             if await merged_into(session, into) is not None:
                 raise RefusedError(f"{into} went on as another case itself")
             await check_closing(session, case, who, alone=self.one_person)
+            await _check_readers(session, number, into)
             await self._carry_over(session, case, other, who)
             _link(session, number, into, LinkKind.MERGED, who)
             event(session, other, EventKind.MERGED, f"{number}, by {who.account}: {who.why}", who)
@@ -204,6 +206,10 @@ class Paperwork:
     ) -> None:
         """A second matter is a case of its own now; in the transaction that opened it."""
         case = await session.get_one(CaseRow, number, with_for_update=True)
+        for one in await granted(session, number):  # what was for them stays for them
+            session.add(
+                GrantRow(case_number=new, account=one, by=who.account, at=who.at, why=who.why)
+            )
         _link(session, number, new, LinkKind.SPLIT, who, message_id)
         event(session, case, EventKind.SPLIT, f"{new}, by {who.account}: {who.why}", who)
         other = await session.get_one(CaseRow, new)
@@ -217,6 +223,18 @@ async def _two_open(session: AsyncSession, number: str, into: str) -> tuple[Case
         return case, await lock_open_case(session, into)
     except RefusedError as error:
         raise RefusedError(f"{error}: only an open case can take another one up") from error
+
+
+async def _check_readers(session: AsyncSession, number: str, into: str) -> None:
+    """What is for some people only does not become another case's, which more can read.
+
+    Raises RefusedError.
+    """
+    mine, theirs = await granted(session, number), await granted(session, into)
+    if mine and not (theirs and theirs <= mine):
+        raise RefusedError(
+            f"{number} is restricted: a manager restricts {into} to the same people first"
+        )
 
 
 def _standing(number: str, item: str) -> Select[EvidenceRow]:

@@ -114,6 +114,15 @@ async def test_a_row_that_points_nowhere_is_refused(rows: Sessions) -> None:
 # ---- instants ----------------------------------------------------------------------------
 
 
+async def test_an_error_tells_no_log_what_people_wrote(rows: Sessions) -> None:
+    """A statement that fails is named in the log, and not what was to be kept."""
+    with pytest.raises(StatementError) as raised:
+        async with rows.begin() as session:
+            await session.execute(text("SELECT :words FROM no_such_table"), {"words": "ana@home"})
+
+    assert "ana@home" not in str(raised.value)
+
+
 async def test_an_instant_comes_back_as_utc(rows: Sessions) -> None:
     """Whatever zone it was told in, to the microsecond."""
     told = datetime(2026, 3, 2, 17, 30, 0, 123456, tzinfo=SHANGHAI)

@@ -152,13 +152,16 @@ async def test_a_draft_of_another_case_is_none_of_this(
             await papers(rows).send(number, one, 1, BO, read=False)
 
 
-async def test_nobody_approves_alone_what_they_wrote(rows: Sessions, number: str) -> None:
-    """Four eyes also for a letter that a person wrote."""
+@pytest.mark.parametrize("sender", ["bo", "mo"])
+async def test_nobody_approves_alone_what_they_wrote(
+    rows: Sessions, number: str, sender: str
+) -> None:
+    """Four eyes also for a letter that a person wrote, whoever pressed the button."""
     key = await freeze(rows, number, kind=LetterKind.LETTER, approval=("approver",))
     saved = await Drafts(rows).save(number, WRITTEN, 0, MONDAY)
     async with rows.begin() as session:
         row = await session.get_one(DraftRow, saved.id)
-        row.letter_key, row.ended_by = key, "bo"
+        row.letter_key, row.ended_by = key, sender
     letter = await Views(rows).letter(key)
     assert letter is not None
     who = Approver(account="bo", role="approver", stands_for={}, at=MONDAY, door="console")

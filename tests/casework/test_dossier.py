@@ -317,3 +317,25 @@ def test_a_choice_of_one_route_is_said() -> None:
         "this one",
         "closed by it",
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "call of 13812348000.png",
+        "call_13812348000_.png",
+        "通话记录13812348000.png",
+        "bob@mail.example.png",
+        "110101199003078515.png",
+    ],
+)
+def test_the_name_of_a_file_tells_nothing_personal(name: str) -> None:
+    """Neither in the papers nor as it is stored, which every list of digests shows."""
+    file = stands(Stage.ANSWERED)
+    first = replace(FIRST, attachments=(a_scan("a" * 64, name=name),))
+    choice = Choice(files={"a" * 64: True})
+    (exhibit,) = told(replace(file, messages=(first,)), choice).exhibits
+
+    for one in (exhibit.name, exhibit.stored_as):
+        assert not [bad for bad in ("13812348000", "bob", "110101199003078515") if bad in one]
+        assert one.endswith(".png")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from casework.case import Party, case_number
 from casework.matching import (
     Match,
+    comes_to,
     is_our_message_id,
     letter_message_id,
     reply_address,
@@ -236,3 +237,12 @@ def test_a_reply_token_proves_no_message_id(name: str) -> None:
     token = reply_token(SECRET, NUMBER, Party.COMPLAINANT)
 
     assert not is_our_message_id(SECRET, f"<{name}.{token}@{DOMAIN}>")
+
+
+def test_mail_to_us_is_known_in_any_spelling() -> None:
+    """With a token, in capitals, with blanks around it; nobody else's is ours."""
+    ours = ("desk@our.example", " DESK@Our.example ", "desk+token@our.example")
+
+    assert all(comes_to("Desk@our.example", one) for one in ours)
+    for other in ("", "desk@other.example", "desk@our.example.org", "adesk@our.example", "desk"):
+        assert not comes_to("desk@our.example", other)

@@ -195,12 +195,17 @@ class FrontDesk:
         return await self.post("/login", account=account, password=password)
 
     def routes(self) -> Iterator[tuple[str, str]]:
-        """Every method and path that the console answers, as the app itself lists them."""
+        """Every method and path that the console answers, of what ``fill`` has put there."""
+        for method, path in self.templates():
+            yield method, _filled_in(path)
+
+    def templates(self) -> Iterator[tuple[str, str]]:
+        """Every method and kind of path that the console answers, as the app itself lists them."""
         for route in self.app.routes:
             match route:
                 case APIRoute():
                     for method in route.methods or ():
-                        yield method, _filled_in(route.path)
+                        yield method, route.path
                 case Mount():
                     assert route.path == "/static"
                 case _:

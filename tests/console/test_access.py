@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
 
 from adapters.storage.access import AccessRow
-from adapters.storage.models import StaffRow
+from adapters.storage.models import CaseRow, LetterRow, MessageRow, StaffRow
+from casework.letters import LetterKind
 from casework.roles import MAY, Deed, Role, may
 from tests.console.front_desk import ACCOUNT, FORM, PASSWORD, FrontDesk
+from tests.console.procedure import Procedure, hire
 from tests.examples import MONDAY, a_mail
 
 if TYPE_CHECKING:
@@ -229,3 +232,87 @@ async def test_a_restricted_case_is_there_for_its_people_only(front: FrontDesk) 
     await again.post(f"/case/{mine}/restrict", page, why="over")
     await as_somebody(front, Role.HANDLER, "eve")
     assert (await front.get(f"/case/{mine}")).status == 200
+
+
+async def a_restricted_case(front: FrontDesk, *accounts: str) -> str:
+    """The only case; it is for these people."""
+    await as_somebody(front, Role.HANDLER, "eve")
+    number = await front.open_case()
+    await front.desk.access.restrict(number, accounts, by="manager", why="delicate", at=MONDAY)
+    return number
+
+
+async def test_a_second_matter_of_a_restricted_case_is_for_the_same_people(
+    front: FrontDesk,
+) -> None:
+    """Whoever splits it off opens it to nobody else."""
+    number = await a_restricted_case(front, ACCOUNT)
+    await as_somebody(front, Role.HANDLER, ACCOUNT)
+    fields = {"message": 1, "subject": "More", "text": "And a fee.", "why": "two matters"}
+    page = await front.post(f"/case/{number}/split", **fields)
+
+    (new,) = {one.number for one in await front.all_of(CaseRow)} - {number}
+    assert new in page.words
+    assert await front.desk.access.granted(new) == [ACCOUNT]
+    await as_somebody(front, Role.HANDLER, "eve")
+    assert (await front.get(f"/case/{new}")).status == 404
+
+
+async def test_a_restricted_case_goes_on_as_no_case_that_more_can_read(front: FrontDesk) -> None:
+    """A manager restricts the other one first; then it is merged."""
+    number = await a_restricted_case(front, ACCOUNT)
+    other = await front.open_case(a_mail("Unwanted calls again.", message_id="<2@home.example>"))
+    await as_somebody(front, Role.HANDLER, ACCOUNT)
+    form = {"other": other, "why": "the same"}
+
+    refused = await front.post(f"/case/{number}/merge", **form)
+    assert f"a manager restricts {other} to the same people first" in refused.words
+    assert (await front.message(1)).case_number == number
+
+    await front.desk.access.restrict(other, [ACCOUNT], by="manager", why="as well", at=MONDAY)
+    assert f"it goes on as {other}" in (await front.post(f"/case/{number}/merge", **form)).words
+
+
+async def test_a_report_says_where_it_is_not_whole(front: FrontDesk) -> None:
+    """Whoever may not see every case is told that the figures are not of every case."""
+    await a_restricted_case(front, ACCOUNT)
+    told = "for other people only are not counted here"
+
+    assert told in (await (await as_somebody(front, Role.HANDLER, "eve")).get("/reports")).words
+    assert told not in (await (await as_somebody(front, Role.MANAGER)).get("/reports")).words
+
+
+@pytest.mark.parametrize("deed", ["release", "retry", "set-aside", "attach"])
+async def test_held_mail_of_a_restricted_case_is_nobody_elses_to_decide(
+    front: FrontDesk, deed: str
+) -> None:
+    """What may belong to it is not shown, and not taken; nor does anybody add to it."""
+    number = await a_restricted_case(front, ACCOUNT)
+    theirs, free = await front.hold(), await front.hold()
+    async with front.desk.rows.begin() as session:
+        (await session.get_one(MessageRow, theirs)).suggested_case = number
+    await as_somebody(front, Role.HANDLER, "eve")
+    before = await front.record()
+
+    assert (await front.get(f"/mail/{theirs}")).status == 404
+    form = {"why": "so it is", "number": "C-2026-000002"}
+    said = await front.post(f"/mail/{deed}", message_id=[free, theirs], **form)
+    assert f"message {theirs} is not held" in said.words
+    added = await front.post("/mail/attach", message_id=[free], why="x", number=number)
+    assert f"there is no case {number}" in added.words
+    assert await front.record() == before
+
+
+async def test_only_whom_a_restricted_case_is_for_is_asked_to_approve(front: FrontDesk) -> None:
+    """No mail about it goes to anybody else, whatever their role."""
+    for account in ("bela", "boris"):
+        await hire(front, account, Role.APPROVER)
+    case = await Procedure.with_respondent(front)
+    await front.desk.access.restrict(
+        case.number, [ACCOUNT, "bela"], by="manager", why="delicate", at=MONDAY
+    )
+    front.clock.now += timedelta(days=17)
+    await case.order(LetterKind.BREACH_NOTICE)
+
+    asked = {one.recipient for one in await front.all_of(LetterRow) if one.party == "staff"}
+    assert asked == {"bela@desk.example"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,14 +13,15 @@ import pytest
 import uvicorn
 from playwright.async_api import async_playwright
 
-from adapters.storage.models import ApprovalRow, DecisionRow
+from adapters.storage.models import ApprovalRow, DecisionRow, MessageRow
 from casework.roles import Role
+from console.public import make_house
 from tests.console.front_desk import ACCOUNT, PASSWORD, FrontDesk
 from tests.console.procedure import Procedure, hire
 from tests.examples import PNG, a_mail
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
 
     from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -78,14 +80,14 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     @classmethod
-    async def begin(cls, context: BrowserContext, address: str) -> Visit:
+    async def begin(cls, context: BrowserContext, address: str, account: str = ACCOUNT) -> Visit:
         """Open the console and log in as a person would."""
         visit = cls(await context.new_page())
         context.on("request", lambda one: visit.asked.append(one.url))
         context.on("console", visit.complain)
         context.on("dialog", lambda one: visit.complaints.append(one.message))
         await visit.page.goto(address)
-        await visit.page.get_by_label("Account").fill(ACCOUNT)
+        await visit.page.get_by_label("Account").fill(account)
         await visit.page.get_by_label("Password").fill(PASSWORD)
         await visit.page.get_by_role("button", name="Log in").click()
         await visit.page.get_by_role("heading", name="Today").wait_for()
@@ -222,6 +224,53 @@ async def test_script_in_a_mail_does_not_run(front: FrontDesk, chromium: Browser
     assert "&lt;script&gt;" in seen
     assert [one for one in visit.asked if not one.startswith(address)] == []
     assert visit.complaints == [], "not even the browser's own guard had to step in"
+
+
+async def test_no_page_of_hostile_things_runs_or_asks_for_anything(
+    front: FrontDesk, chromium: Browser
+) -> None:
+    """Every page of the app's own list, and the complainant's, with script wherever it can be."""
+    await hire(front, "boris", Role.MANAGER)
+    evil = ("<svg onload=alert(1)>.svg", "image/svg+xml", b"<svg onload='alert(1)'/>")
+    page = ("owned.html", "text/html", f"<title>owned</title>{OWNED}".encode())
+    words, files = (
+        f"Acme Calls! Unwanted calls from 0571-0000-6612! My call log is enclosed.\n{OWNED}",
+        (evil, page, ("call log.png", "image/png", PNG)),
+    )
+    case = await Procedure.approval_pending(front, a_mail(words, subject=OWNED, files=files))
+    held = await front.hold(
+        a_mail(f"More. {words}", subject=OWNED, message_id="<2@home.example>", files=files)
+    )
+    letter, (first, *_) = await case.waiting(), await front.all_of(MessageRow)
+    fits = {"number": case.number, "key:path": letter.key, "message_id": str(first.id)}
+    fits |= {"version": "1", "part": "pdf", "page": "0", "month": "2026-03"}
+    fits |= {"caller": "%2B8657100006612", "sha256": first.attachments[0].partition(" ")[0]}
+    paths = [f"/mail/{held}", f"/case/{case.number}/split?message={first.id}"]
+    for method, template in front.templates():
+        filled = re.sub("{([^}]+)}", lambda one: fits[one[1]], template) if method == "GET" else ""
+        paths += [filled] if filled not in {"", "/live", "/health", "/staff"} else []
+
+    async with (
+        served(make_house(front.desk, front.app)) as address,
+        await chromium.new_context() as context,
+    ):
+        visit = await Visit.begin(context, address, "boris")
+        titles = {}
+        for path in paths:
+            if not re.search(r"/(?:raw|mail|csv|pdf|files/\w+)$", path) or path == "/mail":
+                await visit.page.goto(address + path)
+                titles[path] = await visit.page.title()
+
+    ours = {path for path, title in titles.items() if title.endswith("Ombud")}
+    assert {path for path in titles if path not in ours} == {"/counts", *_pictures(titles)}
+    assert len(ours) > len(paths) / 2
+    assert [one for one in visit.asked if not one.startswith(address)] == []
+    ran = [one for one in visit.complaints if "script-src" in one or "script execution" in one]
+    assert ran == [], "not even the browser's own guard had to step in"
+
+
+def _pictures(paths: Iterable[str]) -> set[str]:
+    return {one for one in paths if one.endswith("/preview") or "/pages/" in one}
 
 
 async def test_a_link_from_another_site_logs_nobody_out(

@@ -288,3 +288,13 @@ async def test_behind_https_the_cookie_never_travels_in_the_clear(
         answer = await front.browser.get("/login")
 
     assert "secure" in answer.headers["set-cookie"].lower()
+
+
+@pytest.mark.parametrize("path", ["/login/", "/cases/", "/mail/1/", "//login", "/static/"])
+async def test_nobody_is_sent_where_the_host_header_says(front: FrontDesk, path: str) -> None:
+    """An address that is nearly one of ours leads nowhere, least of all to another house."""
+    await front.log_in()
+
+    answer = await front.browser.get(path, headers={"Host": "evil.example"})
+
+    assert "evil.example" not in answer.headers.get("location", "") + answer.text

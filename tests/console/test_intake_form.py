@@ -140,6 +140,7 @@ async def test_what_is_wrong_is_said_and_nothing_is_lost(ling: FrontDesk) -> Non
         ({"received": "yesterday"}, "say when it came"),
         ({"received": "2026-03-02T17:31"}, "it cannot have been received in the future"),
         ({"address": "complaints@desk.example"}, "is the desk itself"),
+        ({"address": "complaints+token@desk.example"}, "is the desk itself"),
         ({"once": ""}, "open for too long"),
     ):
         page = await take_down(ling, None, (), **fields)

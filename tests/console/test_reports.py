@@ -57,7 +57,13 @@ async def test_a_month_for_a_spreadsheet(ling: FrontDesk, table: str, line: str)
     assert line in answer.content.decode("utf-8-sig")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("=1+1", "+86", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1", "\n1", "\u3000=1", "\xa0@1"),
+        *("\uff1d1", "\uff0b1", "\uff0d1", "\uff201"),  # spreadsheets in Chinese take these, too
+    ],
+)
 def test_no_cell_is_a_formula(cell: str) -> None:
     """What would begin one has an apostrophe before it."""
     assert in_csv([[cell, "plain", None]]).decode("utf-8-sig").lstrip('"').startswith("'")
@@ -69,3 +75,13 @@ def test_columns_of_nothing_are_flat() -> None:
 
     assert {one.height for one in chart.bars} == {0.0}
     assert chart.top == 0
+
+
+@pytest.mark.parametrize(
+    "month", ["0001-01", "9999-12", "2026-13", "2026-3", "\u0662\u0660\u0662\u0666-03"]
+)
+async def test_a_month_that_there_is_not_is_said_in_words(ling: FrontDesk, month: str) -> None:
+    """No report, no table, and nothing broken."""
+    for table in ("", "/csv"):
+        page = await ling.get(f"/reports/{month}{table}")
+        assert (page.status, "a month is written as in" in page.words) == (404, True)

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.storage.models import RespondentRow
 from tests.console.test_hostile_mail import SCRIPT, assert_inert
+from tests.examples import DESK
 
 if TYPE_CHECKING:
     from tests.console.front_desk import FrontDesk
@@ -74,6 +75,10 @@ async def test_there_is_one_default(ling: FrontDesk) -> None:
         ({"address": "nobody"}, "is not an address that letters can go to"),
         ({"address": "a@b.example, c@d.example"}, "is not an address"),
         ({"address": "a@b.example\r\nBcc: c@d.example"}, "is not an address"),
+        *(
+            ({"address": one}, "is our own address: what goes there comes back to us")
+            for one in (DESK, DESK.upper(), DESK.replace("@", "+token@"))
+        ),
         ({"kind": "enemy"}, "choose what is decided"),
         ({"language": "klingon"}, "choose a language"),
         ({"facts": "settled_before"}, ""),

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from starlette.routing import Route
 
 from adapters.storage.decisions import Who
 from adapters.storage.models import (
@@ -13,7 +14,7 @@ from adapters.storage.models import (
     MessageRow,
 )
 from adapters.storage.status_links import StatusLinks
-from console.public import make_house
+from console.public import make_house, make_public
 from tests.console.complainant import Complainant, once, stranger
 from tests.console.front_desk import FrontDesk, Page
 from tests.examples import ANA, MONDAY, PNG, a_mail
@@ -41,6 +42,14 @@ PAGES = (
     "/status/favicon.svg",
     "/status/nowhere",
 )
+
+
+def test_the_lists_of_these_tests_are_the_apps_own(ana: Complainant) -> None:
+    """A new page or form is attacked with the others, or fails here."""
+    for route in make_public(ana.front.desk).routes:
+        assert isinstance(route, Route)
+        tried = FORMS if "POST" in (route.methods or ()) else PAGES
+        assert any(route.path_regex.match(one) for one in tried), route.path
 
 
 # ---- who gets in ----

@@ -60,6 +60,10 @@ class Urgency(StrEnum):
     LOW = "low"
 
 
+URGENT = frozenset({Urgency.CRITICAL, Urgency.HIGH})
+"""What is marked wherever cases are listed, and comes before what is as late."""
+
+
 INTENTS = (
     *("new_complaint", "follow_up", "appeal", "withdrawal", "confirm_resolved", "enquiry"),
     *("regulator_notice", "not_complaint"),

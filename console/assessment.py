@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +57,12 @@ NAMED = {  # in the order in which a person reads them
 _IN_SHORT = frozenset({Field.DATES, Field.TIMES, Field.AMOUNTS, Field.REFERENCES})
 """One rule found them all: said once."""
 
+_IN_BRIEF = frozenset({Field.COMPLAINANT, Field.DEMANDS, Field.URGENCY})
+"""What a person wants to know of a case before anything else."""
+
+_QUOTING = re.compile(r"([^']*?)((?: \(?)(?:'.*'|\".*\")\)?)", re.DOTALL)
+"""A rule that ends with the words of the mail which it found."""
+
 _NEVER_EMPTY = frozenset(
     {Field.INTENT, Field.CATEGORY, Field.COMPLAINANT, Field.URGENCY, Field.LANGUAGE}
 )
@@ -101,6 +108,11 @@ class Assessed:
     known: bool
     lines: tuple[FieldLine, ...]
     none: tuple[FieldLine, ...]
+
+    @property
+    def brief(self) -> tuple[FieldLine, ...]:
+        """What stands of a case at its head."""
+        return tuple(one for one in self.lines if one.field in _IN_BRIEF)
 
 
 async def assessed(
@@ -167,7 +179,13 @@ def _values(
 
 def _why(row: FindingRow, names: Names) -> str:
     """The rule in words; of a person, the reason they gave."""
-    return row.why if row.by != ASSESSMENT else names.in_text(row.rule)
+    return row.why if row.by != ASSESSMENT else names.in_text(rule_in_words(row.rule))
+
+
+def rule_in_words(rule: str) -> str:
+    """A rule in the reader's language; what it quotes of a mail stays as it was written."""
+    quoting = _QUOTING.fullmatch(rule)
+    return f"{_(quoting[1])}{quoting[2]}" if quoting else _(rule)
 
 
 def words_of(field: str, value: str | None, names: Names) -> str:

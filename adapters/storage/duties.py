@@ -43,7 +43,7 @@ _MANY = select(func.count())
 _IS_HELD = MessageRow.disposition == Disposition.HELD
 _CASE = (
     *(CaseRow.number, CaseRow.ahead, CaseRow.owner, CaseRow.due_at, CaseRow.next_step),
-    *(CaseRow.flagged_at, CaseRow.opened_at, CaseRow.appealed),
+    *(CaseRow.flagged_at, CaseRow.opened_at, CaseRow.appealed, CaseRow.urgency),
 )
 
 
@@ -142,6 +142,7 @@ class Duties:
             ahead=ahead,
             case_number=case.number,
             owner=case.owner,
+            matter=case.urgency,
             roles=frozenset(
                 (*one.missing, *(stand_in[role] for role in one.missing if role in stand_in))
             ),
@@ -230,6 +231,7 @@ def _of_a_case(case: Any, why: tuple[tuple[str, str], ...]) -> Duty:  # noqa: AN
         ahead=timedelta(seconds=case.ahead),
         case_number=case.number,
         owner=case.owner,
+        matter=case.urgency,
         late=any(kind == EventKind.REVIEW_OVERDUE for kind, _ in why),
         why=why,
     )
@@ -261,5 +263,6 @@ def _deadline(case: Any) -> Duty:  # noqa: ANN401  a row of these columns
         ahead=timedelta(seconds=case.ahead),
         case_number=case.number,
         owner=case.owner,
+        matter=case.urgency,
         what=case.next_step,
     )

@@ -82,12 +82,12 @@ class Duties:
 
     async def counts(self, now: datetime, hidden: Collection[str] = ()) -> dict[str, int]:
         """How much waits: all of it, the approvals, the held mail; nothing of a hidden case."""
+        tasks = Tasks(self.sessions)  # first, on its own: a session inside one locks SQLite
+        put_off = {*hidden, *await tasks.asleep(now)}
+        due = sum(one.case_number not in hidden for one in await tasks.due(now))
         async with self.sessions() as session:
             letters = await waiting.waiting(session)
             approvals = sum(one.case.number not in hidden for one in letters)
-            tasks = Tasks(self.sessions)
-            put_off = {*hidden, *await tasks.asleep(now)}
-            due = sum(one.case_number not in hidden for one in await tasks.due(now))
             about = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
             mail = _MANY.select_from(MessageRow).where(_IS_HELD, about.not_in(hidden))
             held = await session.scalar(mail) or 0

@@ -14,6 +14,7 @@ from console import actions
 from console.choices import choices
 from console.decisions import back, check_makes_sense
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.rule_words import rule_in_words
 from console.tongue import _
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _values(
 
 def _why(row: FindingRow, names: Names) -> str:
     """The rule in words; of a person, the reason they gave."""
-    return row.why if row.by != ASSESSMENT else names.in_text(row.rule)
+    return row.why if row.by != ASSESSMENT else names.in_text(rule_in_words(row.rule))
 
 
 def words_of(field: str, value: str | None, names: Names) -> str:

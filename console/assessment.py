@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from console import actions
 from console.choices import choices
 from console.decisions import back, check_makes_sense
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.rule_words import rule_in_words
 from console.tongue import _
 
 if TYPE_CHECKING:
@@ -59,9 +59,6 @@ _IN_SHORT = frozenset({Field.DATES, Field.TIMES, Field.AMOUNTS, Field.REFERENCES
 
 _IN_BRIEF = frozenset({Field.COMPLAINANT, Field.DEMANDS, Field.URGENCY})
 """What a person wants to know of a case before anything else."""
-
-_QUOTING = re.compile(r"([^']*?)((?: \(?)(?:'.*'|\".*\")\)?)", re.DOTALL)
-"""A rule that ends with the words of the mail which it found."""
 
 _NEVER_EMPTY = frozenset(
     {Field.INTENT, Field.CATEGORY, Field.COMPLAINANT, Field.URGENCY, Field.LANGUAGE}
@@ -180,12 +177,6 @@ def _values(
 def _why(row: FindingRow, names: Names) -> str:
     """The rule in words; of a person, the reason they gave."""
     return row.why if row.by != ASSESSMENT else names.in_text(rule_in_words(row.rule))
-
-
-def rule_in_words(rule: str) -> str:
-    """A rule in the reader's language; what it quotes of a mail stays as it was written."""
-    quoting = _QUOTING.fullmatch(rule)
-    return f"{_(quoting[1])}{quoting[2]}" if quoting else _(rule)
 
 
 def words_of(field: str, value: str | None, names: Names) -> str:

@@ -13,6 +13,7 @@ from casework.escalation import answer_clock
 from casework.policy import Counting, Owner
 from console.counting_words import in_the_readers_words
 from console.names import in_tongue
+from console.rule_words import clock_in_words
 from console.tongue import _
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ def _further(file: CaseFile, now: datetime) -> list[_Begun]:
 
 def _called(id_: str, file: CaseFile) -> str:
     body = file.policy.bodies.get(file.policy.more_clocks[id_].body or "")
-    return f"{id_} ({in_tongue(body.names)})" if body else id_
+    name = clock_in_words(id_)
+    return f"{name} ({in_tongue(body.names)})" if body else name
 
 
 def _latest(case: Case) -> str:

@@ -10,6 +10,7 @@ from casework.case import Language, Outcome
 from casework.clock import OWN_RULE
 from casework.decisions import DecisionKind, Question
 from casework.events import EventKind
+from console.rule_words import rule_in_words
 from console.tongue import _, tongue
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Names:
             return f"{self.answer(about, value)}{by}{words}"
         if event.kind in {EventKind.EVIDENCE_ADDED, EventKind.EVIDENCE_STRUCK}:
             item, colon, rule = event.why.partition(": ")
-            return f"{self.of_id(item)}{colon}{rule}"
+            return f"{self.of_id(item)}{colon} {rule_in_words(rule.strip())}"
         return _(event.why)
 
     def decision(self, row: DecisionRow) -> str:

@@ -236,10 +236,10 @@ async def test_what_happened_is_recorded_and_starts_its_clock(
 
     assert "breach found (starts xx.report)" in page.words
     assert "its clocks are counted anew" in said.words
-    assert "xx.report (the respondent's): until 2026-03-06, runs" in explained.words
+    assert "report (the respondent's): until 2026-03-06, runs" in explained.words
     assert "it is recorded; the clocks are counted anew" in ended.words
     assert "breach found: 2026-03-01 (ling: the new rules)" in ended.words
-    assert "xx.report (the respondent's): until 2026-03-06, ended" in over.words
+    assert "report (the respondent's): until 2026-03-06, ended" in over.words
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from fastapi.responses import Response  # noqa: TC002  FastAPI reads it
 
 from casework.decisions import DecisionKind
 from casework.findings import ASSESSMENT, DAYS, FOLLOWS, LISTED, Field
+from casework.plainly import NOT
 from console import actions
 from console.choices import choices
 from console.decisions import back, check_makes_sense
@@ -53,6 +54,7 @@ NAMED = {  # in the order in which a person reads them
     Field.TIMES: "Times in it",
     Field.BODIES: "Bodies that fit, at the first look",
     Field.WRONG_BODIES: "Bodies that do not fit",
+    Field.FACTS: "What bodies ask, and the mail says",
 }
 _IN_SHORT = frozenset({Field.DATES, Field.TIMES, Field.AMOUNTS, Field.REFERENCES})
 """One rule found them all: said once."""
@@ -183,6 +185,8 @@ def words_of(field: str, value: str | None, names: Names) -> str:
     """A value as people say it: by its name in the pack, or its own words."""
     if value is None:
         return _("nobody can tell yet") if field in _NEVER_EMPTY else _("none")
+    if field == Field.FACTS:
+        return names.answer(value.removeprefix(NOT), "no" if value.startswith(NOT) else "yes")
     if (named := names.of_id(value)) != value:
         return named
     if field in _WORDS:

@@ -142,6 +142,7 @@ class IntakeTransaction:
                 prior_rule=found.prior_on.rule,
                 complainant=found.complainant.value or ComplainantType.UNKNOWN,
                 urgency=found.urgency.value or Urgency.NORMAL,
+                facts=dict(found.facts),
                 needs_staff=bool(found.for_a_person),
                 flagged_at=at if found.for_a_person else None,
             )

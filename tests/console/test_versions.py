@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +12,7 @@ from adapters.storage.models import DecisionRow
 from adapters.storage.packs import keep
 from tests.adapters.packs import POLICIES, SOONER, raised, the_example
 from tests.console.procedure import Procedure
-from tests.examples import MONDAY
+from tests.examples import MONDAY, a_mail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +36,23 @@ def load(front: FrontDesk, ombud: Shell | None, folder: Path) -> None:
     vars(front.desk)["packs"] = raised(folder, SOONER)
     if ombud is not None:
         ombud.monkeypatch.setenv("OMBUD_PACKS_FOLDER", str(folder))
+
+
+async def test_a_case_follows_the_version_of_the_day_on_which_its_mail_came(
+    ling: FrontDesk, tmp_path: Path
+) -> None:
+    """However late it is looked at: a mail of yesterday is under the rules of yesterday."""
+    await keep(ling.desk.rows, ling.desk.packs, MONDAY)
+    since = ("{from: 2026-01-01,", "{from: 2026-03-03,")
+    vars(ling.desk)["packs"] = raised(tmp_path / "new", since)
+
+    before = await ling.take_in(a_mail("Unwanted calls, again."), received_at=MONDAY)
+    after = await ling.take_in(
+        a_mail("Unwanted calls, again and again."), received_at=MONDAY + timedelta(days=1)
+    )
+
+    versions = [(await ling.case(one.case_number or "")).pack_version for one in (before, after)]
+    assert versions == [EXAMPLE, "2027.1"]
 
 
 async def test_what_a_new_pack_would_change_is_told_and_nothing_is_written(

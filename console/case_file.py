@@ -16,6 +16,7 @@ from adapters.storage.drafts import Drafts
 from adapters.storage.links import Links
 from adapters.storage.notes import Notes
 from adapters.storage.tasks import Tasks
+from casework import hold
 from casework.case import Outcome, Party
 from casework.decisions import ENDS, DecisionKind
 from casework.escalation import complainant_of
@@ -24,7 +25,7 @@ from casework.findings import URGENT
 from casework.roles import Deed, may
 from console import decisions, papers, status_panel
 from console.assessment import assessed
-from console.clocks import clocks
+from console.clocks import clocks, hold_words
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.ladder_picture import Picture, Way, picture
 from console.names import Names, letter_name
@@ -277,11 +278,13 @@ def _by_the_file(desk: Desk, view: CaseView, file: CaseFile | None, names: Names
     """What the rules say of the case; nothing where its pack has gone."""
     if file is None:
         nothing: dict[str, Any] = {"clocks": [], "evidence": [], "ladder": [], "category": None}
+        nothing["hold"] = _(hold.NOTHING_IS_DELETED)
         return {**nothing, "picture": None, "files": papers.files(view)}
     now, calendar = desk.case_time(view.case), Calendars(desk.packs_folder)[file.policy.calendar]
     rungs = papers.rungs(file, names, calendar, now)
     return {
         "clocks": clocks(file, calendar, now, view.case.closed_at),
+        "hold": hold_words(file.policy, calendar, view.case.closed_at),
         "evidence": papers.evidence(file, view, calendar, now),
         "files": papers.files(view),
         "ladder": rungs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from casework import agenda, clock
+from casework import agenda, clock, hold
 from casework.case import NextStep, Stage
 from casework.counting import Course
 from casework.courses import course_since, courses, happened
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from casework.case import Case
     from casework.casefile import CaseFile
     from casework.clock import Calendar, Explained
-    from casework.policy import Clock
+    from casework.policy import Clock, Policy
 
 OURS = "ours"
 _THEIRS = {
@@ -193,6 +193,15 @@ def _after_the_end(
         return []
     runs = agenda.reopening_deadline(file, calendar, closed_at) > now
     return _begun(_("a reply opens it again"), closed_at, file.policy.clocks.reopening, runs=runs)
+
+
+def hold_words(policy: Policy, calendar: Calendar, closed_at: datetime | None) -> str:
+    """That nothing of a case may be deleted, and until when where the pack lifts it one day."""
+    end = hold.ends_at(policy, calendar, closed_at)
+    if end is None:
+        return _(hold.NOTHING_IS_DELETED)
+    told = _("nothing of the case may be deleted until %(day)s is over")
+    return told % {"day": clock.last_day(end, policy.zone)}
 
 
 def _approval(file: CaseFile, calendar: Calendar, now: datetime) -> list[ClockLine]:

@@ -49,7 +49,7 @@ async def test_the_page_shows_each_finding_with_its_rule(ling: FrontDesk) -> Non
 
 async def test_the_head_of_a_case_says_what_is_known_in_brief(ling: FrontDesk) -> None:
     """Who complains, what for, how urgent it is and why; in the reader's language."""
-    number = await a_case(ling)
+    number = await ling.open_case(a_mail(f"{CALLS} They know where I live."))
     head = (await ling.get(f"/case/{number}")).words.partition("More about this case")[0]
 
     assert "Who complains consumer nothing says that it is for a business" in head

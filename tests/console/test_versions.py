@@ -10,6 +10,7 @@ import pytest
 
 from adapters.storage.models import DecisionRow
 from adapters.storage.packs import keep
+from console import packs as rules
 from tests.adapters.packs import POLICIES, SOONER, raised, the_example
 from tests.console.procedure import Procedure
 from tests.examples import MONDAY, a_mail
@@ -176,6 +177,20 @@ async def test_a_pack_whose_review_is_overdue_is_told(front: FrontDesk, ombud: S
 
 
 # ---- the console ---------------------------------------------------------------------------
+
+
+async def test_of_many_cases_the_page_of_the_rules_works_out_the_first(
+    ling: FrontDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says how many more there are, and where they are worked out."""
+    monkeypatch.setattr(rules, "AT_ONCE", 1)
+    first, second = await a_running_case(ling), await Procedure.with_respondent(ling)
+    load(ling, None, tmp_path / "new")
+
+    words = (await ling.get("/packs")).words
+
+    assert (first.number in words) != (second.number in words)
+    assert "1 more cases are not on this page: `./ombud policy simulate` works them out" in words
 
 
 async def test_the_page_of_the_rules_shows_and_adopts(ling: FrontDesk, tmp_path: Path) -> None:

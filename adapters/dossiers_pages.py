@@ -39,7 +39,21 @@ _NATURAL = 0.2  # millimetres a pixel: a small picture is not blown up
 def words_of(folder: Path, language: Language) -> Words:
     """The dossier's own words in one language."""
     found: Words = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
-    return found
+    kinds = yaml.safe_load((folder / "demands.yaml").read_text(encoding="utf-8"))
+    return {**found, "demands": {name: told[language] for name, told in kinds.items()}}
+
+
+def in_words(demands: Iterable[str], words: Words) -> str:
+    """What is asked for, as it was found: one a line. What a desk added itself has no words."""
+    return "\n".join(words["demands"][one] for one in demands if one in words["demands"])
+
+
+def _demand(dossier: Dossier, words: Words) -> str:
+    """In a person's words; else as it was found, and where the complainant's own words are."""
+    if dossier.demand:
+        return _breakable(dossier.demand)
+    found = in_words(dossier.demands, words)
+    return "\n".join(filter(None, [found, words["no_demand"]]))
 
 
 def pages(
@@ -69,7 +83,7 @@ def pages(
         "cover": _cover(dossier, words, desk),
         "notes": [words["masked" if dossier.masks else "unmasked"], words["confidential"]],
         "facts": [_fact(dossier, words, name, value) for name, value in _told(dossier)],
-        "demand": _breakable(dossier.demand) or words["no_demand"],
+        "demand": _demand(dossier, words),
         "said": [_said(one, left, words) for one in dossier.said],
         "story": [[f"{on}", _told_as(what, words)] for on, what in dossier.story],
         "contacts": [_contact(one, words) for one in dossier.contacts],

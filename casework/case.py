@@ -103,7 +103,8 @@ class Case:
     ``referred_at`` (the body has it) and ``answered_at`` (an answer was passed on).
     Reminders that were due up to ``reminded_until`` are dealt with. ``rung`` is the
     body whose turn it is, ``tried`` are those that had theirs; ``facts`` are the
-    questions that a person answered. What ``needs_staff`` has waited since ``flagged_at``.
+    questions that the mail plainly answers or a person answered. What ``needs_staff`` has
+    waited since ``flagged_at``.
     """
 
     number: str

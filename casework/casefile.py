@@ -109,6 +109,7 @@ class CaseFile:
     dossier: DossierKept | None = None  # the latest version
     may_write: bool = True  # the caps on letters to one address leave room for another
     told: tuple[Happened, ...] = ()  # what only people knew to have happened, and recorded
+    demands: tuple[str, ...] = ()  # what it asks for, as far as that was found
     lacks_pack: str = ""  # why its own rules cannot be read; ``policy`` only stands in for them
 
     @property

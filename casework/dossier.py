@@ -122,6 +122,7 @@ class LeftOut:
 class Dossier:
     """All that a dossier tells. ``as_of`` is the last thing that happened on the case.
 
+    ``demand`` is in a person's words; without any, ``demands`` are those that were found.
     ``in_words`` is evidence that stands in what was written; ``masks``: personal data is masked.
     """
 
@@ -133,6 +134,7 @@ class Dossier:
     as_of: datetime
     facts: tuple[tuple[str, str | date | bool], ...]
     demand: str
+    demands: tuple[str, ...]
     said: tuple[Told, ...]
     story: tuple[tuple[date, str], ...]
     contacts: tuple[Contact, ...]
@@ -170,7 +172,8 @@ def dossier(  # noqa: PLR0913  a choice that nobody has kept yet stands above th
         for_complainant=reader is Party.COMPLAINANT,
         as_of=_local(file, max(_instants(file))),
         facts=tuple(one for one in _facts(here, language) if choice.has_fact(one[0])),
-        demand=seen(choice.demand.strip()),
+        demand=seen((choice.demand or "").strip()),
+        demands=file.demands if choice.demand is None else (),
         said=said,
         story=tuple(_story(here)),
         contacts=tuple(_contacts(file)),

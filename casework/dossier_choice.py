@@ -21,14 +21,15 @@ class Choice:
     """What goes in. Of what it does not name, the rules below decide.
 
     ``shown`` are personal data that a person unmasked, as they stand; ``demand`` is what is
-    asked for, in a person's words; ``words`` the text of the letter, where a person wrote it.
+    asked for, in a person's words, and by default what was found; ``words`` the text of the
+    letter, where a person wrote it.
     """
 
     messages: Mapping[str, bool] = field(default_factory=dict)  # by their digests
     files: Mapping[str, bool] = field(default_factory=dict)  # by their digests
     facts: Mapping[str, bool] = field(default_factory=dict)  # by their names
     shown: tuple[str, ...] = ()
-    demand: str = ""
+    demand: str | None = None
     words: str = ""
 
     def has_message(self, file: CaseFile, one: MessageKept) -> bool:

@@ -28,6 +28,7 @@ def summary(dossier: Dossier, left_out: Iterable[LeftOut], desk: str) -> dict[st
         "personal_data_masked": dossier.masks,
         "facts": dict(dossier.facts),
         "demand": dossier.demand,
+        "demands": dossier.demands,
         "messages": [
             {"number": one.number, "from": one.party, "received_at": one.at, "sha256": one.sha256}
             for one in dossier.said

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from casework.case import NextStep
 from casework.events import EventKind
+from casework.findings import URGENT
+from casework.findings import Urgency as Grade
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -22,6 +24,9 @@ STANDS_STILL_AFTER = timedelta(hours=1)
 
 RUNS_OUT = frozenset({NextStep.BREACH, NextStep.BODY_OVERDUE})
 """The ends of waits for others: a call a day earlier may spare everybody the next rung."""
+
+
+_GRAVITY: dict[str, int] = {one: rank for rank, one in enumerate(Grade)}
 
 
 class DutyKind(StrEnum):
@@ -60,8 +65,8 @@ class Duty:
     waits since ``since`` and is to be done by ``due_at``, in the time of its case, which is
     ``ahead`` of the wall clock. ``roles``: who may do it; nobody named: everybody. ``many``
     are as alike as mails that one rule holds. ``late``: nobody did it in time before.
-    ``what`` says which letter, step or rule it is about, ``who`` whom; ``why`` are the reasons
-    that the record gives, each with its details.
+    ``what`` says which letter, step or rule it is about, ``who`` whom; ``matter`` how urgent
+    the complaint itself is; ``why`` are the reasons that the record gives, each with its details.
     """
 
     kind: DutyKind
@@ -76,6 +81,7 @@ class Duty:
     late: bool = False
     what: str = ""
     who: str = ""
+    matter: str = ""
     why: tuple[tuple[str, str], ...] = ()
 
     def urgency(self, now: datetime) -> Urgency:
@@ -88,6 +94,16 @@ class Duty:
         if left <= timedelta():
             return Urgency.LATE
         return Urgency.SOON if left <= SOON else Urgency.WAITING
+
+    @property
+    def gravity(self) -> int:
+        """How grave its complaint is, the smaller the graver; what has no case is as usual."""
+        return _GRAVITY.get(self.matter, _GRAVITY[Grade.NORMAL])
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether its complaint is marked as urgent."""
+        return self.matter in URGENT
 
     def waits(self, now: datetime) -> timedelta:
         """For how long it waits by now; what is still to come does not wait."""
@@ -104,8 +120,10 @@ class Duty:
 
 
 def in_order(duties: Iterable[Duty], now: datetime) -> list[Duty]:
-    """The most urgent first; of equally urgent ones that which waits longest."""
-    return sorted(duties, key=lambda one: (one.urgency(now), one.since - one.ahead, one.ref))
+    """The most urgent first; of equally late ones the graver complaint, then the longest wait."""
+    return sorted(
+        duties, key=lambda one: (one.urgency(now), one.gravity, one.since - one.ahead, one.ref)
+    )
 
 
 def is_pressing(step: str, left: timedelta) -> bool:

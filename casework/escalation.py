@@ -219,6 +219,8 @@ def facts_of(file: CaseFile) -> dict[str, bool]:
     if case.complainant in {ComplainantType.CONSUMER, ComplainantType.BUSINESS}:
         by_type = case.complainant is ComplainantType.CONSUMER
         from_the_file["complainant_is_consumer"] = by_type
+        if by_type:  # a household is as small as any rule for households asks
+            from_the_file["complainant_is_small"] = True
     of_the_directory = dict.fromkeys(respondent.facts if respondent else (), True)
     return {**from_the_file, **of_the_directory, **case.facts}
 

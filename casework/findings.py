@@ -49,6 +49,7 @@ class Field(StrEnum):
     REFERENCES = "references"
     BODIES = "bodies"
     WRONG_BODIES = "wrong_bodies"
+    FACTS = "facts"  # what bodies ask about it, as far as the mail plainly says it
 
 
 class Urgency(StrEnum):
@@ -58,6 +59,10 @@ class Urgency(StrEnum):
     HIGH = "high"
     NORMAL = "normal"
     LOW = "low"
+
+
+URGENT = frozenset({Urgency.CRITICAL, Urgency.HIGH})
+"""What is marked wherever cases are listed, and comes before what is as late."""
 
 
 INTENTS = (
@@ -70,14 +75,14 @@ LISTED = frozenset(
     {
         *(Field.OTHERS, Field.FLAGS, Field.DEMANDS, Field.MENTIONED, Field.CALLERS),
         *(Field.OWN_NUMBERS, Field.AMOUNTS, Field.DATES, Field.TIMES, Field.REFERENCES),
-        *(Field.BODIES, Field.WRONG_BODIES),
+        *(Field.BODIES, Field.WRONG_BODIES, Field.FACTS),
     }
 )
 """Fields that can have several values at once; whoever corrects one says all of them."""
 
 DAYS = frozenset({Field.PRIOR_ON, Field.DEADLINE})
-FOLLOWS = frozenset({Field.BODIES, Field.WRONG_BODIES, Field.PACK})
-"""What the other findings decide: whoever thinks it wrong corrects those."""
+FOLLOWS = frozenset({Field.BODIES, Field.WRONG_BODIES, Field.PACK, Field.FACTS})
+"""What the other findings or answers decide: whoever thinks it wrong corrects those."""
 
 _STEERS = frozenset(
     {Field.LANGUAGE, Field.COMPLAINANT, Field.CATEGORY, Field.PRIOR_ON, "consent", *FACTS}

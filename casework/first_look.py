@@ -14,6 +14,7 @@ from casework.demands import demands_of
 from casework.flagging import flags_of, injections_in
 from casework.particulars import Particulars, particulars_of
 from casework.places import home_of, place_of
+from casework.plainly import plainly_said
 from casework.purposes import ENQUIRY, NEW, NOTHING, NOTICE, Matter, purpose_of
 from casework.routes import Routes, bodies_for
 from casework.urgency import urgency_of
@@ -39,7 +40,10 @@ _NO_BODIES = frozenset({NOTICE, NOTHING, "withdrawal", "confirm_resolved"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstLook:
-    """What a first look finds. ``bodies`` come with the rule that chose or withheld them."""
+    """What a first look finds. ``bodies`` come with the rule that chose or withheld them.
+
+    ``plain`` is what bodies ask about a case, as far as the mail plainly says it.
+    """
 
     language: Finding
     jurisdiction: Finding
@@ -54,6 +58,7 @@ class FirstLook:
     urgency: Finding
     facts: Particulars
     flags: tuple[Finding, ...]
+    plain: tuple[Finding, ...] = ()
 
 
 def first_look(
@@ -103,6 +108,7 @@ def first_look(
         urgency=urgency_of(wording, matter, facts, flags, vocabulary),
         facts=facts,
         flags=(*flags, *_out_of_pack(place, policy)),
+        plain=plainly_said(wording.own, matter, flags, vocabulary, by_line=bool(facts.callers)),
     )
 
 

@@ -5,7 +5,7 @@ What would end a complaint, or is none, takes no course of its own: a person say
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from casework.assessment import (
@@ -18,10 +18,11 @@ from casework.assessment import (
 )
 from casework.callers import Caller, caller_of
 from casework.findings import Field, Found, Urgency
+from casework.plainly import known_facts
 from casework.purposes import ENQUIRY, NEW, NOTHING, NOTICE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from casework.assessment import Reading
@@ -72,6 +73,7 @@ class Opening:
     for_a_person: tuple[str, ...] = ()
     found: tuple[Found, ...] = ()
     callers: tuple[Caller, ...] = ()
+    facts: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,7 @@ def opening_of(look: FirstLook, mail: Mail, suggested: Finding | None = None) ->
             *([Found(Field.PACK, suggested)] if suggested else []),
         ),
         callers=tuple(one for one, _ in calls),
+        facts=known_facts(look.plain),
     )
 
 
@@ -144,7 +147,7 @@ def unseen(language: Finding, why: str) -> Opening:
         urgency=Finding(Urgency.NORMAL, nobody.rule),
         for_a_person=(f"the first look failed: {why}",),
         found=tuple(
-            Found(field, nobody) for field in (Field.INTENT, Field.CATEGORY, Field.COMPLAINANT)
+            Found(one, nobody) for one in (Field.INTENT, Field.CATEGORY, Field.COMPLAINANT)
         ),
     )
 
@@ -209,21 +212,22 @@ def _is_hint(look: FirstLook, flag: Finding) -> bool:
 
 def _found(look: FirstLook) -> Iterator[Found]:
     """Every finding, field by field; of a list, each value."""
-    for field, one in (
+    for of_one, one in (
         (Field.LANGUAGE, look.language),
         (Field.JURISDICTION, look.jurisdiction),
         (Field.COMPLAINANT, look.complainant),
         (Field.INTENT, look.intent),
         (Field.URGENCY, look.urgency),
     ):
-        yield Found(field, one)
-    for field, several in (
+        yield Found(of_one, one)
+    for of_many, several in (
         (Field.OTHERS, look.others),
         (Field.DEMANDS, look.demands),
         (Field.FLAGS, look.flags),
         (Field.MENTIONED, look.evidence.mentioned),
+        (Field.FACTS, look.plain),
     ):
-        yield from (Found(field, one) for one in several)
+        yield from (Found(of_many, one) for one in several)
     yield from _facts(look.facts)
     for body in look.routes.candidates:
         yield Found(Field.BODIES, Finding(body, look.routes_rule))
@@ -232,13 +236,13 @@ def _found(look: FirstLook) -> Iterator[Found]:
 
 
 def _facts(facts: Particulars) -> Iterator[Found]:
-    for field, several in (
+    for of_many, several in (
         (Field.OWN_NUMBERS, facts.own),
         (Field.DATES, facts.dates),
         (Field.TIMES, facts.times),
         (Field.REFERENCES, facts.references),
     ):
-        yield from (Found(field, one) for one in several)
+        yield from (Found(of_many, one) for one in several)
     for value, currency in facts.amounts:
         yield Found(Field.AMOUNTS, Finding(f"{value} {currency}".strip(), "a sum in the text"))
     if facts.amount.value is not None:

@@ -169,7 +169,34 @@ def _told(here: Moment, decision: Decision, kind: EventKind) -> Plan:
         return objected(here, case, why)
     if decision.about == Question.CATEGORY and case.stage is Stage.AWAITING_EVIDENCE:
         return begin(here, case, why)
+    if decision.about == Question.PRIOR_ON and case.stage is Stage.WITH_RESPONDENT:
+        return _asked_before(here, case, why)
     return _answered_question(here, case, why)
+
+
+def _asked_before(here: Moment, case: Case, why: Event) -> Plan:
+    """The respondent's clock, which runs, is that of the day on which it was asked first.
+
+    Where nobody asked before us after all, of the day of our notice. One that is over by that is
+    for a person: nobody tells the respondent that it is late before they have looked.
+    """
+    notice = here.file.last(LetterKind.COMPLAINT_NOTICE)
+    then = replace(here, now=notice.written_at if notice else case.asked_at or here.now)
+    moved = replace(case, asked_at=agenda.asked_since(case, then))
+    there = at_stage(here, moved)
+    late = agenda.answer_deadline(there.file, here.calendar)
+    if late <= here.now:
+        over = Event(EventKind.BREACHED, f"over before we asked: {late:%Y-%m-%d}")
+        return to_staff(there, moved, why, over)
+    planned = agenda.scheduled(moved, there)
+    told = replace(why, why=f"{why.why}{_moved(case, planned)}")
+    return Plan(case=planned, events=(told,))
+
+
+def _moved(before: Case, after: Case) -> str:
+    """From which date to which the next step went, if it did."""
+    same = after.due_at == before.due_at
+    return "" if same else f"; due {before.due_at} → {after.due_at}"
 
 
 def _with_answer(case: Case, decision: Decision) -> Case:
@@ -296,8 +323,7 @@ def _record(here: Moment, decision: Decision) -> Plan:
     told = recorded_on(here.file.told, decision.about, decision.value)
     there = replace(here, file=replace(here.file, told=told))
     case = agenda.scheduled(before, there)
-    moved = f"; due {before.due_at} → {case.due_at}" if case.due_at != before.due_at else ""
-    what = f"{decision.about}: {decision.value}, {_why(decision)}{moved}"
+    what = f"{decision.about}: {decision.value}, {_why(decision)}{_moved(before, case)}"
     return Plan(case=case, events=(Event(EventKind.HAPPENED, what),))
 
 

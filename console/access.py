@@ -8,8 +8,7 @@ from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.storage.access import PAGE
-from adapters.storage.decisions import RefusedError
-from console.actions import reason
+from console import actions
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.render import say, show
 from console.tongue import _
@@ -37,10 +36,7 @@ async def restrict(  # noqa: PLR0913, PLR0917  a form's fields
     account: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """A case is for the people that are ticked, for managers and for auditors; or again for all."""
-    why, chosen = reason(why), account or []
-    known = {one.account for one in await desk.accounts.all()}
-    if strangers := sorted(set(chosen) - known):
-        raise RefusedError(_("nobody here has the account %s") % ", ".join(strangers))
-    await desk.access.restrict(number, chosen, by=person.account, why=why, at=desk.wall())
+    chosen = account or []
+    await actions.restrict(desk, number, chosen, by=person.account, why=why)
     say(request, _("Only these people see this case now.") if chosen else _("All see this case."))
     return RedirectResponse(f"/case/{number}", status_code=303)

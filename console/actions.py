@@ -21,6 +21,7 @@ from casework.facts import PolicyFact
 from casework.findings import Field
 from casework.matching import comes_to
 from console.choices import checked, is_day
+from console.tongue import _
 from mailroom.receive import Receiver
 from mailroom.release import NotReleasedError, Release
 
@@ -320,6 +321,19 @@ async def cancel_letter(desk: Desk, key: str, *, by: str, why: str) -> None:
     """A letter that has not left is not sent any more. Raises RefusedError."""
     who = who_decides(desk, by, why)
     await Decisions(desk.rows).cancel_letter(key, who)
+
+
+async def restrict(
+    desk: Desk, number: str, accounts: Collection[str], *, by: str, why: str
+) -> None:
+    """A case is for these people, managers and auditors from now on; with nobody, for all."""
+    why = reason(why)
+    strangers = sorted(set(accounts) - {one.account for one in await desk.accounts.all()})
+    if strangers:
+        raise RefusedError(_("nobody here has the account %s") % ", ".join(strangers))
+    if await desk.views.case(number, light=True) is None:
+        raise RefusedError(f"there is no case {number}")
+    await desk.access.restrict(number, accounts, by=by, why=why, at=desk.wall())
 
 
 async def pause(desk: Desk, *, paused: bool, by: str) -> None:

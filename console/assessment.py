@@ -10,10 +10,12 @@ from fastapi.responses import Response  # noqa: TC002  FastAPI reads it
 
 from casework.decisions import DecisionKind
 from casework.findings import ASSESSMENT, DAYS, FOLLOWS, LISTED, Field
+from casework.plainly import NOT
 from console import actions
 from console.choices import choices
 from console.decisions import back, check_makes_sense
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.rule_words import rule_in_words
 from console.tongue import _
 
 if TYPE_CHECKING:
@@ -52,9 +54,13 @@ NAMED = {  # in the order in which a person reads them
     Field.TIMES: "Times in it",
     Field.BODIES: "Bodies that fit, at the first look",
     Field.WRONG_BODIES: "Bodies that do not fit",
+    Field.FACTS: "What bodies ask, and the mail says",
 }
 _IN_SHORT = frozenset({Field.DATES, Field.TIMES, Field.AMOUNTS, Field.REFERENCES})
 """One rule found them all: said once."""
+
+_IN_BRIEF = frozenset({Field.COMPLAINANT, Field.DEMANDS, Field.URGENCY})
+"""What a person wants to know of a case before anything else."""
 
 _NEVER_EMPTY = frozenset(
     {Field.INTENT, Field.CATEGORY, Field.COMPLAINANT, Field.URGENCY, Field.LANGUAGE}
@@ -101,6 +107,11 @@ class Assessed:
     known: bool
     lines: tuple[FieldLine, ...]
     none: tuple[FieldLine, ...]
+
+    @property
+    def brief(self) -> tuple[FieldLine, ...]:
+        """What stands of a case at its head."""
+        return tuple(one for one in self.lines if one.field in _IN_BRIEF)
 
 
 async def assessed(
@@ -167,13 +178,15 @@ def _values(
 
 def _why(row: FindingRow, names: Names) -> str:
     """The rule in words; of a person, the reason they gave."""
-    return row.why if row.by != ASSESSMENT else names.in_text(row.rule)
+    return row.why if row.by != ASSESSMENT else names.in_text(rule_in_words(row.rule))
 
 
 def words_of(field: str, value: str | None, names: Names) -> str:
     """A value as people say it: by its name in the pack, or its own words."""
     if value is None:
         return _("nobody can tell yet") if field in _NEVER_EMPTY else _("none")
+    if field == Field.FACTS:
+        return names.answer(value.removeprefix(NOT), "no" if value.startswith(NOT) else "yes")
     if (named := names.of_id(value)) != value:
         return named
     if field in _WORDS:

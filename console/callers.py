@@ -12,11 +12,16 @@ from console.render import show
 if TYPE_CHECKING:
     from fastapi.responses import HTMLResponse
 
+AT_ONCE = 200  # numbers, or complaints of one, that a page shows
+
 
 async def list_(request: Request, desk: OurDesk, person: Someone, search: str = "") -> HTMLResponse:
     """Every number that is complained of, that with the most complaints first."""
-    lines = await desk.callers.lines(search, person)
-    return show(request, "callers.html", lines=lines, search=search)
+    lines = await desk.callers.lines(search, person, limit=AT_ONCE + 1)
+    more = len(lines) > AT_ONCE
+    return show(
+        request, "callers.html", lines=lines[:AT_ONCE], search=search, more=more, most=AT_ONCE
+    )
 
 
 async def show_(request: Request, desk: OurDesk, person: Someone, caller: str) -> HTMLResponse:
@@ -25,4 +30,12 @@ async def show_(request: Request, desk: OurDesk, person: Someone, caller: str) -
     if not complaints:
         raise HTTPException(404, f"nobody has complained of the number {caller}")
     cases = len({one.row.case_number for one in complaints})
-    return show(request, "caller.html", caller=caller, complaints=complaints, cases=cases)
+    return show(
+        request,
+        "caller.html",
+        caller=caller,
+        complaints=complaints[-AT_ONCE:],
+        since=complaints[0].row.said_at,
+        cases=cases,
+        many=len(complaints),
+    )

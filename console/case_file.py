@@ -16,14 +16,16 @@ from adapters.storage.drafts import Drafts
 from adapters.storage.links import Links
 from adapters.storage.notes import Notes
 from adapters.storage.tasks import Tasks
+from casework import hold
 from casework.case import Outcome, Party
 from casework.decisions import ENDS, DecisionKind
 from casework.escalation import complainant_of
 from casework.events import EventKind
+from casework.findings import URGENT
 from casework.roles import Deed, may
 from console import decisions, papers, status_panel
 from console.assessment import assessed
-from console.clocks import clocks
+from console.clocks import clocks, hold_words
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.ladder_picture import Picture, Way, picture
 from console.names import Names, letter_name
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
     from casework.casefile import CaseFile
+    from console.assessment import FieldLine
     from console.desk import Desk
 
 _WHY_FLAGGED = {
@@ -78,6 +81,7 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
     directory = await desk.views.respondents()
     pack = await desk.pack_of(view.case)
     names = Names.of(pack, directory)
+    known = await assessed(desk, number, pack, names, person)
     found = threads(view, file)
     wanted = Wanted(
         thread=next((one for one in found if one.key == party), None),
@@ -107,7 +111,7 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         names=names,
         pack=pack,
         respondent=next((one for one in directory if one.id == view.case.respondent), None),
-        head=_head(view, file),
+        head=_head(view, file, known.brief),
         told=told,
         filters=_Filters(number=number, threads=_spoken(found, view), wanted=wanted),
         first=await _first(desk, view),
@@ -127,7 +131,7 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         may_restrict=may(person.role, Deed.RESTRICT),
         letter_name=letter_name,
         status_links=await status_panel.links_of(desk, number),
-        assessed=await assessed(desk, number, pack, names, person),
+        assessed=known,
         now=desk.case_time(view.case),
         **_by_the_file(desk, view, file, names),
         forms=_Forms(
@@ -187,7 +191,7 @@ async def _said(desk: Desk, view: CaseView) -> list[MessageRow]:
 class _Head:
     """Who complains, as far as it is known, and why the case needs a person.
 
-    ``found`` is what else a first look says in brief: a name, a value, and its rule.
+    ``found`` is what stands of it in brief, each with its rule; ``urgency`` where it is urgent.
     """
 
     name: str
@@ -195,10 +199,11 @@ class _Head:
     type: str
     bounced: bool
     flag: EventRow | None
-    found: Sequence[tuple[str, str, str]] = ()
+    found: Sequence[FieldLine]
+    urgency: str
 
 
-def _head(view: CaseView, file: CaseFile | None) -> _Head:
+def _head(view: CaseView, file: CaseFile | None, found: Sequence[FieldLine]) -> _Head:
     people = [one for one in view.people if one.party == Party.COMPLAINANT]
     flags = [one for one in view.events if one.kind in _WHY_FLAGGED]
     return _Head(
@@ -207,6 +212,8 @@ def _head(view: CaseView, file: CaseFile | None) -> _Head:
         type=complainant_of(file) if file else "",
         bounced=any(one.bounced_at for one in people if not one.only_writes),
         flag=flags[-1] if flags and view.case.needs_staff else None,
+        found=found,
+        urgency=view.case.urgency if view.case.urgency in URGENT else "",
     )
 
 
@@ -271,11 +278,13 @@ def _by_the_file(desk: Desk, view: CaseView, file: CaseFile | None, names: Names
     """What the rules say of the case; nothing where its pack has gone."""
     if file is None:
         nothing: dict[str, Any] = {"clocks": [], "evidence": [], "ladder": [], "category": None}
+        nothing["hold"] = _(hold.NOTHING_IS_DELETED)
         return {**nothing, "picture": None, "files": papers.files(view)}
     now, calendar = desk.case_time(view.case), Calendars(desk.packs_folder)[file.policy.calendar]
     rungs = papers.rungs(file, names, calendar, now)
     return {
         "clocks": clocks(file, calendar, now, view.case.closed_at),
+        "hold": hold_words(file.policy, calendar, view.case.closed_at),
         "evidence": papers.evidence(file, view, calendar, now),
         "files": papers.files(view),
         "ladder": rungs,

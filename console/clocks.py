@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from casework import agenda, clock
+from casework import agenda, clock, hold
 from casework.case import NextStep, Stage
 from casework.counting import Course
 from casework.courses import course_since, courses, happened
@@ -13,6 +13,7 @@ from casework.escalation import answer_clock
 from casework.policy import Counting, Owner
 from console.counting_words import in_the_readers_words
 from console.names import in_tongue
+from console.rule_words import clock_in_words
 from console.tongue import _
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from casework.case import Case
     from casework.casefile import CaseFile
     from casework.clock import Calendar, Explained
-    from casework.policy import Clock
+    from casework.policy import Clock, Policy
 
 OURS = "ours"
 _THEIRS = {
@@ -165,7 +166,8 @@ def _further(file: CaseFile, now: datetime) -> list[_Begun]:
 
 def _called(id_: str, file: CaseFile) -> str:
     body = file.policy.bodies.get(file.policy.more_clocks[id_].body or "")
-    return f"{id_} ({in_tongue(body.names)})" if body else id_
+    name = clock_in_words(id_)
+    return f"{name} ({in_tongue(body.names)})" if body else name
 
 
 def _latest(case: Case) -> str:
@@ -191,6 +193,15 @@ def _after_the_end(
         return []
     runs = agenda.reopening_deadline(file, calendar, closed_at) > now
     return _begun(_("a reply opens it again"), closed_at, file.policy.clocks.reopening, runs=runs)
+
+
+def hold_words(policy: Policy, calendar: Calendar, closed_at: datetime | None) -> str:
+    """That nothing of a case may be deleted, and until when where the pack lifts it one day."""
+    end = hold.ends_at(policy, calendar, closed_at)
+    if end is None:
+        return _(hold.NOTHING_IS_DELETED)
+    told = _("nothing of the case may be deleted until %(day)s is over")
+    return told % {"day": clock.last_day(end, policy.zone)}
 
 
 def _approval(file: CaseFile, calendar: Calendar, now: datetime) -> list[ClockLine]:

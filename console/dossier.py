@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from adapters.dossiers_pages import in_words, words_of
 from adapters.storage.decisions import RefusedError
 from adapters.storage.evidence import EvidenceDamagedError
 from casework.case import Party
@@ -65,7 +66,7 @@ async def show_(request: Request, desk: OurDesk, number: str) -> HTMLResponse:
         messages=_messages(subject, choice),
         attached=_files(subject, choice),
         personal=_personal(subject, choice),
-        demand=choice.demand,
+        demand=_proposed(desk, subject) if choice.demand is None else choice.demand,
         versions=versions,
         latest=versions[0] if versions else None,
         no_room=_no_room(versions[0].left_out) if versions else [],
@@ -74,6 +75,12 @@ async def show_(request: Request, desk: OurDesk, number: str) -> HTMLResponse:
         pages=await pages(desk, versions[0]) if versions else [],
         names=_labels,
     )
+
+
+def _proposed(desk: Desk, subject: Subject) -> str:
+    """What is asked for as it was found, in the language of whoever gets the dossier."""
+    folder = desk.settings.templates_folder / "dossier"
+    return in_words(subject.here.file.demands, words_of(folder, subject.language))
 
 
 def _no_room(left_out: list[dict[str, str]]) -> list[str]:
@@ -157,7 +164,7 @@ async def preview(  # noqa: PLR0913, PLR0917  a form's fields
 ) -> Response:
     """The papers as they would be with what is ticked; nothing is kept but that they were seen."""
     subject = await _subject(desk, number)
-    choice = _choice(subject, fact, {*message, *file}, known, reveal, demand)
+    choice = _choice(desk, subject, fact, {*message, *file}, known, reveal, demand)
     bound = await dossier_versions.made(desk, _dossier(subject, choice))
     await desk.access.note(desk.wall(), person.account, "dossier preview", request.url.path, number)
     return handed_out(bound.pdf, f"preview-{dossier_names(number)[0]}")
@@ -179,7 +186,7 @@ async def save(  # noqa: PLR0913, PLR0917  a form's fields
 ) -> Response:
     """Keep what is ticked as a version; a letter that waits is written anew with it."""
     subject = await _subject(desk, number)
-    choice = _choice(subject, fact, {*message, *file}, known, reveal, demand)
+    choice = _choice(desk, subject, fact, {*message, *file}, known, reveal, demand)
     version = await dossier_versions.keep(
         desk,
         subject,
@@ -194,6 +201,7 @@ async def save(  # noqa: PLR0913, PLR0917  a form's fields
 
 
 def _choice(  # noqa: PLR0913, PLR0917  what was ticked
+    desk: Desk,
     subject: Subject,
     facts: list[str],
     ticked: set[str],
@@ -211,12 +219,13 @@ def _choice(  # noqa: PLR0913, PLR0917  what was ticked
     here = {one.sha256 for one in file.messages} & set(known)
     files = {it.sha256 for one in file.messages for it in one.attachments} & set(known)
     names = [name for name, _value in _dossier(subject, Choice()).facts]
+    said = "\n".join(seen(demand).strip()[:_LONGEST].splitlines())
     return Choice(
         messages={one: one in ticked for one in sorted(here)},
         files={one: one in ticked for one in sorted(files)},
         facts={one: one in facts for one in names},
         shown=tuple(sorted(reveal)),
-        demand=seen(demand).strip()[:_LONGEST],
+        demand=None if said == _proposed(desk, subject) else said,
         words=was.words,
     )
 

@@ -10,6 +10,7 @@ from casework.case import Language, Outcome
 from casework.clock import OWN_RULE
 from casework.decisions import DecisionKind, Question
 from casework.events import EventKind
+from console.rule_words import rule_in_words
 from console.tongue import _, tongue
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from casework.terms import Precondition
 
 _LETTER = re.compile(r"C-\d{4}-\d{6,}/([a-z-]+)/[^\s,]+")
+_UNTIL = re.compile(r" until (\S+) is over$")
 _OURS = {  # what stands there is all ours: ids, and words of our rules
     EventKind.ADVISED,
     EventKind.BODY_AT_WORK,
@@ -33,6 +35,7 @@ _OURS = {  # what stands there is all ours: ids, and words of our rules
     EventKind.REFERRAL_WRITTEN,
     EventKind.REFERRED,
     EventKind.RESPONDENT_ASKED,
+    EventKind.TIME_BAR_NEAR,
 }
 _UNTIL_WHO = {  # an id, and then somebody's own words: "acme, by ling: she says so"
     EventKind.APPROVED,
@@ -87,6 +90,8 @@ class Names:
     def why(self, event: EventRow) -> str:
         """The reason of an event. What a person wrote stays as they wrote it."""
         head, by, words = event.why.partition(", by ")
+        if event.kind == EventKind.LEGAL_HOLD:
+            return _held(event.why)
         if event.kind in _OURS:
             return self.in_text(_(event.why))
         if event.kind in _UNTIL_WHO:
@@ -96,7 +101,7 @@ class Names:
             return f"{self.answer(about, value)}{by}{words}"
         if event.kind in {EventKind.EVIDENCE_ADDED, EventKind.EVIDENCE_STRUCK}:
             item, colon, rule = event.why.partition(": ")
-            return f"{self.of_id(item)}{colon}{rule}"
+            return f"{self.of_id(item)}{colon} {rule_in_words(rule.strip())}"
         return _(event.why)
 
     def decision(self, row: DecisionRow) -> str:
@@ -122,6 +127,13 @@ class Names:
         else:
             known = ", ".join(self.of_id(one) for one in value.split(", ")) or _("none")
         return f"{_(_QUESTIONS.get(about, about.replace('_', ' ')))}: {known}"
+
+
+def _held(why: str) -> str:
+    """That a case is kept, and until when, in the reader's language."""
+    day = _UNTIL.search(why)
+    until = _("nothing of the case may be deleted until %(day)s is over")
+    return until % {"day": day[1]} if day else _(why)
 
 
 def in_english(names: Mapping[Language, str]) -> str:

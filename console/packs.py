@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from console.versions import Forecast
 
 
+AT_ONCE = 50  # cases of a pack that the page works out; the command line does all
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackView:
     """One loaded pack: its open cases by the version they follow, and what adopting it would do."""
@@ -32,6 +35,7 @@ class PackView:
     in_use: list[InUse]
     doubts: list[str]
     forecasts: list[Forecast]
+    more: int
     on_their_way: frozenset[str]
 
 
@@ -51,13 +55,14 @@ async def _view(desk: Desk, person: Person, pack: Policy, used: list[InUse]) -> 
     mine = [one for one in used if one.pack == pack.id]
     concerned = bool(mine) or pack.id == desk.settings.pack
     day = desk.wall().astimezone(pack.zone).date()
-    found = await versions.forecasts(desk, pack)
-    forecasts = [one for one in found if await desk.access.may_see(person, one.number)]
+    cases = await versions.candidates(desk, pack, await desk.access.hidden_from(person))
+    forecasts = await versions.forecasts(desk, pack, cases=cases[:AT_ONCE])
     return PackView(
         pack=pack,
         in_use=mine,
         doubts=doubts(pack, day) if concerned else [],
         forecasts=forecasts,
+        more=len(cases) - len(forecasts),
         on_their_way=await versions.on_their_way(desk, [one.number for one in forecasts]),
     )
 

@@ -14,6 +14,7 @@ from casework import clock
 from casework.courses import told_by_people
 from casework.roles import may
 from console.names import in_english, in_tongue
+from console.rule_words import rule_in_words
 from console.tongue import _, _several, speak
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def due_words(at: datetime, zone: ZoneInfo) -> str:
 
 def _in_words(value: str) -> str:
     """A word of ours out of the record, in the reader's language; still to be escaped."""
-    return _(str(value))
+    return rule_in_words(str(value))
 
 
 def _days(seconds: float) -> str:

@@ -40,13 +40,24 @@ class Forecast:
     changes: Changes
 
 
-async def forecasts(
-    desk: Desk, policy: Policy, calendars: Calendars | None = None
-) -> list[Forecast]:
-    """For every open case of this pack that follows another version. Nothing is written."""
-    days = calendars or Calendars(desk.packs_folder)
+async def candidates(
+    desk: Desk, policy: Policy, hidden: Collection[str] = frozenset()
+) -> list[CaseRow]:
+    """The open cases of this pack that follow another version; none that is for others."""
     cases = [one for one in await _open_cases(desk, {policy.id}) if _may_change(one, policy)]
-    return [await _forecast(desk, one, policy, days) for one in cases]
+    return [one for one in cases if one.number not in hidden]
+
+
+async def forecasts(
+    desk: Desk,
+    policy: Policy,
+    calendars: Calendars | None = None,
+    cases: Collection[CaseRow] | None = None,
+) -> list[Forecast]:
+    """For these cases, or for all that could adopt it. Nothing is written."""
+    days = calendars or Calendars(desk.packs_folder)
+    chosen = await candidates(desk, policy) if cases is None else cases
+    return [await _forecast(desk, one, policy, days) for one in chosen]
 
 
 def _may_change(case: CaseRow, policy: Policy) -> bool:

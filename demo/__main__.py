@@ -148,7 +148,7 @@ The desk is open (after {seconds:.0f} s).{said}
 
   Try, in another terminal
     ./ombud demo mail complainant       read what the desk wrote to the complainant
-    ./ombud demo fast-forward 16d       16 days pass: the respondent's time is over
+    ./ombud demo fast-forward 17d       17 days pass: the respondent's time is over
     ./ombud approval list               what waits for a person; approve it in the console
     ./ombud demo send complaint.eml     mail in a complaint of your own
 
@@ -221,7 +221,7 @@ def fast_forward(
         print(json.dumps([vars_of(one) for one in wound], indent=2))
     else:
         for one in wound:
-            print(f"{one.case}  {one.said}: it is {one.now} there now")
+            print(f"{one.case}  {one.said}: it is {one.now[:16].replace('T', ' ')} there now")
         print(f"{len(wound)} cases")
 
 

@@ -143,6 +143,7 @@ async def take_in(
     """
     match way.handling:
         case Handling.OPEN:
+            eyes = await _at_arrival(tx, message, eyes)
             seen = await asyncio.to_thread(eyes.look, message)
             if seen.held_as:
                 return Route(Handling.HOLD, seen.held_as, suggested=way.suggested), Said()
@@ -193,8 +194,14 @@ async def add(
 
 async def open_case(tx: IntakeTransaction, message: InboundMessage, eyes: Eyes) -> tuple[str, Said]:
     """A case for a complaint, whatever it reads like: its number, what the message is to it."""
+    eyes = await _at_arrival(tx, message, eyes)
     seen = await asyncio.to_thread(eyes.look, message)
     return await _opened(tx, message, eyes.pack, seen.opening)
+
+
+async def _at_arrival(tx: IntakeTransaction, message: InboundMessage, eyes: Eyes) -> Eyes:
+    """A case follows the version of the day on which its mail came, whenever that is read."""
+    return replace(eyes, pack=await tx.pack_on(eyes.pack, message.received_at))
 
 
 async def _opened(

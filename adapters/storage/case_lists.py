@@ -9,11 +9,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import case as case_
 
 from adapters.language import normalise
 from adapters.storage.base import can_be_key
 from adapters.storage.models import CaseRow, CorrespondentRow, MessageRow, RespondentRow
 from casework import clock
+from casework.case import Stage
+from casework.findings import URGENT, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,13 +38,17 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     WAITING = "waits longest"
+    URGENCY = "urgent first"
 
 
+_GRAVEST = {one: rank for rank, one in enumerate(Urgency)}
+_RANK = case_(_GRAVEST, value=CaseRow.urgency, else_=len(_GRAVEST))
 _SORTS = {
     Sort.DUE: (CaseRow.due_at.is_(None), CaseRow.due_at, CaseRow.needs_staff.desc()),
     Sort.NEWEST: (CaseRow.opened_at.desc(),),
     Sort.OLDEST: (CaseRow.opened_at,),
     Sort.WAITING: (CaseRow.flagged_at.is_(None), CaseRow.flagged_at),
+    Sort.URGENCY: (CaseRow.stage == Stage.CLOSED, _RANK, CaseRow.due_at.is_(None), CaseRow.due_at),
 }
 
 
@@ -74,6 +81,12 @@ class CaseLine:
     subject: str
     respondent: str
     is_overdue: bool
+
+    @property
+    def urgency(self) -> str:
+        """How urgent what it is about is, where that is more than usual; not of a closed one."""
+        told = self.case.urgency if self.case.stage != Stage.CLOSED else ""
+        return told if told in URGENT else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ _IS_HELD = MessageRow.disposition == Disposition.HELD
 _ABOUT = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
 _CASE = (
     *(CaseRow.number, CaseRow.ahead, CaseRow.owner, CaseRow.due_at, CaseRow.next_step),
-    *(CaseRow.flagged_at, CaseRow.opened_at, CaseRow.appealed),
+    *(CaseRow.flagged_at, CaseRow.opened_at, CaseRow.appealed, CaseRow.urgency),
 )
 
 
@@ -75,17 +75,15 @@ class Duties:
                 *await _flagged(session),
                 *await _deadlines(session, now),
             ]
-        tasks = Tasks(self.sessions)
-        asleep = await tasks.asleep(now)
-        found += map(_task, await tasks.due(now))
+        tasks, asleep = await Tasks(self.sessions).due_and_asleep(now)
+        found += map(_task, tasks)
         awake = (one for one in found if one.kind in _NEVER_ASLEEP or one.case_number not in asleep)
         return [one for one in awake if one.case_number not in hidden]
 
     async def counts(self, now: datetime, hidden: Collection[str] = ()) -> dict[str, int]:
         """How much waits: all of it, the approvals, the held mail; nothing of a hidden case."""
-        tasks = Tasks(self.sessions)  # asked first: on SQLite a session inside another waits for it
-        put_off = {*hidden, *await tasks.asleep(now)}
-        due = sum(one.case_number not in hidden for one in await tasks.due(now))
+        tasks, asleep = await Tasks(self.sessions).due_and_asleep(now)  # one session at a time
+        put_off, due = {*hidden, *asleep}, sum(one.case_number not in hidden for one in tasks)
         async with self.sessions() as session:
             letters = await waiting.waiting(session)
             approvals = sum(one.case.number not in hidden for one in letters)
@@ -142,6 +140,7 @@ class Duties:
             ahead=ahead,
             case_number=case.number,
             owner=case.owner,
+            matter=case.urgency,
             roles=frozenset(
                 (*one.missing, *(stand_in[role] for role in one.missing if role in stand_in))
             ),
@@ -230,6 +229,7 @@ def _of_a_case(case: Any, why: tuple[tuple[str, str], ...]) -> Duty:  # noqa: AN
         ahead=timedelta(seconds=case.ahead),
         case_number=case.number,
         owner=case.owner,
+        matter=case.urgency,
         late=any(kind == EventKind.REVIEW_OVERDUE for kind, _ in why),
         why=why,
     )
@@ -261,5 +261,6 @@ def _deadline(case: Any) -> Duty:  # noqa: ANN401  a row of these columns
         ahead=timedelta(seconds=case.ahead),
         case_number=case.number,
         owner=case.owner,
+        matter=case.urgency,
         what=case.next_step,
     )

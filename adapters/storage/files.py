@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
-from adapters.storage import dossiers
+from adapters.storage import dossiers, findings
 from adapters.storage.access import granted
 from adapters.storage.models import (
     ApprovalRow,
@@ -143,6 +143,7 @@ async def load_file(
         dossier=await dossiers.latest(session, row.number),
         may_write=may_write,
         told=await _told(session, row.number),
+        demands=await findings.demands_of(session, row.number),
         lacks_pack="" if rules else missing(row.pack, row.pack_version),
     )
 

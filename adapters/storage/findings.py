@@ -97,6 +97,15 @@ def _short(value: str | None) -> str | None:
     return value if value is None else value[:_LONGEST]
 
 
+async def demands_of(session: AsyncSession, number: str) -> tuple[str, ...]:
+    """What a complaint asks for, as far as that stands."""
+    mine = select(FindingRow).where(
+        FindingRow.case_number == number, FindingRow.field == Field.DEMANDS
+    )
+    stands = in_force(await session.scalars(mine.order_by(FindingRow.id)))
+    return tuple(one.value for one in stands.get(Field.DEMANDS, ()) if one.value is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What people look at of the findings."""

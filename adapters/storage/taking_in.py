@@ -23,6 +23,7 @@ from adapters.storage.models import (
     LetterRow,
     MessageRow,
 )
+from adapters.storage.packs import kept_of
 from casework import matching
 from casework.assessment import Finding
 from casework.authenticity import Authenticity
@@ -33,6 +34,7 @@ from casework.findings import Found, Urgency
 from casework.hold import NOTHING_IS_DELETED
 from casework.intake import DISPOSITION, Disposition, Handling, Route
 from casework.messages import failed_for
+from casework.versions import effective
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,6 +108,14 @@ class IntakeTransaction:
         row = await self.session.get_one(CaseRow, number, with_for_update=True)
         return await files.load_file(self.session, row, self.packs)
 
+    async def pack_on(self, pack: Policy, at: datetime) -> Policy:
+        """The version of a pack that is in force on the day of an instant, as cases follow it."""
+        day = at.astimezone(pack.zone).date()
+        if pack.in_force.on(day):
+            return pack
+        loaded = self.packs.get(pack.id, pack)
+        return effective(pack, [loaded, *await kept_of(self.session, self.packs, pack.id)], day)
+
     async def case_time(self, number: str | None, wall: datetime) -> datetime:
         """An instant of the wall clock in the time that a case lives in."""
         ahead = select(CaseRow.ahead).where(CaseRow.number == number)
@@ -142,6 +152,7 @@ class IntakeTransaction:
                 prior_rule=found.prior_on.rule,
                 complainant=found.complainant.value or ComplainantType.UNKNOWN,
                 urgency=found.urgency.value or Urgency.NORMAL,
+                facts=dict(found.facts),
                 needs_staff=bool(found.for_a_person),
                 flagged_at=at if found.for_a_person else None,
             )

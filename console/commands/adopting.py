@@ -10,7 +10,7 @@ import typer
 
 from adapters.storage.decisions import RefusedError
 from console import versions
-from console.commands.shell import AsJson, By, Why, known, plain, run, show
+from console.commands.shell import AsJson, By, Why, person, plain, run, show
 
 # ruff: noqa: PLC0415  what takes long to import is imported by the command that needs it
 
@@ -116,9 +116,13 @@ def adopt(  # noqa: PLR0913  a command's options
     desk = context.obj
 
     async def work() -> tuple[list[str], dict[str, str]]:
-        account = await known(desk, by)
-        numbers = list(dict.fromkeys(case or await versions.followers(desk, version)))
-        refused = await versions.adopt_all(desk, numbers, version, by=account, why=why)
+        who = await person(desk, by)
+        hidden = await desk.access.hidden_from(who)
+        named = case or await versions.followers(desk, version)
+        if foreign := sorted(hidden & set(case or ())):
+            raise RefusedError(f"there is no case {', '.join(foreign)}")
+        numbers = [one for one in dict.fromkeys(named) if one not in hidden]
+        refused = await versions.adopt_all(desk, numbers, version, by=who.account, why=why)
         return numbers, refused
 
     numbers, refused = run(context, work())

@@ -8,10 +8,17 @@ import typer
 
 from adapters.storage.callers import Callers
 from adapters.storage.decisions import RefusedError
-from console.commands.shell import AsJson, run, show
+from casework.roles import Deed
+from console.commands.shell import AsJson, person, run, show
 
 if TYPE_CHECKING:
     from adapters.storage.callers import CallerLine, Complaint
+    from adapters.storage.staff import Person
+    from console.desk import Desk
+
+ForWhom = Annotated[
+    str, typer.Option("--as", help="only what this account may see; without it, everything")
+]
 
 app = typer.Typer(
     help="The numbers that people complain of. Example: ./ombud caller list", no_args_is_help=True
@@ -22,20 +29,38 @@ app = typer.Typer(
 def list_(
     context: typer.Context,
     search: Annotated[str, typer.Option(help="only numbers with these digits in them")] = "",
+    by: ForWhom = "",
     *,
     as_json: AsJson = False,
 ) -> None:
     """Every number, that with the most complaints first. Example: ./ombud caller list --json."""
-    show(map(_line, run(context, Callers(context.obj.rows).lines(search))), as_json=as_json)
+    desk = context.obj
+
+    async def work() -> list[CallerLine]:
+        return await Callers(desk.rows).lines(search, await _looks(desk, by))
+
+    show(map(_line, run(context, work())), as_json=as_json)
 
 
 @app.command("show")
-def show_(context: typer.Context, number: str, *, as_json: AsJson = False) -> None:
+def show_(
+    context: typer.Context, number: str, by: ForWhom = "", *, as_json: AsJson = False
+) -> None:
     """Every complaint of one number. Example: ./ombud caller show +8613800000000."""
-    found = run(context, Callers(context.obj.rows).complaints(number))
+    desk = context.obj
+
+    async def work() -> list[Complaint]:
+        return await Callers(desk.rows).complaints(number, await _looks(desk, by))
+
+    found = run(context, work())
     if not found:
         raise RefusedError(f"nobody has complained of the number {number}")
     show(map(_complaint, found), as_json=as_json)
+
+
+async def _looks(desk: Desk, account: str) -> Person | None:
+    """In whose place it is looked at; without anybody's, whoever is at the shell sees all."""
+    return await person(desk, account, Deed.READ) if account else None
 
 
 def _line(one: CallerLine) -> dict[str, Any]:

@@ -8,11 +8,12 @@ import typer
 
 from adapters.storage.decisions import RefusedError
 from casework.case import Outcome, Stage
+from casework.roles import Deed
 from console import actions
 from console.commands import ruling
 from console.commands.happened import happened
 from console.commands.opening import open_
-from console.commands.shell import AsJson, By, Why, known, run, show, tell
+from console.commands.shell import AsJson, By, Why, known_on, run, show, tell
 from console.commands.standing import standing
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def close(
     desk = context.obj
 
     async def work() -> None:
-        account = await known(desk, by)
+        account = await known_on(desk, by, number)
         await actions.close_case(desk, number, outcome, by=account, why=why)
 
     run(context, work())
@@ -92,7 +93,7 @@ def reopen(context: typer.Context, number: str, by: By, why: Why) -> None:
     desk = context.obj
 
     async def work() -> None:
-        await actions.reopen_case(desk, number, by=await known(desk, by), why=why)
+        await actions.reopen_case(desk, number, by=await known_on(desk, by, number), why=why)
 
     run(context, work())
     typer.echo(
@@ -107,10 +108,31 @@ def dealt_with(context: typer.Context, number: str, by: By, why: Why) -> None:
     desk = context.obj
 
     async def work() -> None:
-        await actions.deal_with(desk, number, by=await known(desk, by), why=why)
+        await actions.deal_with(desk, number, by=await known_on(desk, by, number), why=why)
 
     run(context, work())
     typer.echo(f"{number} stays closed, and waits for nobody any more")
+
+
+@app.command()
+def restrict(
+    context: typer.Context,
+    number: str,
+    by: By,
+    why: Why,
+    accounts: Annotated[
+        list[str] | None, typer.Argument(help="for whom it is; nobody: for all again")
+    ] = None,
+) -> None:
+    """Say for whom a case is, besides managers and auditors. Example: ./ombud case restrict C-2026-000001 ling boris --as manager --reason "about a colleague"."""  # noqa: E501  an example is one line
+    desk, chosen = context.obj, accounts or []
+
+    async def work() -> None:
+        account = await known_on(desk, by, number, Deed.RESTRICT)
+        await actions.restrict(desk, number, chosen, by=account, why=why)
+
+    run(context, work())
+    typer.echo(f"{number} is for {', '.join(sorted(set(chosen))) or 'all'}")
 
 
 def _line(case: CaseRow) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from console import versions
-from console.commands.shell import By, Why, known, run
+from console.commands.shell import By, Why, known_on, run
 
 
 def happened(  # noqa: PLR0913, PLR0917  a command's options
@@ -27,7 +27,7 @@ def happened(  # noqa: PLR0913, PLR0917  a command's options
     desk = context.obj
 
     async def work() -> None:
-        account = await known(desk, by)
+        account = await known_on(desk, by, number)
         await versions.record(desk, number, event, when, by=account, why=why)
 
     run(context, work())

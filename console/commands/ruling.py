@@ -9,7 +9,7 @@ import typer
 
 from casework.decisions import DecisionKind
 from console import actions
-from console.commands.shell import By, Why, known, run
+from console.commands.shell import By, Why, known, known_on, run
 
 
 class Deed(StrEnum):
@@ -75,7 +75,7 @@ def decide(  # noqa: PLR0913, PLR0917  a command's options
         raise typer.BadParameter(f"{kind} takes no --value")
 
     async def work() -> None:
-        account = await known(desk, by)
+        account = await known_on(desk, by, number)
         if kind is Deed.HAND_OVER and value:
             await known(desk, value)
         await actions.decide(desk, number, decision, by=account, why=why, value=value)
@@ -99,7 +99,7 @@ def answer(  # noqa: PLR0913, PLR0917  a command's options
     desk = context.obj
 
     async def work() -> None:
-        account = await known(desk, by)
+        account = await known_on(desk, by, number)
         await actions.answer_question(desk, number, question, value, by=account, why=why)
 
     run(context, work())
@@ -125,7 +125,7 @@ def correct(  # noqa: PLR0913, PLR0917  a command's options
     desk = context.obj
 
     async def work() -> None:
-        account = await known(desk, by)
+        account = await known_on(desk, by, number)
         await actions.correct(desk, number, field, value, by=account, why=why)
 
     run(context, work())

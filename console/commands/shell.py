@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from adapters.storage.decisions import RefusedError
 from adapters.storage.schema import check_schema
 from casework.roles import Deed, Role, may
 
@@ -66,6 +67,14 @@ def run_unchecked(context: typer.Context, work: Coroutine[Any, Any, T]) -> T:
 async def known(desk: Desk, account: str, deed: Deed = Deed.HANDLE) -> str:
     """The account, if somebody has it who may do this. Raises UnknownAccountError."""
     return (await person(desk, account, deed)).account
+
+
+async def known_on(desk: Desk, account: str, number: str, deed: Deed = Deed.HANDLE) -> str:
+    """The same, for somebody who may see this case: to others it is not there. RefusedError."""
+    found = await person(desk, account, deed)
+    if not await desk.access.may_see(found, number):
+        raise RefusedError(f"there is no case {number}")
+    return found.account
 
 
 async def person(desk: Desk, account: str, deed: Deed = Deed.HANDLE) -> Person:

@@ -150,6 +150,14 @@ async def test_an_appeal_is_decided_by_somebody_else(rows: Sessions, number: str
     await Decisions(rows).decide(number, CLOSE, MO, value=Outcome.RESOLVED)
 
 
+async def test_sending_a_link_is_no_handling_of_the_case(rows: Sessions, number: str) -> None:
+    """Whoever sent the complainant a link to the status page decides their appeal all the same."""
+    sent = await Decisions(rows).decide(number, DecisionKind.SEND_LINK, BO)
+    await appealed(rows, number, sent)
+
+    await Decisions(rows).decide(number, CLOSE, BO, value=Outcome.RESOLVED)
+
+
 async def test_who_took_the_appeal_over_may_decide_it(rows: Sessions, number: str) -> None:
     """What they did since the appeal is not against them."""
     await appealed(rows, number)

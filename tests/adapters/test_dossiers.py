@@ -19,10 +19,12 @@ from PIL import Image
 from adapters.bounded import Bounded
 from adapters.calendars import Calendars
 from adapters.dossiers import DossierError
+from adapters.dossiers_pages import in_words
 from adapters.dossiers_pages import words_of as said_in
 from adapters.dossiers_sheets import Sheets
 from adapters.mailbox.parse import parse
 from adapters.storage.evidence import EvidenceStore
+from adapters.vocabulary import load_vocabulary
 from casework.case import Language, Party, Stage
 from casework.casefile import EvidenceKept, LetterSent, MessageKept
 from casework.dossier import dossier
@@ -315,6 +317,18 @@ async def test_what_tells_the_same_is_not_made_again(store: EvidenceStore) -> No
 
     assert (again.pdf, again.zip) == (b"the very bytes", made.zip)
     assert other.pdf not in {made.pdf, b"the very bytes"}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_demand_that_can_be_found_can_be_said(language: Language) -> None:
+    """In the language of whoever gets the dossier; where nothing was found, nothing is said."""
+    folder = ROOT / "policies"
+    words = said_in(ROOT / "templates" / "dossier", language)
+    known = load_vocabulary(folder / "words").demands
+
+    assert set(known) <= set(words["demands"])
+    assert in_words(("refund", "what nobody knows", "apology"), words).count("\n") == 1
+    assert in_words((), words) == ""
 
 
 def test_its_pages_can_be_looked_at(store: EvidenceStore) -> None:

@@ -207,6 +207,15 @@ def test_a_choice_is_for_one_body() -> None:
     assert told(file, rung=1).demand == ""
 
 
+def test_what_is_asked_for_is_what_was_found_until_a_person_says_it() -> None:
+    """Their words stand for it; that there are none of them is a choice as well."""
+    file = replace(stands(Stage.ANSWERED), demands=("refund", "apology"))
+
+    assert (told(file).demand, told(file).demands) == ("", ("refund", "apology"))
+    assert told(file, Choice(demand="Stop.")).demands == ()
+    assert told(file, Choice(demand="")).demands == ()
+
+
 def test_a_name_that_was_not_chosen_is_not_in_the_letter_either() -> None:
     """What the dossier does not tell, its letter does not tell."""
     named = replace(stands(Stage.ANSWERED).correspondents[0], name="Ana Lima")

@@ -55,6 +55,18 @@ def test_what_is_most_urgent_comes_first_and_then_what_waits_longest() -> None:
     assert in_order([new, soon, old, late], MONDAY) == [late, soon, old, new]
 
 
+def test_of_what_is_as_late_the_graver_complaint_comes_first() -> None:
+    """A threat before a refund that waits longer; but never before what is late."""
+    late = replace(CASE, ref="late", due_at=MONDAY, matter="low")
+    grave, usual = replace(CASE, ref="grave", matter="high"), replace(CASE, ref="usual")
+    gravest, light = replace(CASE, ref="now", matter="critical"), replace(CASE, matter="low")
+    old = replace(usual, ref="old", since=MONDAY - DAY)
+
+    there = [light, usual, old, grave, late, gravest]
+    assert in_order(there, MONDAY) == [late, gravest, grave, old, usual, light]
+    assert [one.is_grave for one in (gravest, grave, usual)] == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("duty", "whose", "is_mine"),
     [

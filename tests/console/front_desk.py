@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -21,9 +22,13 @@ from temporalio.testing import ActivityEnvironment
 from activities.clerk import Clerk
 from activities.letters import Letters
 from adapters.archive import Archive
+from adapters.bounded import Bounded
 from adapters.calendars import Calendars
+from adapters.dossiers import Dossiers
+from adapters.dossiers_sheets import Sheets
 from adapters.mailbox.compose import Bindery
 from adapters.mailbox.imap import Fetched
+from adapters.mailbox.reader import Bounds
 from adapters.policy_packs import load_packs
 from adapters.press import Press
 from adapters.storage.casebook import Casebook
@@ -37,7 +42,8 @@ from casework.letters import LetterKind, LetterOrder
 from console.desk import Desk
 from console.web import make_console
 from mailroom.receive import Arrived, Receiver
-from tests.examples import DESK, MONDAY, a_mail
+from tests.dossiers import SETTING
+from tests.examples import DESK, MONDAY, READER, a_mail
 from tests.postbag import Postbag
 
 if TYPE_CHECKING:
@@ -74,6 +80,8 @@ FORM: dict[str, object] = {  # enough for any form of the console
     "new": "words that nobody knows",
 }
 REFUSALS = ("Not done", "There is no such page", "Something went wrong")
+SHOWING = Bounded("adapters.dossiers_showing", 400_000_000)  # one child for all tests
+atexit.register(SHOWING.close)
 _ROOM = Caps(
     acknowledgements_per_sender_day=1000,
     acknowledgements_per_hour=1000,
@@ -169,7 +177,7 @@ class FrontDesk:
         """The console of that environment; nobody is logged in."""
         clock = Clock()
         desk = Desk(environment, clock)
-        vars(desk)["packs"] = _packs(desk.packs_folder)
+        _lend(desk)
         app = make_console(desk)
         app.state.live.lasts = 0  # the browser of these tests waits for the end of every answer
         try:
@@ -346,6 +354,15 @@ def _filled_in(path: str) -> str:
     }.items():
         path = path.replace(name, value)
     return path
+
+
+def _lend(desk: Desk) -> None:
+    """What takes long to begin is lent to every desk of these tests: packs, and the children."""
+    vars(desk)["packs"] = _packs(desk.packs_folder)
+    vars(desk)["dossiers"] = replace(Dossiers.of(desk.settings, seconds=20), setting=SETTING)
+    vars(desk)["sheets"] = Sheets(SHOWING)
+    if Bounds.of(desk.settings) == READER.bounds:
+        vars(desk)["reader"] = READER
 
 
 @cache

@@ -47,6 +47,21 @@ async def test_the_page_shows_each_finding_with_its_rule(ling: FrontDesk) -> Non
     assert "a person is asked" in (await ling.get(f"/case/{unsure}")).words
 
 
+async def test_the_head_of_a_case_says_what_is_known_in_brief(ling: FrontDesk) -> None:
+    """Who complains, what for, how urgent it is and why; in the reader's language."""
+    number = await ling.open_case(a_mail(f"{CALLS} They know where I live."))
+    head = (await ling.get(f"/case/{number}")).words.partition("More about this case")[0]
+
+    assert "Who complains consumer nothing says that it is for a business" in head
+    assert "What is asked for stop calls" in head
+    assert "Urgency high somebody is threatened (" in head
+
+    await ling.post("/tongue", await ling.get("/"), tongue="zh-Hans", next="/")
+    head = (await ling.get(f"/case/{number}")).words.partition("More about this case")[0]
+    assert "紧急程度 紧急 有人受到威胁 (" in head
+    assert "未提到是为单位或他人投诉" in head
+
+
 async def test_a_correction_is_kept_shown_and_carried_out(ling: FrontDesk) -> None:
     """Who, when and why stand beside it; the ladder sees another complainant."""
     case = await Procedure.begin(ling, a_mail(CALLS))
@@ -62,7 +77,7 @@ async def test_a_correction_is_kept_shown_and_carried_out(ling: FrontDesk) -> No
 
     page = await ling.get(f"/case/{case.number}")
     assert (await ling.case(case.number)).complainant == "business"
-    assert "finding corrected complainant: business, by ling: it signs as a firm" in page.words
+    assert "finding corrected complainant: business" in page.words
 
 
 async def test_several_values_are_ticked(ling: FrontDesk) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console import callers
 from tests.examples import MONDAY, a_mail
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.console.command_line import Shell
     from tests.console.front_desk import FrontDesk
 
@@ -36,6 +39,25 @@ async def test_numbers_are_listed_those_with_most_complaints_first(ling: FrontDe
     assert ROBOT in found
     assert "+8613911112222" not in found
     assert "Nobody has complained of such a number" in (await ling.get("/callers?search=x")).words
+
+
+async def test_of_many_numbers_the_first_are_shown_and_the_page_says_so(
+    ling: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of numbers those with the most complaints, of complaints the latest."""
+    monkeypatch.setattr(callers, "AT_ONCE", 1)
+    await complained(ling, "139 1111 2222", 1)
+    await complained(ling, "0571-0000-6612", 2)
+    last = await complained(ling, "+86 571 0000 6612", 3)
+
+    page, one = await ling.get("/callers"), await ling.get(HERE)
+
+    assert ROBOT in page.words
+    assert "+8613911112222" not in page.words
+    assert "These are the first 1: search for a part of a number" in page.words
+    assert "2 complaints since" in one.words
+    assert "These are the latest 1 of 2." in one.words
+    assert last in one.words
 
 
 async def test_a_number_has_a_page_with_its_cases(ling: FrontDesk) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters.storage.models import CaseRow, LetterRow
 from casework.case import NextStep, Stage
 from casework.letters import LetterKind, LetterState
+from casework.policy import Clock, Counting
+from console.clocks import hold_words
+from tests.casework.situations import CHINA, POLICY
 from tests.console.procedure import Procedure
 from tests.examples import MONDAY, PNG, a_mail
 
 if TYPE_CHECKING:
     from tests.console.front_desk import FrontDesk
+
+THREE_YEARS = Clock(count=3, counting=Counting.YEARS, basis="policy")
 
 
 async def test_the_file_says_whom_it_is_about_and_which_rule_said_so(ling: FrontDesk) -> None:
@@ -175,6 +181,19 @@ async def test_history_and_decisions_speak_in_names(ling: FrontDesk) -> None:
     assert "acme it is" in words
     for one in ("refund_refused", "example-ombudsman", "call_log", "harassment_call"):
         assert one not in words, one
+
+
+async def test_the_legal_hold_is_on_the_case_with_its_end(ling: FrontDesk) -> None:
+    """While the case is open it has none."""
+    number = await ling.open_case()
+    assert (
+        "Legal hold nothing of the case may be deleted Pack"
+        in (await ling.get(f"/case/{number}")).words
+    )
+
+    lifted = replace(POLICY, clocks=replace(POLICY.clocks, hold=THREE_YEARS))
+    told = hold_words(lifted, CHINA, MONDAY)
+    assert told == "nothing of the case may be deleted until 2029-03-02 is over"
 
 
 async def test_files_of_messages_and_letters_can_be_kept(ling: FrontDesk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -39,6 +40,13 @@ def form_of(page: Page) -> dict[str, list[str]]:
     boxes = [one for tag, one in page.elements if tag == "input" and one.get("name") in names]
     sent = [one for one in boxes if one["type"] == "hidden" or "checked" in one]
     return {name: [str(one["value"]) for one in sent if one["name"] == name] for name in names}
+
+
+def demand_on(page: Page) -> str:
+    """What the page proposes to ask for."""
+    found = re.search(r'<textarea name="demand"[^>]*>([^<]*)</textarea>', page.html)
+    assert found
+    return found[1]
 
 
 async def save(front: FrontDesk, case: Procedure, **changes: object) -> Page:
@@ -87,6 +95,22 @@ async def test_what_is_kept_is_what_goes_along_byte_for_byte(
         assert (await front.get(f"/case/{number}/dossier/{path}")).status == 404
     assert (await front.get("/case/C-2026-999999/dossier")).status == 404
     assert (await front.get("/case/a%00b/dossier/1/pdf")).status == 404
+
+
+async def test_what_was_found_to_be_asked_for_is_proposed(
+    front: FrontDesk, case: Procedure
+) -> None:
+    """In the words of the body's language; as it stands it is no choice, and it can be changed."""
+    path = f"/case/{case.number}/dossier"
+    page = await front.get(path)
+    assert demand_on(page) == "That the calls stop"
+    text = words_of((await front.browser.get(f"{path}/1/pdf")).content)
+    assert "That the calls stop What the complainant asks for stands in their own words" in text
+
+    await save(front, case, demand=demand_on(page))
+    assert [one.choice["demand"] for one in await front.all_of(DossierRow)] == [None, None]
+    await save(front, case, demand="Stop.")
+    assert demand_on(await front.get(path)) == "Stop."
 
 
 async def test_a_preview_keeps_nothing(front: FrontDesk, case: Procedure) -> None:

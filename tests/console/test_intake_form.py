@@ -75,6 +75,7 @@ async def test_a_call_becomes_a_case_that_began_when_it_came(ling: FrontDesk) ->
     assert (message.sender_name, message.text) == ("Ana Lima", f"{CALLS}\n")
     assert (ledger.by, ledger.why) == ("ling", "she rang us")
     assert [one.item for one in await ling.all_of(EvidenceRow)] == ["call_log"]
+    assert "from the complainant phone Ana Lima <ana@home.example>" in page.words
     raw = ling.desk.store.open(message.sha256)
     assert b"Ombud-Channel: phone" in raw
     assert b"Ombud-Written-Down-By: ling" in raw
@@ -109,6 +110,8 @@ async def test_somebody_without_an_address_is_told_by_a_person(ling: FrontDesk) 
     assert (claim.over, claim.state) == (True, LetterState.FAILED)
     assert (letter.state, letter.answer) == ("failed", NO_ADDRESS)
     assert "needs a person" in page.words
+    assert "paper Ana Lima · " in page.words
+    assert "<>" not in page.words
     assert "tell them by phone or on paper" in page.words
     assert f"Its number is {case.number}." in page.words, "the words to be told"
     assert "letter failed" in {one.kind for one in await ling.all_of(EventRow)}

@@ -8,6 +8,7 @@ import pytest
 
 from console.charts import columns
 from console.reports import in_csv
+from tests.examples import a_mail
 
 if TYPE_CHECKING:
     from tests.console.front_desk import FrontDesk
@@ -26,6 +27,26 @@ async def test_a_month_in_figures(ling: FrontDesk) -> None:
     assert "<title>03: 1 opened</title>" in page.html
     assert "0 opened" in (await ling.get("/reports/2026-02")).words
     assert "1 open at the end" in (await ling.get("/reports/2027-01")).words
+
+
+async def test_the_numbers_that_called_most_are_in_it(ling: FrontDesk) -> None:
+    """Each once a case, the one with the most cases first; not one that staff denied."""
+    calls = "Unwanted calls from 0571-0000-6612. Again from 0571 0000 6612."
+    for sender in ("a@home.example", "b@home.example"):
+        await ling.open_case(a_mail(calls, sender=sender))
+    other = await ling.open_case(
+        a_mail("Unwanted calls from 0571-0000-7713.", sender="c@c.example")
+    )
+    answer = await ling.browser.get("/reports/2026-03/csv?table=figures")
+    assert "+8657100006612,2" in answer.text
+    assert "+8657100007713,1" in answer.text
+
+    path = f"/case/{other}/correct"
+    await ling.post(path, field="caller_numbers", value="0571-0000-8814", why="read")
+
+    answer = await ling.browser.get("/reports/2026-03/csv?table=figures")
+    assert "+8657100007713" not in answer.text
+    assert "+8657100008814,1" in answer.text
 
 
 @pytest.mark.parametrize("month", ["2026-13", "nonsense", "2026"])

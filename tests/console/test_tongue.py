@@ -12,15 +12,18 @@ from babel.messages.pofile import read_po
 
 from adapters.storage.case_lists import Sort
 from adapters.storage.mail_views import Order
-from casework.case import Consent, Language, NextStep, Outcome, Party, Stage
+from casework.case import ComplainantType, Consent, Language, NextStep, Outcome, Party, Stage
+from casework.channels import Channel
 from casework.decisions import DecisionKind, Verdict
 from casework.duties import DutyKind, Whose
 from casework.events import EventKind
+from casework.findings import Field, Urgency
 from casework.intake import Disposition
 from casework.letters import LetterKind, LetterState
 from casework.respondents import RespondentKind
 from casework.roles import Role
 from console import duty_words, mail, mail_words, refusals, respondents
+from console.assessment import NAMED
 from console.tongue import TONGUES
 from tests.examples import ROOT
 
@@ -75,6 +78,7 @@ async def test_a_reader_chooses_and_keeps_the_language(ling: FrontDesk) -> None:
 ENUMERATIONS = (
     *(Stage, NextStep, Outcome, Party, Consent, Language, Disposition, LetterState, Role, Verdict),
     *(DecisionKind, EventKind, DutyKind, Whose, Order, Sort, RespondentKind),
+    *(Channel, ComplainantType, Urgency),
 )
 TABLES = (  # what is said by a word of ours that is looked up
     *(mail_words.HELD, mail_words.OTHERS, mail_words.PROOF, mail_words.ACTIONS, mail.WENT),
@@ -94,6 +98,8 @@ def test_every_word_of_a_list_is_translated() -> None:
     words |= {one.replace("-", " ") for one in LetterKind}
     words |= {text for table in TABLES for text in table.values()}
     words |= {*mail_words.HELD, *mail_words.OTHERS}  # the rules themselves
+    words |= {*NAMED.values()}  # what there is to find out
+    assert set(NAMED) == set(Field)
 
     for language in TONGUES:
         if language != "en":

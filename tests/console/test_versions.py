@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from adapters.storage.models import DecisionRow
 from adapters.storage.packs import keep
+from console import packs as rules
 from tests.adapters.packs import POLICIES, SOONER, raised, the_example
 from tests.console.procedure import Procedure
-from tests.examples import MONDAY
+from tests.examples import MONDAY, a_mail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,23 @@ def load(front: FrontDesk, ombud: Shell | None, folder: Path) -> None:
     vars(front.desk)["packs"] = raised(folder, SOONER)
     if ombud is not None:
         ombud.monkeypatch.setenv("OMBUD_PACKS_FOLDER", str(folder))
+
+
+async def test_a_case_follows_the_version_of_the_day_on_which_its_mail_came(
+    ling: FrontDesk, tmp_path: Path
+) -> None:
+    """However late it is looked at: a mail of yesterday is under the rules of yesterday."""
+    await keep(ling.desk.rows, ling.desk.packs, MONDAY)
+    since = ("{from: 2026-01-01,", "{from: 2026-03-03,")
+    vars(ling.desk)["packs"] = raised(tmp_path / "new", since)
+
+    before = await ling.take_in(a_mail("Unwanted calls, again."), received_at=MONDAY)
+    after = await ling.take_in(
+        a_mail("Unwanted calls, again and again."), received_at=MONDAY + timedelta(days=1)
+    )
+
+    versions = [(await ling.case(one.case_number or "")).pack_version for one in (before, after)]
+    assert versions == [EXAMPLE, "2027.1"]
 
 
 async def test_what_a_new_pack_would_change_is_told_and_nothing_is_written(
@@ -161,6 +179,20 @@ async def test_a_pack_whose_review_is_overdue_is_told(front: FrontDesk, ombud: S
 # ---- the console ---------------------------------------------------------------------------
 
 
+async def test_of_many_cases_the_page_of_the_rules_works_out_the_first(
+    ling: FrontDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says how many more there are, and where they are worked out."""
+    monkeypatch.setattr(rules, "AT_ONCE", 1)
+    first, second = await a_running_case(ling), await Procedure.with_respondent(ling)
+    load(ling, None, tmp_path / "new")
+
+    words = (await ling.get("/packs")).words
+
+    assert (first.number in words) != (second.number in words)
+    assert "1 more cases are not on this page: `./ombud policy simulate` works them out" in words
+
+
 async def test_the_page_of_the_rules_shows_and_adopts(ling: FrontDesk, tmp_path: Path) -> None:
     """What would change, a button a case, and one for all of them."""
     first, second = await a_running_case(ling), await Procedure.with_respondent(ling)
@@ -236,10 +268,10 @@ async def test_what_happened_is_recorded_and_starts_its_clock(
 
     assert "breach found (starts xx.report)" in page.words
     assert "its clocks are counted anew" in said.words
-    assert "xx.report (the respondent's): until 2026-03-06, runs" in explained.words
+    assert "report (the respondent's): until 2026-03-06, runs" in explained.words
     assert "it is recorded; the clocks are counted anew" in ended.words
     assert "breach found: 2026-03-01 (ling: the new rules)" in ended.words
-    assert "xx.report (the respondent's): until 2026-03-06, ended" in over.words
+    assert "report (the respondent's): until 2026-03-06, ended" in over.words
 
 
 @pytest.mark.parametrize(

@@ -10,18 +10,17 @@ import pytest
 
 from adapters.mailbox.imap import Access, Inbox, open_inbox
 from adapters.mailbox.reader import Bounds, Reader
-from adapters.storage.engine import sessions
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.intake import Intake
 from adapters.storage.mail_views import MailViews, Wanted
 from adapters.storage.views import Views
 from mailroom.collect import Collector, Round
 from mailroom.receive import Receiver
-from tests.conftest import migrated, wall
-from tests.examples import DESK, a_policy
+from tests.conftest import wall
+from tests.examples import DESK, READER, a_policy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -75,10 +74,9 @@ class Room:
 
 
 @pytest.fixture
-async def room(office: PostOffice, settings: Settings, tmp_path: Path) -> AsyncIterator[Room]:
+def room(office: PostOffice, settings: Settings, sqlite_rows: Sessions, tmp_path: Path) -> Room:
     """A mailroom that has just opened."""
-    async with migrated(settings.database_url) as engine:
-        yield make_room(office, settings, sessions(engine), tmp_path / "evidence")
+    return make_room(office, settings, sqlite_rows, tmp_path / "evidence")
 
 
 def make_room(
@@ -87,14 +85,14 @@ def make_room(
     """A mailroom on this record."""
     evidence.mkdir(exist_ok=True)
     secret = settings.secret.get_secret_value().encode()
-    packs = {"example": a_policy()}
+    packs, bounds = {"example": a_policy()}, Bounds.of(settings)
     intake = Intake(rows, packs, secret, DESK, wall)
     receiver = Receiver(
         intake=intake,
         pack=packs["example"],
         settings=settings,
         first_look_at=wall(),
-        reader=Reader(Bounds.of(settings)),
+        reader=READER if bounds == READER.bounds else Reader(bounds),
     )
     collector = Collector(receiver, intake, EvidenceStore(evidence), keep_limit, asyncio.Event())
     access = Access(

@@ -1,0 +1,55 @@
+"""Why a rule found something, in the reader's language; the words of a mail stay as they are."""
+
+from __future__ import annotations
+
+import re
+
+from console.tongue import _
+
+_SHAPES = [  # as casework/ says it, the longer ones first; what stands in quotes is of the mail
+    (re.compile(pattern), text)
+    for pattern, text in (
+        (r"it names nobody and says (.+): our own house", "it names nobody and says %s: our own"),
+        (r"it says ('.+') and one day in the past", "it says %s and one day in the past"),
+        (r"it says ('.+') to a machine", "it says %s to a machine"),
+        (r"it says ('.+') as well", "it says %s as well"),
+        (r"it says (['\"].+)", "it says %s"),
+        (r"it complains: (.+)", "it complains: %s"),
+        (r"it is named: (.+)", "it is named: %s"),
+        (r"its calling number (.+) is named", "its calling number %s is named"),
+        (r"it names (['\"].+)", "it names %s"),
+        (r"(.+) are as likely", "%s are as likely"),
+        (r"by the words (.+) \((.+)\)", "by the words %s (%s)"),
+        (r"by the words (.+)", "by the words %s"),
+        (r"the ladder of ([\w-]+)", "the ladder of %s"),
+        (r"by (its .+)", "by %s"),
+    )
+]
+_QUOTING = re.compile(r"(.+?)( \(['\"].+['\"]\))")  # a rule, and the words of the mail after it
+_PARTS = re.compile(
+    r"weak before|weak after|before|after|beside it|owed|total|paid"
+    r"|its domain|its currency|its numbers|its clock|its script| and (?=[A-Z'])"
+)
+
+
+def rule_in_words(rule: str) -> str:
+    """A rule as the record names it, said to whoever reads; an unknown one as it stands."""
+    if (known := _(rule)) != rule:
+        return known
+    for pattern, text in _SHAPES:
+        if found := pattern.fullmatch(rule):
+            return _(text) % tuple(_part(one) for one in found.groups())
+    quoting = _QUOTING.fullmatch(rule)
+    return f"{_(quoting[1])}{quoting[2]}" if quoting else rule
+
+
+def _part(words: str) -> str:
+    """Our own words among them; what is quoted is the mail's."""
+    if words.startswith(("'", '"')):
+        return words
+    return _PARTS.sub(lambda one: _(one[0]), words)
+
+
+def clock_in_words(name: str) -> str:
+    """A clock that only a pack knows: ``cn.first_contact`` is *first contact*."""
+    return _(name.rpartition(".")[2].replace("_", " "))

@@ -22,6 +22,7 @@ class Choice:
 
     ``shown`` are personal data that a person unmasked, as they stand; ``demand`` is what is
     asked for, in a person's words; ``words`` the text of the letter, where a person wrote it.
+    ``linked``: the originals do not go along, the letter tells a link to them.
     """
 
     messages: Mapping[str, bool] = field(default_factory=dict)  # by their digests
@@ -30,6 +31,7 @@ class Choice:
     shown: tuple[str, ...] = ()
     demand: str = ""
     words: str = ""
+    linked: bool = False
 
     def has_message(self, file: CaseFile, one: MessageKept) -> bool:
         """By default the complaint itself, and what the respondent answered."""

@@ -246,7 +246,7 @@ async def test_too_large_for_one_mail_a_person_chooses(
 
     page = await front.get(f"/case/{case.number}/dossier")
     refused = await save(front, case)
-    kept = await save(front, case, leave_out="yes")
+    kept = await save(front, case, originals="left out")
 
     assert "Too large for one mail of 3.5 MB: call log.bin.png." in page.words
     assert "has no room for: call log.bin.png" in refused.words

@@ -74,20 +74,18 @@ class Duties:
                 *await _flagged(session),
                 *await _deadlines(session, now),
             ]
-        tasks = Tasks(self.sessions)
-        asleep = await tasks.asleep(now)
-        found += map(_task, await tasks.due(now))
+        tasks, asleep = await Tasks(self.sessions).due_and_asleep(now)
+        found += map(_task, tasks)
         awake = (one for one in found if one.kind in _NEVER_ASLEEP or one.case_number not in asleep)
         return [one for one in awake if one.case_number not in hidden]
 
     async def counts(self, now: datetime, hidden: Collection[str] = ()) -> dict[str, int]:
         """How much waits: all of it, the approvals, the held mail; nothing of a hidden case."""
+        tasks, asleep = await Tasks(self.sessions).due_and_asleep(now)  # one session at a time
+        put_off, due = {*hidden, *asleep}, sum(one.case_number not in hidden for one in tasks)
         async with self.sessions() as session:
             letters = await waiting.waiting(session)
             approvals = sum(one.case.number not in hidden for one in letters)
-            tasks = Tasks(self.sessions)
-            put_off = {*hidden, *await tasks.asleep(now)}
-            due = sum(one.case_number not in hidden for one in await tasks.due(now))
             about = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
             mail = _MANY.select_from(MessageRow).where(_IS_HELD, about.not_in(hidden))
             held = await session.scalar(mail) or 0

@@ -68,13 +68,19 @@ class Tasks:
 
     async def due(self, now: datetime) -> list[TaskRow]:
         """What is to be done by now, longest due first; each case has its own time."""
-        return [task for task, ahead in await self._still_to_do() if task.due_at <= now + ahead]
+        due, _ = await self.due_and_asleep(now)
+        return due
 
     async def asleep(self, now: datetime) -> set[str]:
         """The cases that were put off to a day that has not come: nothing else of them is due."""
+        _, asleep = await self.due_and_asleep(now)
+        return asleep
+
+    async def due_and_asleep(self, now: datetime) -> tuple[list[TaskRow], set[str]]:
+        """Both, with one look."""
         still = await self._still_to_do()
-        awake = {task.case_number for task, ahead in still if task.due_at <= now + ahead}
-        return {task.case_number for task, _ in still} - awake
+        due = [task for task, ahead in still if task.due_at <= now + ahead]
+        return due, {task.case_number for task, _ in still} - {one.case_number for one in due}
 
     async def _still_to_do(self) -> list[tuple[TaskRow, timedelta]]:
         open_ = select(TaskRow, CaseRow.ahead).join(CaseRow, CaseRow.number == TaskRow.case_number)

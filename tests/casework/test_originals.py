@@ -96,7 +96,5 @@ def test_a_bodys_mailbox_is_the_bodys_and_not_the_complainants() -> None:
 def stands_with_limit(limit: int) -> CaseFile:
     """A case whose bodies say what their mailboxes take."""
     file = stands(Stage.WITH_RESPONDENT)
-    bodies = {
-        one: replace(body, mailbox_limit=limit) for one, body in file.policy.bodies.items()
-    }
+    bodies = {one: replace(body, mailbox_limit=limit) for one, body in file.policy.bodies.items()}
     return replace(file, policy=replace(file.policy, bodies=bodies))

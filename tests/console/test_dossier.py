@@ -249,7 +249,7 @@ async def test_too_large_for_one_mail_a_person_chooses(
     kept = await save(front, case, originals="left out")
 
     assert "Too large for one mail of 3.5 MB: call log.bin.png." in page.words
-    assert "has no room for: call log.bin.png" in refused.words
+    assert "there is no room for: call log.bin.png" in refused.words
     assert "Version 2 of the dossier is kept." in kept.words
 
 

@@ -95,7 +95,8 @@ class Referral:
 @pytest.fixture
 async def desk(environment: dict[str, str]) -> AsyncIterator[Complainant]:
     """A desk with public pages; Ling is logged in, Boris approves."""
-    async with FrontDesk.open({**environment, **PUBLIC}) as front, Complainant.at(front) as body:
+    patient = {**environment, **PUBLIC, "OMBUD_PARSE_SECONDS": "60"}  # the mail is a large one
+    async with FrontDesk.open(patient) as front, Complainant.at(front) as body:
         await hire(front, "boris", Role.APPROVER)
         await front.log_in()
         yield body

@@ -69,6 +69,7 @@ def build(settings: Settings, client: Client) -> Worker:
         bindery=Bindery(settings.desk_name),
         archive=Archive(EvidenceStore(settings.evidence_folder)),
         papers=Dossiers.of(settings),
+        originals_days=settings.originals_days,
     )
     letters = Letters(clerk=clerk, outbox=Outbox(rows, wall), postman=Postman(settings))
     records = Records(clerk=clerk)

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from casework.enclosing import dossier_names
 from casework.letters import TO_APPROVE, FrozenFile, FrozenLetter, LetterKind, letter_key
 from casework.messages import OutboundFile
+from casework.originals import Originals, fetched_until
 from casework.plan import Moment
 from casework.steps import within_caps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from activities.ports import Archive, Bindery, Calendars, Casebook, OpenFile, Papers, Press
     from casework.case import Standing
     from casework.clock import Calendar
-    from casework.dossier import Dossier
     from casework.letters import Fact, Letter
     from casework.messages import OutboundMessage
     from casework.plan import Plan
@@ -36,6 +36,7 @@ class Clerk:
     bindery: Bindery
     archive: Archive
     papers: Papers
+    originals_days: int = 60  # so long a link to originals is good
 
     def calendar_of(self, opened: OpenFile) -> Calendar:
         """The calendar that the case's pack counts by."""
@@ -64,7 +65,8 @@ class Clerk:
         if letter.kind is LetterKind.APPROVAL_REQUEST:
             waits = await _what_waits(opened, LetterKind(str(letter.facts["letter"])))
             letter = replace(letter, facts={**letter.facts, **waits})
-        message = await self._composed(opened, letter, at)
+        letter, files = await self._with_dossier(opened, letter, at)
+        message = await self._composed(opened, letter, files, at)
         frozen = FrozenLetter(
             key=letter.key,
             message_id=message.message_id,
@@ -73,29 +75,42 @@ class Clerk:
             raw=self.bindery.bind(message),
             files=tuple(_named(one) for one in message.files),
             link=message.link,
+            originals=letter.originals,
         )
         await opened.freeze(letter, frozen, at)
 
-    async def _composed(self, opened: OpenFile, letter: Letter, at: datetime) -> OutboundMessage:
+    async def _composed(
+        self, opened: OpenFile, letter: Letter, files: list[OutboundFile], at: datetime
+    ) -> OutboundMessage:
         thread = opened.file.threads.get(letter.to.address.lower(), ())
         message = self.press.compose(letter, thread)
-        files = await self._dossier(opened, letter.dossier, at) if letter.dossier else []
         for one in letter.enclosed:
             content = await self.archive.file(one)
             files.append(OutboundFile(name=one.name, media_type=one.media_type, content=content))
         return replace(message, written_at=at, files=tuple(files))
 
-    async def _dossier(
-        self, opened: OpenFile, dossier: Dossier, at: datetime
-    ) -> list[OutboundFile]:
-        """The papers and the originals; what goes along is a version that is kept."""
-        bound = await self.papers.bind(dossier, opened.file.dossier)
-        await opened.keep_dossier(dossier, bound, at)
-        papers, originals = dossier_names(dossier.case_number)
-        return [
-            OutboundFile(name=papers, media_type="application/pdf", content=bound.pdf),
-            OutboundFile(name=originals, media_type="application/zip", content=bound.zip),
-        ]
+    async def _with_dossier(
+        self, opened: OpenFile, letter: Letter, at: datetime
+    ) -> tuple[Letter, list[OutboundFile]]:
+        """The papers, and the originals or where they are: of a version that is kept."""
+        if letter.dossier is None:
+            return letter, []
+        bound = await self.papers.bind(letter.dossier, opened.file.dossier)
+        await opened.keep_dossier(letter.dossier, bound, at)
+        papers, originals = dossier_names(letter.case_number)
+        pdf = OutboundFile(name=papers, media_type="application/pdf", content=bound.pdf)
+        if letter.dossier.linked:
+            there = self._fetched(originals, bound.zip, at, opened.file.policy.zone)
+            return replace(letter, originals=there), [pdf]
+        zip_ = OutboundFile(name=originals, media_type="application/zip", content=bound.zip)
+        return letter, [pdf, zip_]
+
+    def _fetched(self, name: str, content: bytes, at: datetime, zone: tzinfo) -> Originals:
+        last_day, until = fetched_until(at, self.originals_days, zone)
+        digest = sha256(content).hexdigest()
+        return Originals(
+            name=name, size=len(content), sha256=digest, last_day=last_day, until=until
+        )
 
 
 def _named(file: OutboundFile) -> FrozenFile:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from adapters.bounded import Bounded, TooMuchError
 from adapters.dossiers_looks import left_out, look_at, pictures_of
 from adapters.dossiers_originals import Entry, bundle
-from adapters.dossiers_pages import pages, words_of
+from adapters.dossiers_pages import pages, where_to_fetch, words_of
 from adapters.mailbox.reading.parts import contents
 from adapters.previews import Previews
 from adapters.storage.evidence import EvidenceStore
@@ -26,6 +26,7 @@ from casework.dossier import LeftOut, Why
 from casework.dossier_choice import Bound
 from casework.dossier_summary import as_json, fingerprint, summary
 from casework.enclosing import dossier_names
+from casework.originals import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,6 +46,25 @@ class DossierError(Exception):
     """The papers could not be set; the message says why, and what can be done."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """A dossier in the making: what it is made of, and how much of that its pages tell."""
+
+    dossier: Dossier
+    told: Dossier
+    files: Mapping[Exhibit, bytes | None]
+    seen: list[Seen]
+    left: tuple[LeftOut, ...]
+
+    @property
+    def barer(self) -> _Work:
+        """The same without pictures and quoted words, which says so."""
+        bare = [replace(one, file="", picture=b"", why=Why.GIVEN_UP) for one in self.seen]
+        more = (*self.left, *left_out(bare), *_not_set(self.dossier))
+        silent = replace(self.dossier, said=())
+        return replace(self, told=silent, seen=bare, left=more)
+
+
 @dataclass(frozen=True)
 class Dossiers:
     """Makes dossiers. ``limit`` is the size of a mail, in bytes, that the recipient takes.
@@ -57,6 +77,7 @@ class Dossiers:
     folder: Path  # of templates
     desk_name: str
     limit: int
+    public: str = ""  # the address where originals are fetched that go by a link
     seconds: float = 4.0
     setting: Bounded = field(default_factory=lambda: Bounded("adapters.dossiers_setting", _MEMORY))
 
@@ -68,6 +89,7 @@ class Dossiers:
             folder=settings.templates_folder / "dossier",
             desk_name=settings.desk_name,
             limit=settings.receiving_limit_bytes,
+            public=settings.public_address,
             seconds=seconds,
         )
 
@@ -75,10 +97,14 @@ class Dossiers:
     def _previews(self) -> Previews:
         return Previews(seconds=self.seconds * _ONE_LOOK)
 
-    @property
-    def room(self) -> int:
-        """Bytes of originals that fit into one mail with the papers: a mail encodes 3 as 4."""
-        return max(self.limit * 72 // 100 - _PAPERS, 0)
+    def room(self, dossier: Dossier) -> int:
+        """Bytes of originals that fit into one mail with the papers: a mail encodes 3 as 4.
+
+        Or as many as are handed out by a link.
+        """
+        if dossier.linked:
+            return LARGEST
+        return max((dossier.mail_limit or self.limit) * 72 // 100 - _PAPERS, 0)
 
     async def bind(self, dossier: Dossier, kept: DossierKept | None = None) -> Bound:
         """The papers and the originals; those of a kept version where they tell the same.
@@ -105,12 +131,8 @@ class Dossiers:
         finally:
             self._previews.close()
         left = (*dossier.left_out, *left, *left_out(seen))
-        papers, left = self._papers(dossier, seen, left)
-        return Bound(
-            facts=fingerprint(dossier),
-            pdf=papers,
-            zip=self._originals(dossier, files, left, papers),
-            left_out=left,
+        return self._bound_together(
+            _Work(dossier=dossier, told=dossier, files=files, seen=seen, left=left)
         )
 
     # ---- the files ---------------------------------------------------------------------
@@ -118,7 +140,7 @@ class Dossiers:
     def _files(self, dossier: Dossier) -> tuple[dict[Exhibit, bytes | None], tuple[LeftOut, ...]]:
         """The bytes of each exhibit, as far as they fit; none of one that does not."""
         files: dict[Exhibit, bytes | None] = {}
-        left, room = [], self.room
+        left, room = [], self.room(dossier)
         for message, exhibits in _by_message(dossier.exhibits).items():
             came = contents(self.store.open(message), {one.enclosed.sha256 for one in exhibits})
             for one in exhibits:
@@ -134,28 +156,39 @@ class Dossiers:
 
     # ---- the papers --------------------------------------------------------------------
 
-    def _papers(
-        self, dossier: Dossier, seen: list[Seen], left: tuple[LeftOut, ...]
-    ) -> tuple[bytes, tuple[LeftOut, ...]]:
-        """The PDF; without pictures and quoted words where it is too much with them.
+    def _bound_together(self, work: _Work) -> Bound:
+        """Papers and originals; without pictures and quoted words where it is too much with them.
 
-        What was left out for it is said in it. Raises DossierError.
+        What was left out for it is said in both. Raises DossierError.
         """
         try:
-            return self._set(dossier, seen, left, self.seconds), left
+            return self._both(work, self.seconds)
         except DossierError:
-            bare = [replace(one, file="", picture=b"", why=Why.GIVEN_UP) for one in seen]
-            silent = replace(dossier, said=())
-            more = (*left, *left_out(bare), *_not_set(dossier))
-            return self._set(silent, bare, more, self.seconds / 2), more
+            return self._both(work.barer, self.seconds / 2)
 
-    def _set(
-        self, dossier: Dossier, seen: list[Seen], left: Iterable[LeftOut], seconds: float
-    ) -> bytes:
+    def _both(self, work: _Work, seconds: float) -> Bound:
+        """One of the two names the digest of the other: the papers, where the originals go apart.
+
+        Else the originals name the papers beside them.
+        """
+        if work.dossier.linked:
+            originals = self._originals(work)
+            papers = self._set(work, seconds, originals)
+        else:
+            papers = self._set(work, seconds)
+            originals = self._originals(work, papers)
+        facts = fingerprint(work.dossier)
+        return Bound(facts=facts, pdf=papers, zip=originals, left_out=work.left)
+
+    def _set(self, work: _Work, seconds: float, fetched: bytes = b"") -> bytes:
+        dossier = work.told
         words = words_of(self.folder, dossier.language)
-        told = pages(dossier, seen, left, words, self.desk_name)
+        told = {
+            **pages(dossier, work.seen, work.left, words, self.desk_name),
+            "fetch": where_to_fetch(dossier, words, self.public, fetched) if fetched else [],
+        }
         with TemporaryDirectory(prefix="dossier-") as folder:
-            _lay_out(Path(folder), self.folder, told, pictures_of(seen))
+            _lay_out(Path(folder), self.folder, told, pictures_of(work.seen))
             try:
                 answer = self.setting.ask(folder.encode(), seconds)
             except TooMuchError as error:
@@ -168,23 +201,19 @@ class Dossiers:
 
     # ---- the originals -----------------------------------------------------------------
 
-    def _originals(
-        self,
-        dossier: Dossier,
-        files: Mapping[Exhibit, bytes | None],
-        left: Iterable[LeftOut],
-        papers: bytes,
-    ) -> bytes:
-        told = as_json(summary(dossier, left, self.desk_name)).encode()
+    def _originals(self, work: _Work, papers: bytes = b"") -> bytes:
+        dossier = work.dossier
+        told = as_json(summary(dossier, work.left, self.desk_name)).encode()
         entries = [Entry(name="summary.json", content=told)]
         for one in dossier.said:
             name = f"messages/{one.number:03d}-{one.at:%Y-%m-%d}-{one.party}.txt"
             text = f"{one.subject}\n\n{one.whole}\n" if one.subject else f"{one.whole}\n"
             entries.append(Entry(name=name, content=text.encode()))
-        for exhibit, content in files.items():
+        for exhibit, content in work.files.items():
             if content is not None:
                 entries.append(_entry(exhibit, content))
-        return bundle(entries, (dossier_names(dossier.case_number)[0], papers))
+        beside = (dossier_names(dossier.case_number)[0], papers) if papers else None
+        return bundle(entries, beside)
 
 
 def _entry(one: Exhibit, content: bytes) -> Entry:

@@ -32,13 +32,12 @@ class Entry:
     packs: bool = True  # whether it gets smaller; pictures and recordings do not
 
 
-def bundle(entries: Iterable[Entry], beside: tuple[str, bytes]) -> bytes:
-    """The archive. ``beside`` is the dossier itself, which travels next to it: name and bytes."""
+def bundle(entries: Iterable[Entry], beside: tuple[str, bytes] | None) -> bytes:
+    """The archive. ``beside`` is the dossier itself where it travels next to it: name and bytes."""
     entries = list(entries)
-    name, papers = beside
     listed = [
         *(_line(one.name, one.content, one.called) for one in entries),
-        {**_line(name, papers), "beside": True},
+        *([{**_line(*beside), "beside": True}] if beside else []),
     ]
     manifest = as_json({"schema": SCHEMA.replace("dossier", "manifest"), "files": listed}).encode()
     within = [*entries, Entry(name="manifest.json", content=manifest)]

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, date
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from adapters.press import long_date
 from casework.case import Language
+from casework.enclosing import dossier_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,6 +97,16 @@ def pages(
         "left_out": _left(left, words),
         "about": [*words["about"], words["signs"]],
     }
+
+
+def where_to_fetch(dossier: Dossier, words: Words, public: str, originals: bytes) -> list[str]:
+    """Where originals are that do not travel with the papers, and their digest.
+
+    The code and the last day are in the letter: the papers are the same before and after it.
+    """
+    name = dossier_names(dossier.case_number)[1]
+    said = words["fetch"].format(page=f"{public}/originals", name=name, size=f"{len(originals):,}")
+    return [said, sha256(originals).hexdigest()]
 
 
 def _cover(dossier: Dossier, words: Words, desk: str) -> list[list[str]]:

@@ -274,6 +274,7 @@ class BodyFile(_Terms):
     source: _Text
     sources: dict[str, _Text] = {}
     verify: _Words = []
+    mailbox_limit_mb: Annotated[float, Field(ge=3.5, le=1000)] | None = None
 
     def value(self) -> policy.ExternalBody:
         """The same for the casework."""
@@ -289,6 +290,7 @@ class BodyFile(_Terms):
             complainants=tuple(self.complainants),
             clocks={key: one.value() for key, one in self.clocks.items()},
             outcome=self.outcome,
+            mailbox_limit=round((self.mailbox_limit_mb or 0) * 1_000_000),
         )
 
 

@@ -16,6 +16,7 @@ from casework import matching
 from casework.case import Language, Party
 from casework.letters import WITH_LINK, LetterKind
 from casework.messages import OutboundMessage
+from casework.originals import with_foot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +37,8 @@ _MARKS = {
 class Press:
     """Writes letters from the templates of a folder, in the desk's name.
 
-    ``console`` is the address that staff are shown for it, ``public`` the one where
-    complainants have their pages; either may be unknown.
+    ``console`` is the address that staff are shown for it, ``public`` the one where others
+    have their pages; either may be unknown.
     """
 
     folder: Path
@@ -65,7 +66,7 @@ class Press:
         context = template.new_context(self._facts(letter, letter.facts))
         subject = "".join(template.blocks["subject"](context)).strip()
         words = letter.words or "".join(template.blocks["text"](context))
-        text = _marked(words.strip() + "\n", letter)
+        text = _marked(with_foot(words.strip(), self._foot(letter)) + "\n", letter)
         domain = self.desk_address.rpartition("@")[2]
         return OutboundMessage(
             message_id=matching.letter_message_id(self.secret, letter.key, domain),
@@ -82,6 +83,26 @@ class Press:
             link=matching.code_digest(code) if (code := self._code(letter)) else "",
         )
 
+    def _foot(self, letter: Letter) -> str:
+        """Where the originals are fetched, whoever wrote the words above it."""
+        if letter.originals is None:
+            return ""
+        if not self.public:
+            raise LookupError(
+                f"{letter.key} tells a link to originals, and OMBUD_PUBLIC_ADDRESS is not set"
+            )
+        template = self._jinja.get_template(f"{letter.language}/originals.txt.j2")
+        page = f"{self.public}/originals#{self._code(letter)}"
+        one = letter.originals
+        return template.render(
+            page=page,
+            name=one.name,
+            size=f"{one.size:,}",
+            sha256=one.sha256,
+            last_day=long_date(one.last_day, letter.language),
+            to=letter.to.party,
+        ).strip()
+
     def _facts(self, letter: Letter, facts: Mapping[str, Fact]) -> dict[str, Any]:
         """What a template may use: what every letter knows, and its own facts."""
         return {
@@ -91,15 +112,20 @@ class Press:
             "to": letter.to.party,
             "desk_name": self.desk_name,
             "page": f"{self.console}/approvals" if self.console else "",
-            "status_page": f"{self.public}/status#{code}" if (code := self._code(letter)) else "",
+            "status_page": f"{self.public}/status#{code}" if (code := self._status(letter)) else "",
             **facts,
         }
 
     def _code(self, letter: Letter) -> str:
-        """What opens the status page, for a letter that tells it; the browser keeps it to itself.
+        """What opens the page that a letter tells; the browser keeps it to itself.
 
         It stands behind the ``#`` of an address: so far no server, log or Referer sees.
         """
+        if letter.originals is not None:
+            return matching.originals_code(self.secret, letter.key)
+        return self._status(letter)
+
+    def _status(self, letter: Letter) -> str:
         to_them = letter.to.party is Party.COMPLAINANT and letter.kind in WITH_LINK
         return matching.status_code(self.secret, letter.key) if self.public and to_them else ""
 

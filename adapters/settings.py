@@ -95,6 +95,7 @@ class Settings(BaseModel):
     public_address: str = Field(default="", pattern=r"^(https?://[^\s/?#]+)?$")
     public_form: bool = False
     status_days: int = Field(default=90, ge=1)
+    originals_days: int = Field(default=60, ge=1, le=3650)
     upload_limit_bytes: int = Field(default=12_000_000, ge=1)
     forms_per_hour: int = Field(default=60, ge=0)
 

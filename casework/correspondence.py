@@ -9,7 +9,7 @@ from casework import agenda, clock
 from casework.case import Consent, Correspondent, NextStep, Party, Stage
 from casework.dossier import chosen, dossier
 from casework.dossier_choice import words_of_staff
-from casework.enclosing import dossier_names, enclose, enclosed_evidence, first_words
+from casework.enclosing import enclose, enclosed_evidence, first_words, told_files
 from casework.escalation import (
     answer_clock,
     is_authorised,
@@ -281,7 +281,7 @@ def referral(here: Moment, case: Case, rung: Checked) -> Letter:
         "was_due_on": answer_due_on(here, case),
         "answered": bool(here.file.answers),
         "was_asked": case.asked_at is not None,
-        "files": dossier_names(case.number),
+        **told_files(case.number, linked=chosen(here.file, body.id).linked),
         "authorised": is_authorised(here.file),
     }
     letter = letter_of(LetterKind.REFERRAL, here, case, facts, to=to, language=language)
@@ -301,7 +301,7 @@ def filing_guide(here: Moment, case: Case, rung: Checked) -> Letter:
         "body": rung.body.names[language],
         "steps": rung.body.guide[language],
         "open_questions": tuple(one.names[language] for one in rung.unknown),
-        "files": dossier_names(case.number),
+        **told_files(case.number, linked=chosen(here.file, rung.body.id).linked),
         "due_on": last_day(here, waits_until),
         "verify": bool(rung.body.verify),
         "closes": names_of(rung.closes, language),

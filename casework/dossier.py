@@ -124,6 +124,8 @@ class Dossier:
 
     ``demand`` is in a person's words; without any, ``demands`` are those that were found.
     ``in_words`` is evidence that stands in what was written; ``masks``: personal data is masked.
+    ``linked``: a link leads to the originals. ``mail_limit``: bytes of a mail that its reader's
+    mailbox takes, where that is known.
     """
 
     case_number: str
@@ -144,6 +146,8 @@ class Dossier:
     routes: tuple[Door, ...]
     left_out: tuple[LeftOut, ...]
     masks: bool
+    linked: bool = False
+    mail_limit: int = 0
 
 
 def dossier(  # noqa: PLR0913  a choice that nobody has kept yet stands above the one that is kept
@@ -183,6 +187,8 @@ def dossier(  # noqa: PLR0913  a choice that nobody has kept yet stands above th
         routes=tuple(_routes(here, rung, language)),
         left_out=(*left_messages, *left_files),
         masks=reader is not Party.COMPLAINANT,
+        linked=choice.linked,
+        mail_limit=rung.body.mailbox_limit if reader is Party.BODY else 0,
     )
 
 

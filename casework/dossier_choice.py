@@ -22,7 +22,8 @@ class Choice:
 
     ``shown`` are personal data that a person unmasked, as they stand; ``demand`` is what is
     asked for, in a person's words, and by default what was found; ``words`` the text of the
-    letter, where a person wrote it.
+    letter, where a person wrote it. ``linked``: the originals do not go along, the letter
+    tells a link to them.
     """
 
     messages: Mapping[str, bool] = field(default_factory=dict)  # by their digests
@@ -31,6 +32,7 @@ class Choice:
     shown: tuple[str, ...] = ()
     demand: str | None = None
     words: str = ""
+    linked: bool = False
 
     def has_message(self, file: CaseFile, one: MessageKept) -> bool:
         """By default the complaint itself, and what the respondent answered."""

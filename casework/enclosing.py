@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from casework.casefile import CaseFile, MessageKept
+    from casework.letters import Fact
     from casework.messages import Attachment
 
 ENCLOSED_LIMIT = 15_000_000  # bytes: many mail servers take no more than 20 MB, encoded
@@ -19,6 +20,14 @@ ENCLOSED_LIMIT = 15_000_000  # bytes: many mail servers take no more than 20 MB,
 def dossier_names(number: str) -> tuple[str, str]:
     """The files that a dossier is attached as: the papers, and the originals."""
     return f"{number}-dossier.pdf", f"{number}-originals.zip"
+
+
+def told_files(number: str, *, linked: bool) -> dict[str, Fact]:
+    """What a letter says goes along with it, and what is fetched by a link instead."""
+    papers, originals = dossier_names(number)
+    if linked:
+        return {"files": (papers,), "linked": originals}
+    return {"files": (papers, originals), "linked": ""}
 
 
 def first_words(file: CaseFile) -> str:

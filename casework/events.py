@@ -71,6 +71,8 @@ class EventKind(StrEnum):
     SNOOZED = "put off"
     LINK_SENT = "link to the status page sent"
     LINKS_ENDED = "links to the status page ended"
+    ORIGINALS_FETCHED = "originals fetched by their link"
+    ORIGINALS_ENDED = "link to the originals ended"
     CLOSED = "closed"
     DEALT_WITH = "dealt with"
     REOPENED = "reopened"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from casework.case import Correspondent, Language
     from casework.dossier import Dossier
+    from casework.originals import Originals
 
 Fact = str | int | bool | date | tuple[str, ...]
 
@@ -127,8 +128,9 @@ class Letter:
     """What a letter says. ``facts`` is everything its template may use besides these.
 
     A letter with a ``dossier`` has it attached, as papers and originals; ``words`` are those
-    that a person gave it in place of the template's. ``approval`` names the roles that must let
-    the letter go out. ``key`` is given when it is ordered.
+    that a person gave it in place of the template's. ``originals``: it tells a link to them.
+    ``approval`` names the roles that must let the letter go out. ``key`` is given when it is
+    ordered.
     """
 
     kind: LetterKind
@@ -140,6 +142,7 @@ class Letter:
     key: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     dossier: Dossier | None = None
+    originals: Originals | None = None
     words: str = ""
     enclosed: tuple[Enclosed, ...] = ()
     approval: tuple[str, ...] = ()
@@ -158,7 +161,8 @@ class FrozenFile:
 class FrozenLetter:
     """A letter as it will leave: these bytes, this Message-ID, nothing else.
 
-    ``link`` is the digest of the code that it tells, where it tells one.
+    ``link`` is the digest of the code that it tells, where it tells one: of a status page, or
+    of ``originals``.
     """
 
     key: str
@@ -168,6 +172,7 @@ class FrozenLetter:
     raw: bytes
     files: tuple[FrozenFile, ...] = ()
     link: str = ""
+    originals: Originals | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

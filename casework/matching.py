@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LOOKED_AT = 1_000  # signs of a subject
 _TOKEN_BYTES = 16  # 128 bits: nobody guesses a reply address
 _NUMBER = re.compile(r"(?<![A-Z0-9-])C-20\d\d-\d{6,9}(?!\d)", re.ASCII)
-_CODE = re.compile(r"/status#[a-z2-7]{26}")
+_CODE = re.compile(r"(/(?:status|originals)#)[a-z2-7]{26}")
 _OURS = re.compile(r"<([a-z2-7]{26})\.([a-z2-7]{26})@([^<>@\s]+)>")
 
 
@@ -85,9 +85,14 @@ def status_code(secret: bytes, letter: str) -> str:
     return _keyed(secret, "status", letter)
 
 
+def originals_code(secret: bytes, letter: str) -> str:
+    """The same of the link by which a body fetches the originals that one letter tells of."""
+    return _keyed(secret, "originals", letter)
+
+
 def without_codes(text: str) -> str:
-    """A letter's words as others may read them: without what opens its complainant's page."""
-    return _CODE.sub("/status#\N{HORIZONTAL ELLIPSIS}", text)
+    """A letter's words as others may read them: without what opens its reader's page."""
+    return _CODE.sub("\\1\N{HORIZONTAL ELLIPSIS}", text)
 
 
 def code_digest(code: str) -> str:

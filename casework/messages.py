@@ -164,7 +164,7 @@ class OutboundFile:
 class OutboundMessage:
     """A letter's words with its envelope: all that its bytes are made of.
 
-    ``link`` is the digest of the code to a status page that its words tell.
+    ``link`` is the digest of the code, to a status page or to originals, that its words tell.
     """
 
     message_id: str

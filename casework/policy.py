@@ -212,9 +212,8 @@ class Category:
 class ExternalBody:
     """Someone outside who decides or mediates.
 
-    ``address`` is where it takes referrals by mail; empty where no source confirms
-    that it does. ``guide`` says how a complainant turns to it, line by line. ``short``
-    is what rules and lists call it. ``complainants`` are those it takes; none: everyone.
+    ``address`` takes referrals by mail, ``mailbox_limit`` bytes at most; empty, 0: no source says.
+    ``guide``: how one turns to it; ``complainants``: whom it takes, or all; ``short``: in rules.
     """
 
     id: str
@@ -228,15 +227,15 @@ class ExternalBody:
     complainants: tuple[ComplainantType, ...] = ()
     clocks: Mapping[str, BodyClock] = field(default_factory=dict)
     outcome: Mapping[Language, str] | None = None
+    mailbox_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
     """One step of the ladder: a body, for whom, who submits, and how long it may take.
 
-    No ``categories``: all of them. ``excludes`` names bodies that do not take what
-    this one has taken. ``approval`` names the roles that must each let it go out.
-    Not ``turn``: the desk never turns to it by itself, a person may choose it.
+    No ``categories``: all. ``excludes`` names bodies that do not take what it has taken; the
+    roles in ``approval`` must each let it go out. Not ``turn``: only a person turns to it.
     """
 
     body: str

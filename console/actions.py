@@ -14,7 +14,7 @@ from adapters.storage.intake import Intake
 from adapters.storage.respondents import RespondentError, Respondents
 from casework.assessment import evidence_in, useful_items
 from casework.callers import Caller, number_of
-from casework.case import Outcome
+from casework.case import Outcome, Party
 from casework.decisions import DecisionKind, Question, Verdict
 from casework.escalation import ladder
 from casework.facts import PolicyFact
@@ -183,8 +183,8 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
     """
     letter = await desk.views.letter(key)
     view = await desk.views.case(letter.case_number) if letter is not None else None
-    if letter is not None and verdict is Verdict.APPROVED:
-        _check_size(desk, letter)
+    if letter is not None and view is not None and verdict is Verdict.APPROVED:
+        await _check_size(desk, letter, view.case)
     stands_for = await deputies(desk, letter, view.case) if letter and view else {}
     who = Approver(
         account=by.account,
@@ -196,9 +196,16 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
     return await _decisions(desk).rule_on(key, verdict, who, sha256, reason(why))
 
 
-def _check_size(desk: Desk, letter: LetterRow) -> None:
+def mailbox_limit(desk: Desk, letter: LetterRow, case: CaseRow, pack: Policy | None) -> int:
+    """How large a mail the mailbox takes that a letter goes to."""
+    bodies = pack.bodies if pack is not None and letter.party == Party.BODY else {}
+    body = bodies.get(case.rung or "")
+    return (body.mailbox_limit if body else 0) or desk.settings.receiving_limit_bytes
+
+
+async def _check_size(desk: Desk, letter: LetterRow, case: CaseRow) -> None:
     """Nothing is cut, and nothing goes that would come back. Raises RefusedError."""
-    limit = desk.settings.receiving_limit_bytes
+    limit = mailbox_limit(desk, letter, case, await desk.pack_of(case))
     if letter.approval and len(letter.raw) > limit:
         raise RefusedError(
             f"the mail has {len(letter.raw):,} bytes, and the mailbox it goes to takes {limit:,}: "

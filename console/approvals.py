@@ -9,8 +9,11 @@ from fastapi import Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.mailbox.parse import parse
+from adapters.storage.evidence import EvidenceDamagedError
 from casework.decisions import Verdict  # noqa: TC001  FastAPI reads it
 from casework.escalation import ladder
+from casework.matching import without_codes
+from casework.originals import without_foot
 from console import actions, dossier, dossier_versions
 from console.changes import changes
 from console.files import readable
@@ -21,9 +24,10 @@ from console.render import say, show
 from console.tongue import _
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from adapters.storage.dossiers import DossierRow
+    from adapters.storage.models import LetterRow
     from adapters.storage.staff import Person
     from adapters.storage.waiting import LetterView
     from casework.casefile import CaseFile
@@ -87,19 +91,41 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         known=_known(file),
         closes=_closes(file),
         letter_name=letter_name,
-        changed=await asyncio.to_thread(changes, view.letter, case.letters if case else ()),
+        changed=await asyncio.to_thread(
+            changes, view.letter, case.letters if case else (), _apart(desk, versions)
+        ),
         version=version,
         pages=await dossier.pages(desk, version) if version else [],
-        plain=_unmarked(mail.text or ""),
+        words=without_codes(mail.text or ""),
+        plain=without_foot(_unmarked(mail.text or "")),
         size=len(view.letter.raw),
-        limit=desk.settings.receiving_limit_bytes,
+        limit=actions.mailbox_limit(desk, view.letter, view.case, pack),
     )
 
 
 def _version(view: LetterView, versions: Sequence[DossierRow]) -> DossierRow | None:
     """The version of the dossier that goes along with a letter: by its digests."""
     files = {str(one["sha256"]) for one in view.letter.files}
-    return next((one for one in versions if {one.pdf, one.zip} <= files), None)
+    return next((one for one in versions if _goes_along(one) <= files), None)
+
+
+def _goes_along(version: DossierRow) -> set[str]:
+    return {version.pdf} if version.choice.get("linked") else {version.pdf, version.zip}
+
+
+def _apart(desk: Desk, versions: Sequence[DossierRow]) -> Callable[[LetterRow], bytes]:
+    """The originals that a letter tells a link to; nothing where it tells none."""
+    apart = {one.pdf: one.zip for one in versions if one.choice.get("linked")}
+
+    def opened(letter: LetterRow) -> bytes:
+        named = (apart.get(str(one["sha256"])) for one in letter.files)
+        digest = next((one for one in named if one), "")
+        try:
+            return desk.store.open(digest) if digest else b""
+        except (EvidenceDamagedError, OSError):
+            return b""
+
+    return opened
 
 
 def _unmarked(text: str) -> str:

@@ -12,9 +12,10 @@ from zipfile import BadZipFile, ZipFile
 from adapters.mailbox.parse import parse
 from adapters.mailbox.reading.parts import attachment
 from casework.letters import TO_APPROVE
+from casework.matching import without_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from adapters.storage.models import LetterRow
 
@@ -44,8 +45,13 @@ class Changes:
     told: Sequence[Changed]
 
 
-def changes(now: LetterRow, letters: Iterable[LetterRow]) -> Changes | None:
-    """Between a letter and the one before it to the same address; none where it is the first."""
+def changes(
+    now: LetterRow, letters: Iterable[LetterRow], apart: Callable[[LetterRow], bytes]
+) -> Changes | None:
+    """Between a letter and the one before it to the same address; none where it is the first.
+
+    ``apart``: the originals of a letter that tells a link to them.
+    """
     earlier = [
         one
         for one in letters
@@ -61,20 +67,20 @@ def changes(now: LetterRow, letters: Iterable[LetterRow]) -> Changes | None:
         before=before,
         words=list(_compared(_text(before), _text(now))),
         files=list(_files(before, now)),
-        told=list(_compared(_summary(before), _summary(now))),
+        told=list(_compared(_summary(before, apart), _summary(now, apart))),
     )
 
 
 def _text(letter: LetterRow) -> list[str]:
-    return (parse(letter.raw, letter.written_at).text or "").splitlines()
+    return without_codes(parse(letter.raw, letter.written_at).text or "").splitlines()
 
 
-def _summary(letter: LetterRow) -> list[str]:
-    """What its dossier tells, a line a fact: out of the originals that go along with it."""
+def _summary(letter: LetterRow, apart: Callable[[LetterRow], bytes]) -> list[str]:
+    """What its dossier tells, a line a fact: out of the originals, which may be elsewhere."""
     for one in letter.files:
         if str(one["name"]).endswith("-originals.zip"):
             return _unpacked(attachment(letter.raw, str(one["sha256"])))
-    return []
+    return _unpacked(apart(letter))
 
 
 def _unpacked(content: bytes) -> list[str]:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.dossiers_pages import in_words, words_of
-from adapters.storage.decisions import RefusedError
+from adapters.storage.decisions import RefusedError, Who
 from adapters.storage.evidence import EvidenceDamagedError
+from adapters.storage.originals import OriginalsLinks
 from casework.case import Party
 from casework.dossier import Why, chosen, dossier, shown
 from casework.dossier_choice import Choice
 from casework.enclosing import dossier_names
 from casework.masking import personal, plain
 from casework.safe_names import line, seen
-from console import dossier_versions
+from console import actions, dossier_versions
 from console.files import handed_out
 from console.guards import INERT, OurDesk, Someone
 from console.names import in_english
@@ -36,6 +38,14 @@ _BEGINNING = 280  # signs of a message that the page shows
 _MOST_PAGES = 10_000
 _LONGEST = 4_000  # signs of a demand
 Many = Annotated[list[str], Form(default_factory=list)]
+
+
+class Way(StrEnum):
+    """What becomes of the originals that a mail may have no room for."""
+
+    ENCLOSED = "enclosed"
+    LEFT_OUT = "left out"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +80,10 @@ async def show_(request: Request, desk: OurDesk, number: str) -> HTMLResponse:
         versions=versions,
         latest=versions[0] if versions else None,
         no_room=_no_room(versions[0].left_out) if versions else [],
-        limit=desk.settings.receiving_limit_bytes,
+        limit=dossier_versions.limit_of(desk, subject),
+        ways=_ways(desk, choice),
+        days=desk.settings.originals_days,
+        links=await OriginalsLinks(desk.rows).of(number, desk.wall()),
         waits=bool(file.waiting),
         pages=await pages(desk, versions[0]) if versions else [],
         names=_labels,
@@ -81,6 +94,15 @@ def _proposed(desk: Desk, subject: Subject) -> str:
     """What is asked for as it was found, in the language of whoever gets the dossier."""
     folder = desk.settings.templates_folder / "dossier"
     return in_words(subject.here.file.demands, words_of(folder, subject.language))
+
+
+def _ways(desk: Desk, choice: Choice) -> list[tuple[Way, bool]]:
+    """What can become of the originals, and whether it was chosen; a link needs an address."""
+    offered = [Way.ENCLOSED, Way.LEFT_OUT]
+    if desk.settings.public_address:
+        offered.append(Way.LINK)
+    was = Way.LINK if choice.linked and Way.LINK in offered else Way.ENCLOSED
+    return [(one, one is was) for one in offered]
 
 
 def _no_room(left_out: list[dict[str, str]]) -> list[str]:
@@ -161,10 +183,12 @@ async def preview(  # noqa: PLR0913, PLR0917  a form's fields
     known: Many,
     reveal: Many,
     demand: Annotated[str, Form()] = "",
+    originals: Annotated[Way, Form()] = Way.ENCLOSED,
 ) -> Response:
     """The papers as they would be with what is ticked; nothing is kept but that they were seen."""
     subject = await _subject(desk, number)
     choice = _choice(desk, subject, fact, {*message, *file}, known, reveal, demand)
+    choice = replace(choice, linked=originals is Way.LINK)
     bound = await dossier_versions.made(desk, _dossier(subject, choice))
     await desk.access.note(desk.wall(), person.account, "dossier preview", request.url.path, number)
     return handed_out(bound.pdf, f"preview-{dossier_names(number)[0]}")
@@ -182,11 +206,12 @@ async def save(  # noqa: PLR0913, PLR0917  a form's fields
     reveal: Many,
     why: Annotated[str, Form()],
     demand: Annotated[str, Form()] = "",
-    leave_out: Annotated[str, Form()] = "",
+    originals: Annotated[Way, Form()] = Way.ENCLOSED,
 ) -> Response:
     """Keep what is ticked as a version; a letter that waits is written anew with it."""
     subject = await _subject(desk, number)
     choice = _choice(desk, subject, fact, {*message, *file}, known, reveal, demand)
+    choice = replace(choice, linked=originals is Way.LINK)
     version = await dossier_versions.keep(
         desk,
         subject,
@@ -194,7 +219,7 @@ async def save(  # noqa: PLR0913, PLR0917  a form's fields
         choice,
         by=person.account,
         why=why,
-        may_leave_out=bool(leave_out),
+        may_leave_out=originals is Way.LEFT_OUT,
     )
     say(request, _("Version {version} of the dossier is kept.").format(version=version))
     return RedirectResponse(f"/case/{number}/dossier", status_code=303)
@@ -228,6 +253,21 @@ def _choice(  # noqa: PLR0913, PLR0917  what was ticked
         demand=None if said == _proposed(desk, subject) else said,
         words=was.words,
     )
+
+
+async def end_link(  # noqa: PLR0913, PLR0917  a form's fields
+    request: Request,
+    desk: OurDesk,
+    person: Someone,
+    number: str,
+    key: Annotated[str, Form()],
+    why: Annotated[str, Form()],
+) -> Response:
+    """The link in a letter opens nothing any more."""
+    who = Who(account=person.account, why=actions.reason(why), at=desk.wall())
+    await OriginalsLinks(desk.rows).end(number, key, who)
+    say(request, _("The link is ended: it opens nothing any more."))
+    return RedirectResponse(f"/case/{number}/dossier", status_code=303)
 
 
 async def papers(desk: OurDesk, number: str, version: int, part: str) -> Response:

@@ -14,6 +14,7 @@ from casework.dossier import LeftOut, Why
 from casework.dossier_choice import Bound, Choice
 from casework.escalation import ladder, next_rung, who_submits
 from casework.letters import TO_APPROVE
+from casework.originals import LARGEST
 from casework.plan import Moment
 from casework.policy import Submits
 from casework.safe_names import seen
@@ -94,9 +95,11 @@ async def keep(  # noqa: PLR0913  a version is these facts
     What a person chose and one mail has no room for is left out only where they say so.
     """
     why = actions.reason(why)
+    if choice.linked and not desk.settings.public_address:
+        raise RefusedError(_("a link needs an address that others reach: OMBUD_PUBLIC_ADDRESS"))
     bound = await made(desk, dossier)
     if not may_leave_out and (over := [it for it in bound.left_out if it.why is Why.NO_ROOM]):
-        raise RefusedError(_too_large(over, desk.settings.receiving_limit_bytes))
+        raise RefusedError(_too_large(over, LARGEST if choice.linked else limit_of(desk, of)))
     for content in (bound.pdf, bound.zip):
         await asyncio.to_thread(desk.store.put, content)
     new = _version(desk, of, bound, choice, by=by, why=why)
@@ -106,10 +109,17 @@ async def keep(  # noqa: PLR0913  a version is these facts
 def _too_large(over: list[LeftOut], limit: int) -> str:
     names = ", ".join(one.name for one in over)
     said = _(
-        "one mail may have {limit} MB, and has no room for: {names}. Untick them, or tick that "
-        "what has no room is left out: the dossier then says so, and the desk can hand it over"
+        "up to {limit} MB are sent, and there is no room for: {names}. Untick them, or choose "
+        "that what has no room is left out: the dossier then says so, and the desk can hand it "
+        "over; or, where the desk has pages for others, send a link to the originals"
     )
     return said.format(limit=limit // 1_000_000, names=names)
+
+
+def limit_of(desk: Desk, of: Subject) -> int:
+    """How large a mail its reader's mailbox takes: as the body's file says, or the settings."""
+    body = of.rung.body if of.rung is not None and of.reader is Party.BODY else None
+    return (body.mailbox_limit if body else 0) or desk.settings.receiving_limit_bytes
 
 
 async def edit_words(  # noqa: PLR0913  an edit is these facts

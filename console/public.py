@@ -1,4 +1,4 @@
-"""The complainants' pages: an application of its own beside the staff's, on the same server.
+"""The public's pages: an application of its own beside the staff's, on the same server.
 
 Nothing is shared but the desk: no session, no cookie, no token, no page, no style sheet.
 """
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Handler = Callable[[Request], Awaitable[Response]]
 
 _HERE = Path(__file__).parent
-_OURS = re.compile(r"/(?:status|complain)(?:/.*)?", re.DOTALL)
+_OURS = re.compile(r"/(?:status|complain|originals)(?:/.*)?", re.DOTALL)
 _SESSION_SECONDS = 2 * 60 * 60
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -60,7 +60,7 @@ _TAIWANESE = re.compile(r"zh-(?:hant|tw|hk|mo)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Two doors on one server: ``/status`` and ``/complain`` are the public's, the rest staff's."""
+    """Two doors on one server: ``/status``, ``/complain``, ``/originals``; the rest is staff's."""
 
     staff: ASGIApp
     public: ASGIApp | None
@@ -81,13 +81,15 @@ def make_house(desk: Desk, staff: ASGIApp) -> ASGIApp:
 
 def make_public(desk: Desk) -> Starlette:
     """The complainants' pages of one desk."""
-    from console import status_page, web_form  # noqa: PLC0415  they show their pages through here
+    # they show their pages through here
+    from console import originals_page, status_page, web_form  # noqa: PLC0415
 
     routes = [
         Route("/status/public.css", _asset("public.css")),
         Route("/status/public.js", _asset("public.js")),
         Route("/status/favicon.svg", _asset("favicon.svg")),
         *status_page.ROUTES,
+        *originals_page.ROUTES,
         *(web_form.ROUTES if desk.settings.public_form else ()),
     ]
     https = desk.settings.console_https or desk.settings.public_address.startswith("https:")

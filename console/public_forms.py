@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_FIELDS = 20
 _LONGEST = 20_000  # signs of one field
+_LONGEST_CODE = 400  # signs: a whole address may be pasted
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -67,6 +68,11 @@ async def any_form(request: Request, *, files: bool = False) -> Sent:
         ticket=tickets(desk).known(fields.get("once", ""), desk.wall()),
         ours=_is_ours(request, fields.get("csrf", "")),
     )
+
+
+def code_in(given: str) -> str:
+    """The code of a link: what stands behind the last ``#``, however it was copied."""
+    return re.sub(r"\s", "", given[:_LONGEST_CODE]).lower().rpartition("#")[2]
 
 
 async def read(one: UploadFile) -> OutboundFile:

@@ -7,7 +7,6 @@ that one that was ended opens nothing from that moment on.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -21,7 +20,7 @@ from casework.channels import Channel
 from casework.intake import Disposition
 from casework.matching import code_digest, numbers_in, reply_address
 from console.public import desk_of, links, read_in, show, tell
-from console.public_forms import form
+from console.public_forms import code_in, form
 from console.status_words import status
 from console.taking_down import entry
 from console.tongue import _
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from console.public_forms import Sent
     from console.status_words import Deed, Status
 
-_LONGEST_CODE = 400  # signs: a whole address may be pasted
 _LONGEST_NOTE = 4_000
 
 
@@ -58,7 +56,7 @@ async def come_in(request: Request) -> Response:
     read_in(request)
     sent = await form(request)
     desk = desk_of(request)
-    digest = code_digest(_code(sent["code"]))
+    digest = code_digest(code_in(sent["code"]))
     number = await links(desk).case_of(digest, desk.wall())
     view = await desk.views.case(number) if number else None
     if view is None:
@@ -68,11 +66,6 @@ async def come_in(request: Request) -> Response:
     request.session.clear()
     request.session.update(link=digest, tongue=language)
     return RedirectResponse("/status/case", status_code=303)
-
-
-def _code(given: str) -> str:
-    """What stands behind the last ``#``, however it was copied."""
-    return re.sub(r"\s", "", given[:_LONGEST_CODE]).lower().rpartition("#")[2]
 
 
 async def leave(request: Request) -> Response:

@@ -125,6 +125,7 @@ def _add_what_goes_out(app: FastAPI) -> None:
     app.get("/case/{number}/dossier", dependencies=_READ)(dossier.show_)
     app.post("/case/{number}/dossier", dependencies=_DEED)(dossier.save)
     app.post("/case/{number}/dossier/preview", dependencies=_DEED)(dossier.preview)
+    app.post("/case/{number}/dossier/end-link", dependencies=_DEED)(dossier.end_link)
     app.get("/case/{number}/dossier/{version}/pages/{page}", dependencies=_READ)(dossier.page)
     app.get("/case/{number}/dossier/{version}/{part}", dependencies=_READ)(dossier.papers)
     app.get("/approvals", dependencies=_READ)(approvals.list_)

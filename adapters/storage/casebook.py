@@ -21,6 +21,7 @@ from adapters.storage.models import (
     MessageRow,
     StepRow,
 )
+from adapters.storage.originals import OriginalsLinkRow
 from adapters.storage.packs import policy_of
 from adapters.storage.status_links import StatusLinkRow
 from casework import agenda, matching
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from adapters.storage.base import Base
     from adapters.storage.engine import Sessions
     from adapters.storage.files import Caps
     from casework.case import Correspondent, Standing
@@ -136,10 +138,26 @@ class OpenFile:
         self.session.add(row)
         self.written.append(row)
         if frozen.link:
-            link = StatusLinkRow(
-                digest=frozen.link, case_number=self.row.number, letter_key=frozen.key, made_at=at
-            )
-            self.session.add(link)
+            self.session.add(self._link(letter, frozen, at))
+
+    def _link(self, letter: Letter, frozen: FrozenLetter, at: datetime) -> Base:
+        """What the code in a letter opens: a case's page, or originals."""
+        digest, key, number = frozen.link, frozen.key, self.row.number
+        one = frozen.originals
+        if one is None:
+            return StatusLinkRow(digest=digest, case_number=number, letter_key=key, made_at=at)
+        return OriginalsLinkRow(
+            digest=digest,
+            case_number=number,
+            letter_key=key,
+            made_at=at,
+            name=one.name,
+            sha256=one.sha256,
+            size=one.size,
+            language=letter.language,
+            last_day=one.last_day,
+            until=one.until,
+        )
 
     async def keep_dossier(self, dossier: Dossier, bound: Bound, at: datetime) -> None:
         """Keep what goes along with a letter as a version, unless it is the latest already.

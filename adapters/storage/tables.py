@@ -11,6 +11,7 @@ from adapters.storage import (
     links,
     models,
     notes,
+    originals,
     packs,
     status_links,
     tasks,
@@ -20,6 +21,6 @@ from adapters.storage.base import Base
 # one module a subject; a table that is not of one of them is in no migration
 ROOMS = (
     *(models, access, findings, callers, packs, notes, drafts, tasks, links, dossiers),
-    *(status_links,),
+    *(status_links, originals),
 )
 TABLES = Base.metadata

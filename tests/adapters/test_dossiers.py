@@ -263,6 +263,35 @@ def test_what_has_no_room_in_a_mail_is_left_out_and_said(store: EvidenceStore) -
     assert (len(bound.zip) + len(bound.pdf)) * 4 / 3 < 4_000_000
 
 
+def test_a_bodys_own_limit_stands_above_the_desks(store: EvidenceStore) -> None:
+    """Where its file says it."""
+    it = of(store, (("big.bin", "application/octet-stream", bytes(2_000_000)),))
+    papers = papers_of(store, limit=4_000_000)
+
+    assert papers.room(replace(it, mail_limit=8_000_000)) > 2_000_000 > papers.room(it)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_originals_by_a_link_have_room_and_the_papers_name_them(
+    store: EvidenceStore, language: Language
+) -> None:
+    """One names the digest of the other, and it is the papers: they are set second."""
+    it = of(store, (("big.bin", "application/octet-stream", bytes(2_000_000)),), language)
+    papers = replace(papers_of(store, limit=4_000_000), public="https://desk.example")
+
+    bound = papers.made(replace(it, linked=True))
+
+    assert not [one for one in bound.left_out if one.kind == "file"]
+    said = words_of(bound.pdf).replace(" ", "").replace("\u200b", "")
+    assert sha256(bound.zip).hexdigest() in said
+    assert f"{len(bound.zip):,}" in said
+    assert "https://desk.example/originals" in said
+    with ZipFile(BytesIO(bound.zip)) as archive:
+        assert b'"beside"' not in archive.read("manifest.json")
+        assert len(archive.read("evidence/01-big.bin")) == 2_000_000
+    assert papers.made(replace(it, linked=True)) == bound, "the same bytes when made twice"
+
+
 # ---- when it does not work -----------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,10 @@ from adapters.mailbox.compose import Bindery
 from adapters.mailbox.parse import parse
 from adapters.press import Press, long_date
 from casework.case import Language, Party
-from casework.letters import Letter, LetterKind
+from casework.enclosing import told_files
+from casework.letters import TO_APPROVE, Letter, LetterKind
+from casework.matching import originals_code
+from casework.originals import Originals
 from tests.adapters.letters import NUMBER, every_letter
 from tests.examples import DESK, MONDAY, ROOT, SECRET
 
@@ -118,6 +122,39 @@ def test_a_letter_survives_the_journey(language: Language, name: str, letter: Le
     assert (read.text, read.subject, read.defects) == (message.text, message.subject, ()), name
     assert read.sender == message.reply_to
     assert message.language == language
+
+
+LINKED = Originals(
+    name=f"{NUMBER}-originals.zip",
+    size=11_000_000,
+    sha256="a" * 64,
+    last_day=date(2026, 10, 30),
+    until=MONDAY,
+)
+
+
+@pytest.mark.parametrize("kind", sorted(TO_APPROVE))
+@pytest.mark.parametrize("language", list(Language))
+def test_a_letter_says_where_its_originals_are(language: Language, kind: LetterKind) -> None:
+    """Below whatever words it has: the address, the last day, the size, and the digest."""
+    letter = next(one for of, _, one in LETTERS if of is language and one.kind is kind)
+    facts = {**letter.facts, **told_files(NUMBER, linked=True)}
+    letter = replace(letter, facts=facts, originals=LINKED, key=f"{NUMBER}/{kind}/1")
+
+    texts = [
+        PRESS.compose(replace(letter, words=words), ()).text for words in ("", "Words of a person")
+    ]
+
+    for text in texts:
+        foot = text.partition("* * *")[2]
+        assert f"https://desk.example/originals#{originals_code(SECRET, letter.key)}\n" in foot
+        assert DAYS[language].search(foot)
+        assert "11,000,000" in foot
+        assert f"\n{LINKED.sha256}\n" in foot
+        assert not [one for one in HOLES if one in foot]
+    assert texts[0].count(LINKED.name) == 2
+    with pytest.raises(LookupError, match="OMBUD_PUBLIC_ADDRESS"):
+        replace(PRESS, public="").compose(letter, ())
 
 
 ONE_EACH = {letter.kind: letter for _, _, letter in LETTERS if letter.language == "en"}

@@ -104,6 +104,14 @@ BODIES: list[Mistake] = [
         ),
     ),
     (
+        "a mailbox that takes no dossier",
+        lambda one: one.update(mailbox_limit_mb=1),
+        (
+            "bodies/example-ombudsman.yaml: mailbox_limit_mb is 1; "
+            "it should be greater than or equal to 3.5."
+        ),
+    ),
+    (
         "a language of nobody's",
         lambda one: one["guide"].update(fr=["Allo"]),
         (
@@ -135,3 +143,12 @@ def test_a_body_without_address_may_say_what_is_to_verify(tmp_path: Path) -> Non
     bodies = load_pack(written(tmp_path, the_example())).bodies
 
     assert bodies["example-ombudsman"].verify == ("whether it takes mail",)
+
+
+def test_a_body_may_say_what_its_mailbox_takes(tmp_path: Path) -> None:
+    """In MB, as people say it; the others have the desk's limit."""
+    with_body(tmp_path, lambda one: one.update(mailbox_limit_mb=25))
+    bodies = load_pack(written(tmp_path, the_example())).bodies
+
+    limits = {one.id: one.mailbox_limit for one in bodies.values()}
+    assert limits == {"example-ombudsman": 25_000_000, "example-tribunal": 0}

@@ -270,10 +270,10 @@ async def test_too_large_for_one_mail_a_person_chooses(
 
     page = await front.get(f"/case/{case.number}/dossier")
     refused = await save(front, case)
-    kept = await save(front, case, leave_out="yes")
+    kept = await save(front, case, originals="left out")
 
     assert "Too large for one mail of 3.5 MB: call log.bin.png." in page.words
-    assert "has no room for: call log.bin.png" in refused.words
+    assert "there is no room for: call log.bin.png" in refused.words
     assert "Version 2 of the dossier is kept." in kept.words
 
 

@@ -12,8 +12,11 @@ from tests.examples import ROOT
 
 _CONSOLE = ROOT / "console"
 _METHODS = [("**.py", "python"), ("pages/**.html", "jinja2")]
-_PUBLIC = ("public.py", "public_forms.py", "status_page.py", "status_words.py", "web_form.py")
-_PAGES = ("pages/public/", "pages/status/")
+_PUBLIC = (
+    *("public.py", "public_forms.py", "originals_page.py", "status_page.py", "status_words.py"),
+    "web_form.py",
+)
+_PAGES = ("pages/public/", "pages/status/", "pages/originals/")
 _OF_STAFF = "pages/status/panel.html"
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("ombud", deadline=None, derandomize=True, max_examples=40)
 hypothesis.settings.load_profile("ombud")
 
+COVERAGE: dict[str, str] = {}  # the environment by which a child counts what it runs of ours
 PASSWORD = "a password of a mailbox"  # noqa: S105  of a mailbox that lives for one test
 MAILBOXES = (DESK, ANA, "outbox@desk.example", "calls@firm.example", "bo@other.example")
 
@@ -63,6 +64,17 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@pytest.fixture(scope="session", autouse=True)
+def uncounted() -> None:
+    """Children count nothing but where a test hands them ``COVERAGE``.
+
+    Those that read mail and set papers are killed at their end: they could only count in vain.
+    """
+    for name in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
+        if name in os.environ:  # noqa: TID251  coverage's words
+            COVERAGE[name] = os.environ.pop(name)  # noqa: TID251
 
 
 # ---- databases --------------------------------------------------------------------------

@@ -12,10 +12,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import hypothesis
+import jinja2
 import pytest
 from sqlalchemy import make_url, text
 from temporalio.testing import WorkflowEnvironment
@@ -75,6 +76,30 @@ def uncounted() -> None:
     for name in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
         if name in os.environ:  # noqa: TID251  coverage's words
             COVERAGE[name] = os.environ.pop(name)  # noqa: TID251
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """A template of a file is compiled once for all desks: it is half of a page's work."""
+    kept: dict[tuple[str, str], Any] = {}
+    compile_ = jinja2.Environment.compile
+
+    def compiled(
+        self: jinja2.Environment,
+        source: str,
+        name: str | None = None,
+        filename: str | None = None,
+        **more: Any,  # noqa: ANN401  Jinja's own
+    ) -> Any:  # noqa: ANN401  code
+        if not filename:
+            return compile_(self, source, name, filename, **more)
+        if (filename, source) not in kept:
+            kept[filename, source] = compile_(self, source, name, filename, **more)
+        return kept[filename, source]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compiled)
+        yield
 
 
 # ---- databases --------------------------------------------------------------------------

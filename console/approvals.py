@@ -39,7 +39,7 @@ async def list_(request: Request, desk: OurDesk, person: Someone, hidden: Hidden
     """The letters that wait, oldest first."""
     held = {one.role for one in await desk.accounts.all()}
     waiting = [one for one in await desk.views.waiting() if one.case.number not in hidden]
-    packs = {one.case.number: await desk.pack_of(one.case) for one in waiting}
+    packs = await desk.packs_of(one.case for one in waiting)
     return show(
         request,
         "approvals.html",

@@ -89,7 +89,7 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         oldest_first=order == "oldest",
         page=page,
     )
-    waiting = {one.letter.key for one in await desk.views.waiting()}
+    waiting = {one.letter.key for one in await desk.views.waiting(number)}
     on_its_way = [one for one in view.decisions if one.noted_at is None]
     closing = any(one.kind in ENDS for one in on_its_way)
     tasks = await Tasks(desk.rows).of_case(number)

@@ -28,7 +28,7 @@ from adapters.storage.views import Views
 from casework import policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -164,6 +164,17 @@ class Desk:
     async def pack_of(self, case: CaseRow) -> Policy | None:
         """The version of its pack that a case follows; none where that is nowhere."""
         return await versions.version_of(self.rows, self.packs, case.pack, case.pack_version)
+
+    async def packs_of(self, cases: Iterable[CaseRow]) -> dict[str, Policy | None]:
+        """The same of many cases, by their numbers; each version is looked for once."""
+        found: dict[tuple[str, str], Policy | None] = {}
+        theirs: dict[str, Policy | None] = {}
+        for one in cases:
+            version = one.pack, one.pack_version
+            if version not in found:
+                found[version] = await self.pack_of(one)
+            theirs[one.number] = found[version]
+        return theirs
 
     async def pack_doubts(self) -> list[str]:
         """Why the desk's packs should not be trusted blindly, in words. Raises PackError."""

@@ -12,10 +12,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import hypothesis
+import jinja2
 import pytest
 from sqlalchemy import make_url, text
 from temporalio.testing import WorkflowEnvironment
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("ombud", deadline=None, derandomize=True, max_examples=40)
 hypothesis.settings.load_profile("ombud")
 
+COVERAGE: dict[str, str] = {}  # the environment by which a child counts what it runs of ours
 PASSWORD = "a password of a mailbox"  # noqa: S105  of a mailbox that lives for one test
 MAILBOXES = (DESK, ANA, "outbox@desk.example", "calls@firm.example", "bo@other.example")
 
@@ -63,6 +65,41 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@pytest.fixture(scope="session", autouse=True)
+def uncounted() -> None:
+    """Children count nothing but where a test hands them ``COVERAGE``.
+
+    Those that read mail and set papers are killed at their end: they could only count in vain.
+    """
+    for name in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
+        if name in os.environ:  # noqa: TID251  coverage's words
+            COVERAGE[name] = os.environ.pop(name)  # noqa: TID251
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """A template of a file is compiled once for all desks: it is half of a page's work."""
+    kept: dict[tuple[str, str], Any] = {}
+    compile_ = jinja2.Environment.compile
+
+    def compiled(
+        self: jinja2.Environment,
+        source: str,
+        name: str | None = None,
+        filename: str | None = None,
+        **more: Any,  # noqa: ANN401  Jinja's own
+    ) -> Any:  # noqa: ANN401  code
+        if not filename:
+            return compile_(self, source, name, filename, **more)
+        if (filename, source) not in kept:
+            kept[filename, source] = compile_(self, source, name, filename, **more)
+        return kept[filename, source]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compiled)
+        yield
 
 
 # ---- databases --------------------------------------------------------------------------

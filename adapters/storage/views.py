@@ -127,10 +127,10 @@ class Views:
                 return None
             return await files.load_file(session, row, packs)
 
-    async def waiting(self) -> list[LetterView]:
-        """The letters that wait for a person's approval, oldest first; without their bytes."""
+    async def waiting(self, number: str | None = None) -> list[LetterView]:
+        """The letters, of one case or of all, that wait for an approval, oldest first."""
         async with self.sessions() as session:
-            return await waiting.waiting(session)
+            return await waiting.waiting(session, number)
 
     async def to_approve(self, key: str) -> LetterView | None:
         """A letter with what was said to it, or none of this key."""

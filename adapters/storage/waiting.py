@@ -71,9 +71,11 @@ def _is_refused(one: ApprovalRow) -> bool:
     return one.verdict == Verdict.REFUSED
 
 
-async def waiting(session: AsyncSession) -> list[LetterView]:
-    """The letters that wait for a person, oldest first; without their bytes."""
+async def waiting(session: AsyncSession, number: str | None = None) -> list[LetterView]:
+    """The letters, of one case or of all, that wait for a person, oldest first; without bytes."""
+    mine = () if number is None else (LetterRow.case_number == number,)
     written = (
+        *mine,
         LetterRow.kind.in_(MAY_WAIT),
         LetterRow.state == LetterState.PENDING,
         LetterRow.released_at.is_(None),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from console import __main__ as door
 from console.desk import Desk
+from tests.console.front_desk import packs_of
 from tests.examples import MONDAY
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ class Shell:
 
         def a_desk(environment: Mapping[str, str], wall: Callable[[], datetime]) -> Desk:
             desks.append(Desk(environment, wall))
+            if not {"OMBUD_PACKS_FOLDER", "OMBUD_BODY_ADDRESSES"} & set(environment):
+                vars(desks[-1])["packs"] = packs_of(desks[-1].packs_folder)
             return desks[-1]
 
         self.monkeypatch.setattr(door, "Desk", a_desk)

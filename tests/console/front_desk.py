@@ -358,7 +358,7 @@ def _filled_in(path: str) -> str:
 
 def _lend(desk: Desk) -> None:
     """What takes long to begin is lent to every desk of these tests: packs, and the children."""
-    vars(desk)["packs"] = _packs(desk.packs_folder)
+    vars(desk)["packs"] = packs_of(desk.packs_folder)
     vars(desk)["dossiers"] = replace(Dossiers.of(desk.settings, seconds=20), setting=SETTING)
     vars(desk)["sheets"] = Sheets(SHOWING)
     if Bounds.of(desk.settings) == READER.bounds:
@@ -366,7 +366,7 @@ def _lend(desk: Desk) -> None:
 
 
 @cache
-def _packs(folder: Path) -> dict[str, Policy]:
+def packs_of(folder: Path) -> dict[str, Policy]:
     """The packs of a folder, read once for all tests: it is what takes longest."""
     return load_packs(folder)
 

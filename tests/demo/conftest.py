@@ -14,6 +14,7 @@ import pytest
 
 from demo.mailing import read_mailbox
 from demo.place import is_free, read_state
+from tests.conftest import COVERAGE
 from tests.examples import ROOT
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class RunningDemo:
 def environment(data: Path) -> dict[str, str]:
     """The environment of a newcomer's shell, with the demo's folder named."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("OMBUD_")}  # noqa: TID251  a shell's
-    return {**clean, "OMBUD_DEMO_DATA": str(data)}
+    return {**clean, **COVERAGE, "OMBUD_DEMO_DATA": str(data)}
 
 
 def until(there: Callable[[], object], seconds: float = _PATIENCE_SECONDS) -> None:

@@ -17,6 +17,7 @@ from tests.conftest import free_port
 from tests.desk import Desk, wall
 from tests.examples import DESK, PNG, a_mail
 from tests.postbag import Postbag
+from tests.workflows import acts
 
 if TYPE_CHECKING:
     from temporalio.testing import WorkflowEnvironment
@@ -43,7 +44,7 @@ async def test_a_workflow_that_nobody_works_on_is_started_and_told_later(
     temporal: WorkflowEnvironment, sqlite_rows: Sessions
 ) -> None:
     """No worker: the update waits in vain, the workflow is there, nothing is marked as told."""
-    desk = await Desk.build(temporal, sqlite_rows, Postbag())
+    desk = await Desk.build(temporal, sqlite_rows, Postbag(), acts.pack(hour=12))
     await desk.take_in(a_mail())
     (number,) = await desk.relay.live_cases()
 

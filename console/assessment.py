@@ -225,4 +225,4 @@ async def correct(  # noqa: PLR0913, PLR0917  a form's fields
     await check_makes_sense(desk, number, DecisionKind.CORRECT)
     said = ", ".join(value)
     await actions.correct(desk, number, field, said, by=person.account, why=why)
-    return back(request, number, "your correction is noted")
+    return back(request, number, _("your correction is noted"))

@@ -35,7 +35,7 @@ from console.threads import Thread, threads
 from console.tongue import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from adapters.storage.models import EventRow, MessageRow
     from adapters.storage.staff import Person
@@ -221,14 +221,25 @@ def _spoken(found: Sequence[Thread], view: CaseView) -> list[Thread]:
     """The threads in which something was said."""
     sent = {(one.party, one.recipient.lower()) for one in view.letters}
     wrote = {one.party for one in view.messages}
-    return [
+    spoken = (
         one
         for one in found
         if (one.party, one.address) in sent
         or (one.party in wrote and one.key in set(Party))
         or one.party is Party.COMPLAINANT
         or any(m.sender == one.address and m.party == one.party for m in view.messages)
-    ]
+    )
+    return _one_of_each_address(spoken, view.case.rung)
+
+
+def _one_of_each_address(found: Iterable[Thread], rung: str | None) -> list[Thread]:
+    """Of several bodies with one address, the one that the case is with: they share a thread."""
+    apart: dict[tuple[str, str], Thread] = {}
+    for one in found:
+        place = (one.party, one.address or one.key)
+        if place not in apart or one.body == rung:
+            apart[place] = one
+    return list(apart.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ def picture(steps: Sequence[Step]) -> Picture:
 
 
 def _lines(step: Step) -> Iterator[tuple[str, int, str]]:
-    yield from (("title", _TITLE, one) for one in folded(step.title, _ROOM - 4))
+    yield from (("title", _TITLE, one) for one in folded(step.title, _ROOM - 8))
     for line in step.lines:
         yield from (("line", _LINE, one) for one in folded(line, _ROOM))
 

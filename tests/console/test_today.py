@@ -179,7 +179,7 @@ async def test_what_is_for_others_is_on_no_list(ling: FrontDesk) -> None:
         page = await ling.get(path)
         assert f"/case/{case.number}" not in page.html, path
         assert f"/approvals/{case.number}" not in page.html, path
-        assert "Today Cases Approvals Mail Respondents" in page.words, path
+        assert "Today Cases Approvals Mail Take down a complaint Respondents" in page.words, path
     await ling.log_in("mei")
     assert case.number in (await ling.get("/")).words
 

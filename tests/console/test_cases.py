@@ -66,27 +66,6 @@ async def test_what_is_due_first_is_on_top_and_closed_cases_are_last(ling: Front
     assert places == sorted(places)
 
 
-async def test_urgent_cases_are_marked_and_can_be_listed_first(ling: FrontDesk) -> None:
-    """In the list and on Today; a closed one presses nobody."""
-    usual, closed, grave, now = [
-        await ling.open_case(a_mail(f"Unwanted calls, at {one} too.", sender=f"{one}@home.example"))
-        for one in range(4)
-    ]
-    await ling.change(usual, urgency="normal")
-    await ling.change(closed, urgency="critical", **CLOSED)
-    await ling.change(grave, urgency="high", needs_staff=True, flagged_at=MONDAY)
-    await ling.change(now, urgency="critical", due_at=MONDAY + timedelta(days=9))
-
-    page = await ling.get("/cases?sort=urgent+first")
-
-    places = [page.html.index(f"/case/{one}") for one in (now, grave, usual, closed)]
-    assert places == sorted(places)
-    assert f"{now} urgency: critical" in page.words
-    assert f"{grave} urgency: high" in page.words
-    assert page.words.count("urgency: ") == 2
-    assert "person needed urgency: high" in (await ling.get("/")).words
-
-
 async def test_the_stage_filter_shows_that_stage_alone(ling: FrontDesk) -> None:
     """And an unknown stage shows everything rather than nothing."""
     first = await ling.open_case()

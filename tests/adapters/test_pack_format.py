@@ -144,3 +144,14 @@ def test_a_long_mistake_is_told_shortly(tmp_path: Path) -> None:
 
     assert found.startswith("calendar is [{'a': 'bbb")
     assert len(found) < 130
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
+@pytest.mark.parametrize("levels", [2_000, 100_000])
+def test_a_file_with_too_many_levels_is_refused(tmp_path: Path, opening: str, levels: int) -> None:
+    """In words: the C library alone would end the program."""
+    file = tmp_path / "deep.yaml"
+    file.write_text(opening * levels + "1" + ("}" * levels if opening == "{a: " else ""))
+
+    (told,) = problems(file)
+    assert told.startswith("it is not YAML")

@@ -81,6 +81,7 @@ def test_a_first_visit(new_demo: Callable[..., RunningDemo]) -> None:
     assert "BAD" not in demo.ombud("doctor")
 
 
+@pytest.mark.chaos
 def test_everything_survives_a_restart(new_demo: Callable[..., RunningDemo]) -> None:
     """Mailboxes, cases, passwords and workflows are there again; samples are not sent again."""
     demo = new_demo("kept")
@@ -97,6 +98,7 @@ def test_everything_survives_a_restart(new_demo: Callable[..., RunningDemo]) -> 
     assert len(again.cases()) == 3
 
 
+@pytest.mark.chaos
 def test_what_dies_is_started_again_and_nothing_is_left_behind(
     new_demo: Callable[..., RunningDemo],
 ) -> None:

@@ -55,8 +55,7 @@ async def test_a_workflow_that_nobody_works_on_is_started_and_told_later(
         assert await desk.hand_over()
         await desk.until_letters(2)
         await desk.close(number)
-        await desk.until(number, lambda case: case.stage == Stage.CLOSED)
-        await ended(desk, number)
+        await desk.handle(number).result()
 
 
 async def test_mail_that_meets_a_closed_case_opens_it_again(desk: Desk) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from casework.casefile import CaseFile
     from casework.clock import Calendar
     from casework.decisions import Decision
-    from casework.dossier import Dossier
     from casework.dossier_choice import Bound, DossierKept
+    from casework.dossier_parts import Dossier
     from casework.letters import (
         Answer,
         Claim,

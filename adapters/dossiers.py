@@ -22,8 +22,8 @@ from adapters.dossiers_pages import pages, where_to_fetch, words_of
 from adapters.mailbox.reading.parts import contents
 from adapters.previews import Previews
 from adapters.storage.evidence import EvidenceStore
-from casework.dossier import LeftOut, Why
 from casework.dossier_choice import Bound
+from casework.dossier_parts import LeftOut, Why
 from casework.dossier_summary import as_json, fingerprint, summary
 from casework.enclosing import dossier_names
 from casework.originals import LARGEST
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from adapters.dossiers_looks import Seen
     from adapters.settings import Settings
-    from casework.dossier import Dossier, Exhibit
     from casework.dossier_choice import DossierKept
+    from casework.dossier_parts import Dossier, Exhibit
 
 _MEMORY = 800_000_000  # of the child that sets pages
 _ONE_LOOK = 0.4  # of these seconds, at most, for one file

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from casework.dossier import LeftOut, Why
+from casework.dossier_parts import LeftOut, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from adapters.previews import Look, Previews
-    from casework.dossier import Exhibit
+    from casework.dossier_parts import Exhibit
 
 LOOKED_AT = 24  # files: more than that nobody reads in print
 _BYTES = 1_500_000  # of all pictures together

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from adapters.dossiers_looks import Seen
-    from casework.dossier import Contact, Door, Dossier, Exhibit, LeftOut, Told
+    from casework.dossier_parts import Contact, Door, Dossier, Exhibit, LeftOut, Told
 
 Words = dict[str, Any]
 _LANG = {

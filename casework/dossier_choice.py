@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casework.casefile import CaseFile, MessageKept
-    from casework.dossier import LeftOut
+    from casework.dossier_parts import LeftOut
     from casework.messages import Attachment
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from casework.dossier import Dossier, LeftOut
+    from casework.dossier_parts import Dossier, LeftOut
 
 SCHEMA = "ombud.dossier/1"
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casework.case import Correspondent, Language
-    from casework.dossier import Dossier
+    from casework.dossier_parts import Dossier
     from casework.originals import Originals
 
 Fact = str | int | bool | date | tuple[str, ...]

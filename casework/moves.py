@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from casework.case import Case
-    from casework.casefile import Approver, MessageKept
+    from casework.casefile import MessageKept
     from casework.escalation import Checked
     from casework.letters import Letter
     from casework.plan import Moment
@@ -239,12 +239,9 @@ def approval_requests(
     """A letter to everyone who has one of these roles and an address."""
     return tuple(
         correspondence.approval_request(here, case, kind, one, attempt)
-        for one in _people(here, roles)
+        for one in here.file.staff
+        if one.role in roles and one.address
     )
-
-
-def _people(here: Moment, roles: tuple[str, ...]) -> tuple[Approver, ...]:
-    return tuple(one for one in here.file.staff if one.role in roles and one.address)
 
 
 def refer_next(here: Moment, case: Case, *events: Event, letters: tuple[Letter, ...] = ()) -> Plan:

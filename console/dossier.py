@@ -15,8 +15,9 @@ from adapters.storage.decisions import RefusedError, Who
 from adapters.storage.evidence import EvidenceDamagedError
 from adapters.storage.originals import OriginalsLinks
 from casework.case import Party
-from casework.dossier import Why, chosen, dossier, shown
+from casework.dossier import chosen, dossier, shown
 from casework.dossier_choice import Choice
+from casework.dossier_parts import Why
 from casework.enclosing import dossier_names
 from casework.masking import personal, plain
 from casework.safe_names import line, seen
@@ -29,7 +30,7 @@ from console.tongue import _
 
 if TYPE_CHECKING:
     from adapters.storage.dossiers import DossierRow
-    from casework.dossier import Dossier
+    from casework.dossier_parts import Dossier
     from casework.messages import Attachment
     from console.desk import Desk
     from console.dossier_versions import Subject

@@ -10,8 +10,8 @@ from adapters.calendars import Calendars
 from adapters.storage.decisions import Decisions, RefusedError
 from adapters.storage.dossiers import NewVersion
 from casework.case import Party
-from casework.dossier import LeftOut, Why
 from casework.dossier_choice import Bound, Choice
+from casework.dossier_parts import LeftOut, Why
 from casework.escalation import ladder, next_rung, who_submits
 from casework.letters import TO_APPROVE
 from casework.originals import LARGEST
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from casework.case import Language
-    from casework.dossier import Dossier
+    from casework.dossier_parts import Dossier
     from casework.escalation import Checked
     from console.desk import Desk
 

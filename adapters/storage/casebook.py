@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from adapters.storage.files import Caps
     from casework.case import Correspondent, Standing
     from casework.casefile import CaseFile
-    from casework.dossier import Dossier
     from casework.dossier_choice import Bound
+    from casework.dossier_parts import Dossier
     from casework.letters import Letter, LetterKind
     from casework.plan import Plan
     from casework.policy import Policy

@@ -16,8 +16,8 @@ from adapters.storage.models import ApprovalRow, DecisionRow, KeptRow, LetterRow
 from adapters.storage.outbox import Outbox
 from casework.case import Party, Stage
 from casework.decisions import DecisionKind, Verdict
-from casework.dossier import LeftOut, Why
 from casework.dossier_choice import Bound, Choice
+from casework.dossier_parts import LeftOut, Why
 from casework.letters import LetterKind, LetterState
 from tests.adapters.records import Clock, casebook_of, freeze, letter_row, open_case, put_stage
 from tests.examples import MONDAY

@@ -38,7 +38,7 @@ from tests.examples import MONDAY, ROOT, a_case, a_file, a_mail
 
 if TYPE_CHECKING:
     from adapters.dossiers import Dossiers
-    from casework.dossier import Dossier
+    from casework.dossier_parts import Dossier
 
 WORDS = {
     Language.SIMPLIFIED: "他们每天给我打推销电话，我的手机是13812348000。",  # noqa: RUF001  as it is typed

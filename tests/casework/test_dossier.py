@@ -12,8 +12,9 @@ import pytest
 from casework.case import Language, Party, Stage
 from casework.casefile import EvidenceKept
 from casework.correspondence import referral
-from casework.dossier import Why, chosen, dossier
+from casework.dossier import chosen, dossier
 from casework.dossier_choice import Choice, DossierKept, words_of_staff
+from casework.dossier_parts import Why
 from casework.dossier_summary import SCHEMA, as_json, fingerprint, summary
 from casework.escalation import ladder
 from casework.letters import LetterKind, LetterState
@@ -33,7 +34,7 @@ from tests.examples import ANA, MONDAY
 
 if TYPE_CHECKING:
     from casework.casefile import CaseFile
-    from casework.dossier import Dossier
+    from casework.dossier_parts import Dossier
 
 MOBILE = "My number is 13812348000, write to bob@mail.example."
 TALK = a_message(text="One more thing.", sha256="d" * 64)

@@ -1,4 +1,4 @@
-"""Somebody at a body, with a phone in the dark: from the letter's link to the file on their disk."""
+"""Somebody at a body, with a phone: from the letter's link to the file on their disk."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def test_a_body_follows_the_link_and_keeps_the_file(
 
     (row,) = await small.front.all_of(OriginalsLinkRow)
     assert download.suggested_filename == row.name
-    assert sha256(kept.read_bytes()).hexdigest() == row.sha256
+    assert sha256(kept.read_bytes()).hexdigest() == row.sha256  # noqa: ASYNC240  a test
     assert row.fetched == 1
     assert not [one for one in asked if code in one]
     assert [one for one in complaints if "404" not in one] == []

@@ -81,9 +81,9 @@ MAY_WAIT = TO_APPROVE | {LetterKind.LETTER}
 OWED_AT_THE_END = frozenset({LetterKind.ACKNOWLEDGEMENT, LetterKind.CLOSURE})
 """Letters that still leave when the case is closed; all others would not be true any more."""
 
-NEVER_CAPPED = frozenset({LetterKind.TIME_BAR_WARNING})
-"""Letters that go to an address that has had its letters for the day: they come once, and a day
-later may be too late."""
+NEVER_CAPPED = frozenset({LetterKind.TIME_BAR_WARNING, LetterKind.LETTER})
+"""Letters that go to an address that has had its letters for the day: a person wrote them, or they
+come once, and a day later may be too late."""
 
 GIVE_UP_AFTER = timedelta(days=5)
 """How long a letter is tried, in case time. RFC 5321, 4.5.4.1: at least four to five days."""

@@ -322,7 +322,9 @@ class FrontDesk:
             return await session.get_one(MessageRow, message_id)
 
     async def change(self, number: str, **facts: object) -> None:
-        """Set columns of a case, as its workflow might have."""
+        """Set columns of a case, as its workflow might have; a pack comes with its version."""
+        if "pack" in facts:
+            facts.setdefault("pack_version", self.desk.packs[str(facts["pack"])].version)
         async with self.desk.rows.begin() as session:
             row = await session.get_one(CaseRow, number)
             for name, value in facts.items():

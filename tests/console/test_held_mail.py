@@ -182,7 +182,7 @@ async def test_a_released_case_tells_where_it_came_from(ling: FrontDesk) -> None
 
     assert "opened: released by staff" in page.words
     assert "Unwanted calls, see my words." in page.words
-    assert "2026-03-02 17:30 opened" in page.words
+    assert "Opened 2026-03-02 17:30" in page.words
 
 
 async def test_what_became_of_many_mails_fits_into_what_a_browser_keeps(ling: FrontDesk) -> None:

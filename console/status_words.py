@@ -173,6 +173,8 @@ def _ended(outcome: Outcome | None) -> str:
             return _("Your complaint is closed: you have withdrawn it.")
         case Outcome.INADMISSIBLE:
             return _("Your complaint is closed: we could not take it up. Our last e-mail says why.")
+        case Outcome.DUPLICATE:
+            return _("This complaint goes on together with another one of yours.")
         case _:
             return _("Your complaint is closed. Our last e-mail says why.")
 

@@ -98,7 +98,11 @@ async def test_a_case_that_a_person_must_see_says_so_from_the_beginning(rows: Se
         events = list(await session.scalars(select(EventRow).order_by(EventRow.id)))
 
     assert (row.needs_staff, row.flagged_at) == (True, MONDAY)
-    assert [one.kind for one in events] == ["opened", "flagged for a person"]
+    assert [one.kind for one in events] == [
+        "opened",
+        "flagged for a person",
+        "legal hold",
+    ]
     assert events[1].why.startswith("threat: it says")
 
 

@@ -323,8 +323,8 @@ class FrontDesk:
 
     async def change(self, number: str, **facts: object) -> None:
         """Set columns of a case, as its workflow might have; a pack comes with its version."""
-        if "pack" in facts:
-            facts.setdefault("pack_version", self.desk.packs[str(facts["pack"])].version)
+        if (pack := self.desk.packs.get(str(facts.get("pack")))) is not None:
+            facts.setdefault("pack_version", pack.version)
         async with self.desk.rows.begin() as session:
             row = await session.get_one(CaseRow, number)
             for name, value in facts.items():

@@ -208,7 +208,7 @@ async def test_a_desk_can_be_worked_by_keyboard(front: FrontDesk, chromium: Brow
         await page.get_by_role("heading", name="Cases").wait_for()
         await page.keyboard.type("/ana@home")
         await page.keyboard.press("Enter")
-        await page.get_by_text("1 case", exact=False).first.wait_for()
+        await page.get_by_role("status").filter(has_text="1 case").wait_for()
         assert await page.get_by_role("link", name=number).is_visible()
         assert "text=ana%40home" in page.url
 

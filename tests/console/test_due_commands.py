@@ -187,11 +187,11 @@ def test_a_pack_s_further_clocks_are_shown_with_whose_they_are() -> None:
     )
     shown = lines(replace(stands(Stage.WITH_BODY), policy=pack))
 
-    theirs = shown[f"x.accept ({in_english(POLICY.bodies[OMBUDSMAN].names)})"]
+    theirs = shown[f"accept ({in_english(POLICY.bodies[OMBUDSMAN].names)})"]
     assert (theirs.whose, theirs.until, theirs.runs) == ("the body's", "2026-03-09", True)
-    assert (shown["x.data"].whose, shown["x.data"].until) == ("ours", "2026-04-02")
-    assert (shown["x.hours"].until, shown["x.hours"].late) == ("2026-03-03 13:30", True)
-    assert "x.no" not in shown
+    assert (shown["data"].whose, shown["data"].until) == ("ours", "2026-04-02")
+    assert (shown["hours"].until, shown["hours"].late) == ("2026-03-03 13:30", True)
+    assert "no" not in shown
 
 
 def test_a_further_clock_that_was_stopped_or_whose_case_is_closed_runs_no_more() -> None:
@@ -203,7 +203,7 @@ def test_a_further_clock_that_was_stopped_or_whose_case_is_closed_runs_no_more()
         lines(replace(stands(stage), policy=pack)) for stage in (Stage.ANSWERED, Stage.CLOSED)
     )
 
-    assert not answered["x.data"].runs
-    assert not closed["x.data"].runs
-    assert closed["x.data"].since == MONDAY
-    assert closed["x.data"].steps
+    assert not answered["data"].runs
+    assert not closed["data"].runs
+    assert closed["data"].since == MONDAY
+    assert closed["data"].steps

@@ -117,7 +117,9 @@ async def test_the_head_can_be_had_alone(ling: FrontDesk) -> None:
 
     head = await ling.get("/counts?at=/mail/1")
 
-    assert head.words == "Today 1 Cases Approvals Mail 1 Respondents Reports"
+    assert head.words == (
+        "Today 1 Cases Approvals Mail 1 Take down a complaint Respondents Calling numbers Reports"
+    )
     assert [one["href"] for _, one in head.elements if "aria-current" in one] == ["/mail"]
 
 

@@ -29,6 +29,9 @@ FORMS = (
     "/status/case/resolved",
     "/status/case/person",
     "/complain",
+    "/originals",
+    "/originals/leave",
+    "/originals/file",
 )
 PAGES = (
     "/status",
@@ -41,6 +44,8 @@ PAGES = (
     "/status/public.js",
     "/status/favicon.svg",
     "/status/nowhere",
+    "/originals",
+    "/originals/file",
 )
 
 

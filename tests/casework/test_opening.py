@@ -82,6 +82,15 @@ def test_what_gets_no_machines_answer_waits_for_a_person(text: str, rule: str) -
     assert held_as(look(text)) == rule
 
 
+def test_no_complaint_that_names_an_order_may_be_one_all_the_same() -> None:
+    """Its sender is told that it has come, and a person reads it."""
+    said = look("我司提供低价群呼系统, 诚招代理, 欢迎来电咨询")
+    order = replace(said.facts, references=(Finding("AB12345", "named as one"),))
+
+    assert held_as(replace(said, facts=order)) == ""
+    assert held_as(said) == "reads like no complaint"
+
+
 @pytest.mark.parametrize("text", ["请问怎么开通你们的服务?", "我要撤回投诉"])
 def test_what_is_no_complaint_has_no_category_until_a_person_says_so(text: str) -> None:
     """So nothing is put to anybody by itself."""

@@ -93,17 +93,8 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
     on_its_way = [one for one in view.decisions if one.noted_at is None]
     closing = any(one.kind in ENDS for one in on_its_way)
     tasks = await Tasks(desk.rows).of_case(number)
-    told = await _story(
-        desk,
-        Papers(
-            view=view,
-            threads=found,
-            notes=await Notes(desk.rows).of_case(number),
-            tasks=tasks,
-            waiting=frozenset(waiting),
-        ),
-        wanted,
-    )
+    notes = await Notes(desk.rows).of_case(number)
+    papers_ = Papers(view=view, threads=found, notes=notes, tasks=tasks, waiting=frozenset(waiting))
     return show(
         request,
         "case.html",
@@ -112,37 +103,47 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         pack=pack,
         respondent=next((one for one in directory if one.id == view.case.respondent), None),
         head=_head(view, file, known.brief),
-        told=told,
+        told=await _story(desk, papers_, wanted),
         filters=_Filters(number=number, threads=_spoken(found, view), wanted=wanted),
         first=await _first(desk, view),
         tasks=[one for one in tasks if one.done_at is None],
-        drafts=await Drafts(desk.rows).of_case(number),
         threads=found,
-        beside=[
-            one
-            for one in await Links(desk.rows).beside(number)
-            if await desk.access.may_see(person, one.case.number)
-        ],
         waiting=[one for one in view.letters if one.key in waiting],
         overdue=is_overdue(view.case, desk.wall(), desk.pack.zone),
         on_its_way=on_its_way,
         closing=closing,
-        granted=await desk.access.granted(number),
-        may_restrict=may(person.role, Deed.RESTRICT),
         letter_name=letter_name,
-        status_links=await status_panel.links_of(desk, number),
         assessed=known,
         now=desk.case_time(view.case),
+        forms=await _forms(desk, view, person, file, closing=closing),
         **_by_the_file(desk, view, file, names),
-        forms=_Forms(
-            offered=_offered(person, decisions.offered(view, file, being_closed=closing)),
-            blocked=decisions.why_not_to_decide(view, person, desk.settings),
-            colleagues=await desk.accounts.all(),
-            directory=directory,
-            said=await _said(desk, view),
-            questions=decisions.questions(file),
-            outcomes=decisions.OUTCOMES,
-        ),
+        **await _beside_it(desk, person, number),
+    )
+
+
+async def _beside_it(desk: Desk, person: Person, number: str) -> dict[str, Any]:
+    """What stands beside a case: drafts, other cases, who may see it, its complainant's page."""
+    others = await Links(desk.rows).beside(number)
+    return {
+        "drafts": await Drafts(desk.rows).of_case(number),
+        "beside": [one for one in others if await desk.access.may_see(person, one.case.number)],
+        "granted": await desk.access.granted(number),
+        "may_restrict": may(person.role, Deed.RESTRICT),
+        "status_links": await status_panel.links_of(desk, number),
+    }
+
+
+async def _forms(
+    desk: Desk, view: CaseView, person: Person, file: CaseFile | None, *, closing: bool
+) -> _Forms:
+    return _Forms(
+        offered=_offered(person, decisions.offered(view, file, being_closed=closing)),
+        blocked=decisions.why_not_to_decide(view, person, desk.settings),
+        colleagues=await desk.accounts.all(),
+        directory=await desk.views.respondents(),
+        said=await _said(desk, view),
+        questions=decisions.questions(file),
+        outcomes=decisions.OUTCOMES,
     )
 
 

@@ -206,6 +206,7 @@ async def test_a_desk_can_be_worked_by_keyboard(front: FrontDesk, chromium: Brow
 
         await page.keyboard.type("gc")
         await page.get_by_role("heading", name="Cases").wait_for()
+        await page.wait_for_load_state()  # until then the page does not listen to keys
         await page.keyboard.type("/ana@home")
         await page.keyboard.press("Enter")
         await page.get_by_role("status").filter(has_text="1 case").wait_for()

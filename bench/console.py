@@ -35,6 +35,7 @@ from adapters.storage.models import (
 from casework.case import NextStep, Stage
 from casework.roles import Role
 from console.desk import Desk
+from console.serving import settle
 from console.web import make_console
 
 if TYPE_CHECKING:
@@ -261,6 +262,7 @@ async def measure(folder: Path, url: str, many: int, times: int, limit: float) -
     house = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=house, base_url="http://console.example") as browser:
         await _come_in(browser)
+        settle()  # as the server does when it begins
         print(f"{'ms':32}{'p50':>8}{'p95':>8}{'work':>8}")
         for name, path in _ASKED.items():
             took, work = await _took(browser, path, times)

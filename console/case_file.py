@@ -37,7 +37,7 @@ from console.tongue import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from adapters.storage.models import EventRow, MessageRow
+    from adapters.storage.models import EventRow, MessageRow, RespondentRow
     from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
     from casework.casefile import CaseFile
@@ -115,7 +115,7 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         letter_name=letter_name,
         assessed=known,
         now=desk.case_time(view.case),
-        forms=await _forms(desk, view, person, file, closing=closing),
+        forms=await _forms(desk, view, person, file, directory, closing=closing),
         **_by_the_file(desk, view, file, names),
         **await _beside_it(desk, person, number),
     )
@@ -133,14 +133,20 @@ async def _beside_it(desk: Desk, person: Person, number: str) -> dict[str, Any]:
     }
 
 
-async def _forms(
-    desk: Desk, view: CaseView, person: Person, file: CaseFile | None, *, closing: bool
+async def _forms(  # noqa: PLR0913  what the forms of a case are made of
+    desk: Desk,
+    view: CaseView,
+    person: Person,
+    file: CaseFile | None,
+    directory: Sequence[RespondentRow],
+    *,
+    closing: bool,
 ) -> _Forms:
     return _Forms(
         offered=_offered(person, decisions.offered(view, file, being_closed=closing)),
         blocked=decisions.why_not_to_decide(view, person, desk.settings),
         colleagues=await desk.accounts.all(),
-        directory=await desk.views.respondents(),
+        directory=directory,
         said=await _said(desk, view),
         questions=decisions.questions(file),
         outcomes=decisions.OUTCOMES,

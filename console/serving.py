@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -43,3 +44,13 @@ def server(app: ASGIApp, live: Live, host: str, port: int) -> Server:
         ),
         live,
     )
+
+
+def settle() -> None:
+    """What is there when the server begins stays: rules, pages, addresses.
+
+    The collector need not walk through it again in the middle of an answer, where that took a
+    tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()

@@ -43,7 +43,7 @@ def add_to(app: typer.Typer) -> None:
 def serve(context: typer.Context) -> None:
     """Serve the staff console. Example: ./ombud console."""
     from console.public import make_house
-    from console.serving import server
+    from console.serving import server, settle
     from console.web import make_console
 
     desk = context.obj
@@ -51,6 +51,7 @@ def serve(context: typer.Context) -> None:
     settings = desk.settings
     staff = make_console(desk)
     house, live = make_house(desk, staff), staff.state.live
+    settle()
     server(house, live, settings.console_host, settings.console_port).run()
 
 

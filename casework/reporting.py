@@ -158,7 +158,7 @@ def report(cases: Sequence[CaseTold], since: datetime, until: datetime) -> Repor
     return Report(
         since=since,
         until=until,
-        whole=_row("", cases, since, until),
+        whole=total(cases, since, until),
         outcomes=_most(Counter(one.outcome or UNKNOWN for one in closed)),
         categories=_by(lambda one: one.category, cases, since, until),
         respondents=_by(lambda one: one.respondent, cases, since, until),
@@ -171,6 +171,11 @@ def report(cases: Sequence[CaseTold], since: datetime, until: datetime) -> Repor
             )
         ),
     )
+
+
+def total(cases: Iterable[CaseTold], since: datetime, until: datetime) -> Row:
+    """How many cases were opened and closed in a period, and are open at its end."""
+    return _row("", cases, since, until)
 
 
 def waits_of(case: CaseTold, until: datetime) -> list[Wait]:

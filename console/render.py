@@ -57,9 +57,8 @@ def make_pages(desk: Desk) -> Environment:
         many=many,
         in_tongue=in_tongue,
         in_english=in_english,
-        in_words=_,  # of what is no text of a page: it may hold a sign that formats
+        in_words=_in_words,  # of what is no text of a page: it may hold a sign that formats
     )
-    pages.filters.update(in_tongue=in_tongue, in_words=_in_words)
     pages.globals.update(
         may=may,
         zone=zone.key,

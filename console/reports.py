@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from casework.reporting import report
+from casework.reporting import report, total
 from console.charts import columns, share
 from console.guards import Hidden, OurDesk  # noqa: TC001  FastAPI reads them
 from console.names import in_english
@@ -135,7 +135,7 @@ def _report(desk: Desk, told: Sequence[CaseTold], month: date) -> Report:
 
 
 def _step(desk: Desk, told: Sequence[CaseTold], month: date) -> tuple[str, int, int]:
-    whole = _report(desk, told, month).whole
+    whole = total(told, _moment(desk, month), _end(desk, month))
     return f"{month:%m}", whole.opened, whole.closed
 
 

@@ -126,7 +126,7 @@ async def case(request: Request) -> Response:
 
 
 async def _shown(request: Request) -> Status | None:
-    """The one case that this session's link opens; None where it opens nothing."""
+    """The one case that this browser's link opens; None where it opens nothing."""
     language, desk = read_in(request), desk_of(request)
     number = await _number(request)
     view = await desk.views.case(number) if number else None

@@ -66,18 +66,11 @@ class Tasks:
         async with self.sessions() as session:
             return (await session.scalars(mine)).all()
 
-    async def due(self, now: datetime) -> list[TaskRow]:
-        """What is to be done by now, longest due first; each case has its own time."""
-        due, _ = await self.due_and_asleep(now)
-        return due
-
-    async def asleep(self, now: datetime) -> set[str]:
-        """The cases that were put off to a day that has not come: nothing else of them is due."""
-        _, asleep = await self.due_and_asleep(now)
-        return asleep
-
     async def due_and_asleep(self, now: datetime) -> tuple[list[TaskRow], set[str]]:
-        """Both, with one look."""
+        """What is to be done by now, longest due first, and the cases that sleep until a later day.
+
+        Each case has its own time. Of one that sleeps nothing else is due.
+        """
         still = await self._still_to_do()
         due = [task for task, ahead in still if task.due_at <= now + ahead]
         return due, {task.case_number for task, _ in still} - {one.case_number for one in due}

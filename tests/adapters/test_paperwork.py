@@ -200,9 +200,10 @@ async def test_what_is_put_off_comes_back_on_its_day(rows: Sessions, number: str
     await tasks.add(other, "and here", due_at=MONDAY - DAY, by="bo", at=MONDAY)
     await tasks.add(other, "much later", due_at=MONDAY + 9 * DAY, by="bo", at=MONDAY)
 
-    assert [one.what for one in await tasks.due(MONDAY)] == ["and here"]
-    assert await tasks.asleep(MONDAY) == {number}
-    due = await tasks.due(MONDAY + DAY)
+    due, asleep = await tasks.due_and_asleep(MONDAY)
+    assert [one.what for one in due] == ["and here"]
+    assert asleep == {number}
+    due, asleep = await tasks.due_and_asleep(MONDAY + DAY)
     assert [one.what for one in due] == ["and here", "look again"]
     assert await tasks.done(number, due[1].id, by="mo", at=MONDAY + DAY)
     assert not await tasks.done(number, due[1].id, by="mo", at=MONDAY + DAY)
@@ -216,7 +217,8 @@ async def test_a_case_that_was_wound_forward_has_its_own_day(rows: Sessions, num
     await change(rows, number, ahead=DAY.total_seconds())
     await Tasks(rows).add(number, "look", due_at=MONDAY + DAY, by="bo", at=MONDAY)
 
-    assert len(await Tasks(rows).due(MONDAY)) == 1
+    due, _ = await Tasks(rows).due_and_asleep(MONDAY)
+    assert len(due) == 1
 
 
 # ---- ticks -----------------------------------------------------------------------------------

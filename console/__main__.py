@@ -58,10 +58,10 @@ def begin(context: typer.Context) -> None:
     context.obj = Desk(os.environ, wall)
 
 
-def main() -> int:
-    """Exit status 0: fine, 1: it says no, 2: wrong use."""
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status 0: fine, 1: it says no, 2: wrong use. Left out, the shell's are meant."""
     try:
-        return app(standalone_mode=False, prog_name="ombud") or 0
+        return app(arguments, standalone_mode=False, prog_name="ombud") or 0
     except typer.TyperException as error:
         error.show()  # type: ignore[attr-defined]  # every subclass has it
         return 2

@@ -13,8 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from demo import samples
-from demo.place import HOST, PEOPLE, DemoError, Place, write_privately
-from demo.samples import RESPONDENTS
+from demo.place import HOST, DemoError, Place, write_privately
 from demo.supervisor import Part, Supervisor, run_once
 from workflows.case_file import SEARCH_ATTRIBUTES
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _ROOT = Path(__file__).resolve().parent.parent
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 120.0
 _SEARCH_ATTRIBUTES = tuple(  # as the server's command line takes them: CaseStage=Keyword
     f"{one.name}={one.indexed_value_type.name.capitalize()}" for one in SEARCH_ATTRIBUTES
 )
@@ -48,7 +47,7 @@ class DemoDesk:
         self._write_state(ready=False)
         await supervisor.start(self._temporal())
         await supervisor.start(self._module("post", "demo.serve"))
-        await run_once(self._ombud("migrate"))
+        await run_once(self._module("furnish", "demo.furnish"))
         self.say("database ready")
         for part in (
             self._script("worker", "worker.py"),
@@ -56,7 +55,6 @@ class DemoDesk:
             self._ombud("console"),
         ):
             await supervisor.start(part)
-        await self._furnish()
         await self._temporal_up()
         self.say("Temporal ready")
         await self._answers("post", self.place.mail_page)
@@ -138,21 +136,6 @@ class DemoDesk:
             *("--retention", _RETENTION, "--address", self.place.temporal),
         )
         await run_once(Part(name="temporal", argv=argv, environment=self._environment()))
-
-    async def _furnish(self) -> None:
-        """People who work here, and whom complaints are about, by the ordinary commands; once."""
-        done = self.place.data / "furnished"
-        if done.exists():
-            return
-        for account, password in self.place.accounts.items():
-            add = self._ombud(
-                *("staff", "add", account, "--role", account, "--address", PEOPLE["staff"])
-            )
-            environment = {**add.environment, "OMBUD_NEW_PASSWORD": password}
-            await run_once(Part(name="staff", argv=add.argv, environment=environment))
-        for entry in RESPONDENTS:
-            await run_once(self._ombud("respondent", "add", *entry, "--as", "handler"))
-        done.touch()
 
 
 def temporal_binary() -> str:

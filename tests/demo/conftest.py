@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 120.0
 
 
 @dataclass
@@ -81,7 +81,7 @@ def environment(data: Path) -> dict[str, str]:
 
 
 def until(there: Callable[[], object], seconds: float = _PATIENCE_SECONDS) -> None:
-    """Wait until something is so."""
+    """Wait until something is so; a busy machine may take its time."""
     deadline = time.monotonic() + seconds
     while not there():
         assert time.monotonic() < deadline, "it never came to that"
@@ -98,8 +98,8 @@ def six_free_ports() -> int:
 
 
 def start(data: Path, *options: str) -> RunningDemo:
-    """Start a demo and wait until it is ready."""
-    with (data.parent / f"{data.name}.out").open("w") as log:
+    """Start a demo; it is not ready yet."""
+    with said_by(data).open("w") as log:
         process = subprocess.Popen(  # noqa: S603  our own command
             [ROOT / "ombud", "demo", "--data", str(data), *options],
             env=environment(data),
@@ -108,14 +108,26 @@ def start(data: Path, *options: str) -> RunningDemo:
             text=True,
             start_new_session=True,
         )
-    demo = RunningDemo(data, process)
+    return RunningDemo(data, process)
+
+
+def said_by(data: Path) -> Path:
+    """What the demo of this folder prints."""
+    return data.parent / f"{data.name}.out"
+
+
+def until_ready(demo: RunningDemo) -> None:
+    """Wait until a demo is ready; where it never is, the failure tells what it said."""
 
     def ready() -> bool:
-        assert process.poll() is None, (data.parent / f"{data.name}.out").read_text()
-        return (data / "demo.json").exists() and demo.state()["ready"]
+        assert demo.process.poll() is None, said_by(demo.data).read_text()
+        return (demo.data / "demo.json").exists() and demo.state()["ready"]
 
-    until(ready)
-    return demo
+    try:
+        until(ready)
+    except AssertionError as error:
+        error.add_note(said_by(demo.data).read_text())
+        raise
 
 
 def stop(demo: RunningDemo) -> None:
@@ -133,6 +145,7 @@ def new_demo(tmp_path: Path) -> Iterator[Callable[..., RunningDemo]]:
         chosen = () if "--port-base" in options else ("--port-base", str(six_free_ports()))
         demo = start(tmp_path / name, *options, *chosen)
         running.append(demo)
+        until_ready(demo)
         return demo
 
     yield make

@@ -248,7 +248,8 @@ def _numbers_beside(item: EvidenceItem, reading: Reading) -> set[str]:
     found = (
         "".join(re.findall(r"\d", one[1]))
         for word in item.words
-        for told in (_whole(word) + _BETWEEN + _A_NUMBER, _A_NUMBER + _IS + _whole(word))
+        for whole in (_whole(word).pattern,)
+        for told in (whole + _BETWEEN + _A_NUMBER, _A_NUMBER + _IS + whole)
         for one in re.finditer(told, reading.text)
     )
     return {one for one in found if one in reading.numbers}

@@ -82,11 +82,18 @@ def uncounted() -> None:
 
 @pytest.fixture(autouse=True)
 def counted_once(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What runs on PostgreSQL ran on SQLite too, and what a browser asks for a test asks for too.
+    """What says again what another test says is not counted again: it would take twice its time.
 
-    It is counted there: what is counted takes twice its time.
+    What runs on PostgreSQL ran on SQLite; what holds for all inputs, or is asked for by a
+    browser, has examples beside it; and what is marked ``again`` says so itself.
     """
-    again = "postgres" in request.node.name.partition("[")[2] or "chromium" in request.fixturenames
+    node, names = request.node, request.fixturenames
+    again = (
+        "postgres" in node.name.partition("[")[2]
+        or "chromium" in names
+        or getattr(request.function, "is_hypothesis_test", False)
+        or node.get_closest_marker("again")
+    )
     counter = coverage.Coverage.current()
     if counter is None or not again:
         yield

@@ -29,6 +29,8 @@ from tests.examples import MONDAY, PNG, SECRET, a_mail
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.again
+
 
 LING, EVE = "ling", "eve"
 WORDS = {LING: "saffron", EVE: "indigo"}  # each stands in one person's case, and nowhere else

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from mailroom.watch import Watched
 
 _NUMBERS = count(1)
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 
 
 def wall() -> datetime:

@@ -143,7 +143,7 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
             env=environment(tmp_path),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=False,
         )
     assert refused.returncode == 1

@@ -110,6 +110,7 @@ async def _beside_it(desk: Desk, person: Person, number: str) -> dict[str, Any]:
     return {
         "drafts": await Drafts(desk.rows).of_case(number),
         "beside": [one for one in others if await desk.access.may_see(person, one.case.number)],
+        "alike": await desk.callers.alike(number, person),
         "granted": await desk.access.granted(number),
         "may_restrict": may(person.role, Deed.RESTRICT),
         "status_links": await status_panel.links_of(desk, number),

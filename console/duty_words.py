@@ -135,7 +135,7 @@ def _clock(duty: Duty, people: Mapping[str, str], _names: Names) -> Words:
     return Words(
         said=_(CLOCKS[Owner(owner)]) % {**people, "clock": clock_in_words(duty.what)},
         why=f"{in_the_readers_words(length)} · {do}",
-        action=_("Record what happened"),
+        action=_("Record it"),
         link=f"{case}#happened",
         counted=f"{case}#clocks",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import UniqueConstraint, delete, select
+from sqlalchemy import Index, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from adapters.storage import files
@@ -35,7 +35,10 @@ class ClockRow(Base):
     """
 
     __tablename__ = "case_clock"
-    __table_args__ = (UniqueConstraint("case_number", "name", "began_at"),)
+    __table_args__ = (
+        UniqueConstraint("case_number", "name", "began_at"),
+        Index("ix_case_clock_running", "ended_at", "due_at"),  # most of them have ended
+    )
 
     id: Mapped[Key] = mapped_column(init=False)
     case_number: Mapped[CaseNumber]
@@ -44,7 +47,7 @@ class ClockRow(Base):
     period: Mapped[str]
     is_further: Mapped[bool]
     began_at: Mapped[Moment]
-    due_at: Mapped[Moment | None] = mapped_column(index=True)
+    due_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
 
 

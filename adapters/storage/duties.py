@@ -25,6 +25,7 @@ from casework.duties import (
 )
 from casework.events import EventKind
 from casework.intake import Disposition
+from casework.policy import Owner
 from casework.reasons import REASONS, reasons
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ _CASE = (
     *(CaseRow.flagged_at, CaseRow.opened_at, CaseRow.appealed, CaseRow.urgency),
 )
 _CLOCK = (
-    *(ClockRow.name.label("clock"), ClockRow.due_at.label("clock_due_at")),
-    *(ClockRow.owner.label("whose"), ClockRow.period),
+    *(CaseRow.number, CaseRow.ahead, CaseRow.owner, CaseRow.urgency),
+    *(ClockRow.name, ClockRow.due_at, ClockRow.owner.label("whose"), ClockRow.period),
 )
 
 
@@ -277,30 +278,31 @@ async def _clocks(session: AsyncSession, now: datetime) -> list[Duty]:
 
     The waits that every case has are told by its next step, its letters and its flag.
     """
+    ours = and_(ClockRow.owner == Owner.OURS, ClockRow.due_at <= now + NEAR)
     wanted = (
-        select(*_CASE, *_CLOCK)
+        select(*_CLOCK)
         .join(CaseRow, CaseRow.number == ClockRow.case_number)
         .where(ClockRow.is_further, ClockRow.ended_at.is_(None), ClockRow.due_at.is_not(None))
-        .where(or_(ClockRow.due_at <= now + NEAR, CaseRow.ahead > 0))
+        .where(or_(ours, ClockRow.due_at <= now, CaseRow.ahead > 0))
         .where(CaseRow.stage != Stage.CLOSED)
     )
     return [
         _clock(one)
         for one in await session.execute(wanted)
-        if wants_a_look(one.whose, one.clock_due_at - timedelta(seconds=one.ahead) - now)
+        if wants_a_look(one.whose, one.due_at - timedelta(seconds=one.ahead) - now)
     ]
 
 
 def _clock(row: Any) -> Duty:  # noqa: ANN401  a row of these columns
     return Duty(
         kind=DutyKind.CLOCK,
-        ref=f"{row.number}/{row.clock}",
-        since=row.clock_due_at,
-        due_at=row.clock_due_at,
+        ref=f"{row.number}/{row.name}",
+        since=row.due_at,
+        due_at=row.due_at,
         ahead=timedelta(seconds=row.ahead),
         case_number=row.number,
         owner=row.owner,
         matter=row.urgency,
-        what=row.clock,
+        what=row.name,
         why=((row.whose, row.period),),
     )

@@ -61,10 +61,10 @@ async def test_every_clock_of_the_packs_has_a_row(ling: FrontDesk) -> None:
 
     page = await ling.get("/reports/2026-03")
     assert "In time, by clock" in page.words
-    assert "the respondent answers 15 calendar days · cn-telecom the respondent's 0 1 1" in (
+    assert "the respondent answers the respondent's · 15 calendar days · cn-telecom 0 1 1" in (
         page.words
     )
-    assert "data request 15 working days · cn-telecom the respondent's 0 0 0" in page.words
+    assert "data request the respondent's · 15 working days · cn-telecom 0 0 0" in page.words
     answer = await ling.browser.get("/reports/2026-03/csv?table=clocks")
     assert "cn-telecom,cn.data_request,data request,respondent,15 working days,0,0,0," in (
         answer.text

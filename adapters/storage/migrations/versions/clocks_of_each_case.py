@@ -31,4 +31,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_number", "name", "began_at"),
     )
     op.create_index("ix_case_clock_case_number", "case_clock", ["case_number"])
-    op.create_index("ix_case_clock_due_at", "case_clock", ["due_at"])
+    op.create_index("ix_case_clock_running", "case_clock", ["ended_at", "due_at"])

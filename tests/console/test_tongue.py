@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from adapters.storage.case_lists import Sort
 from adapters.storage.mail_views import Order
+from casework import reasons
 from casework.case import ComplainantType, Consent, Language, NextStep, Outcome, Party, Stage
 from casework.channels import Channel
 from casework.decisions import DecisionKind, Verdict
@@ -22,7 +23,7 @@ from casework.intake import Disposition
 from casework.letters import LetterKind, LetterState
 from casework.respondents import RespondentKind
 from casework.roles import Role
-from console import duty_words, mail, mail_words, refusals, respondents
+from console import duty_words, mail, mail_words, reason_words, refusals, respondents
 from console.assessment import NAMED
 from console.tongue import TONGUES
 from tests.examples import ROOT
@@ -85,7 +86,8 @@ TABLES = (  # what is said by a word of ours that is looked up
     *(
         refusals.FIELDS,
         refusals.TITLES,
-        duty_words.REASONS,
+        reason_words.REASONS,
+        duty_words.CLOCKS,
         duty_words.RUNNING_OUT,
         respondents.FACTS,
     ),
@@ -100,6 +102,7 @@ def test_every_word_of_a_list_is_translated() -> None:
     words |= {*mail_words.HELD, *mail_words.OTHERS}  # the rules themselves
     words |= {*NAMED.values()}  # what there is to find out
     assert set(NAMED) == set(Field)
+    assert set(reason_words.REASONS) == set(reasons.REASONS)
 
     for language in TONGUES:
         if language != "en":

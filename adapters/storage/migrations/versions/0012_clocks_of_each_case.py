@@ -1,6 +1,6 @@
 """The clocks of each case, as they are counted.
 
-Revision ID: clocks
+Revision ID: 0012
 Revises: 0011
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "clocks"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None

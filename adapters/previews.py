@@ -57,7 +57,7 @@ class Look:
     def danger(self) -> str:
         """Why nobody should be sent it: it is a program, or made to harm whoever opens it."""
         if self.kind in PROGRAMS:
-            return self.kind
+            return "it is a program"
         return self.marks[0] if self.marks else ""
 
 

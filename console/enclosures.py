@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+    from adapters.previews import Previews
     from adapters.storage.drafts import DraftRow
     from adapters.storage.models import LetterRow
     from adapters.storage.views import CaseView
@@ -64,6 +65,11 @@ class Offered:
         """Who sent it; nothing where the desk has put it there."""
         return (self.source.message.party or "") if self.source else ""
 
+    @property
+    def is_gone(self) -> bool:
+        """It was on this case when it was chosen, and is not any more."""
+        return bool(self.file.message) and self.source is None
+
 
 @dataclass(kw_only=True)
 class Chosen:
@@ -86,37 +92,68 @@ class Size:
         return self.mail <= self.limit
 
 
-def evidence(view: CaseView) -> list[Sent]:
+def evidence(view: CaseView, chosen: Iterable[Enclosed] = ()) -> list[Sent]:
     """The files that are kept on a case, the latest first; what one party sent twice, once."""
-    kept = [one for one in files(view) if one.message.disposition in _ON_THE_CASE]
-    found = {(one.message.party, one.message.sender, one.file.sha256): one for one in kept}
+    mine = {(one.message, one.sha256) for one in chosen}
+    found: dict[tuple[str | None, str, str], Sent] = {}
+    for one in files(view):
+        key = (one.message.party, one.message.sender, one.file.sha256)
+        is_mine = (one.message.sha256, one.file.sha256) in mine
+        if one.message.disposition in _ON_THE_CASE and (is_mine or key not in found):
+            found[key] = one
     return list(found.values())[::-1]
 
 
-def offered(
-    desk: Desk, view: CaseView, of: Thread, all_: Sequence[Thread], row: DraftRow | None
-) -> list[Offered]:
-    """What may go along in this thread, with what a draft has already."""
-    mine = draft_of(row).enclosed if row else ()
-    chosen = {one.sha256 for one in mine}
-    addresses = addresses_of(all_)
-    put_there = [
-        Offered(value=_value(one), file=one, source=None, foreign=False, chosen=True)
-        for one in mine
-        if not one.message
-    ]
-    sent = [
-        Offered(
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All files that a letter may take, in the thread that it goes into."""
+
+    view: CaseView
+    of: Thread
+    all_: Sequence[Thread]
+    mine: Sequence[Enclosed] = ()
+
+    @classmethod
+    def beside(
+        cls, view: CaseView, of: Thread, all_: Sequence[Thread], row: DraftRow | None
+    ) -> Shelf:
+        """With what a draft has already."""
+        return cls(view, of, all_, draft_of(row).enclosed if row else ())
+
+    def offered(self, previews: Previews) -> list[Offered]:
+        """What may be chosen: what was put there for this draft, then what is kept on the case."""
+        sent = evidence(self.view, self.mine)
+        mine = {(one.message, one.sha256) for one in self.mine}
+        kept = [self._of(one, chosen=(one.message.sha256, one.file.sha256) in mine) for one in sent]
+        looks = [previews.seen(one.file.sha256) for one in kept]
+        told = [
+            replace(one, danger=look.danger if look else "")
+            for one, look in zip(kept, looks, strict=True)
+        ]
+        return [*(one for one in self.along if not one.file.message), *told]
+
+    @property
+    def along(self) -> list[Offered]:
+        """What is chosen; what is on this case no longer has no source, and cannot go."""
+        sent = evidence(self.view, self.mine)
+        there = {(one.message.sha256, one.file.sha256): one for one in sent}
+        return [self._chosen(one, there.get((one.message, one.sha256))) for one in self.mine]
+
+    def _chosen(self, one: Enclosed, source: Sent | None) -> Offered:
+        if source is not None:
+            return self._of(source, chosen=True)
+        return Offered(
+            value=_value(one), file=one, source=None, foreign=bool(one.message), chosen=True
+        )
+
+    def _of(self, one: Sent, *, chosen: bool) -> Offered:
+        return Offered(
             value=f"{one.message.id} {one.file.sha256}",
             file=_enclosed(one),
             source=one,
-            foreign=not holds(of, one.message, addresses),
-            chosen=one.file.sha256 in chosen,
-            danger=_danger(desk, one.file.sha256),
+            foreign=not holds(self.of, one.message, addresses_of(self.all_)),
+            chosen=chosen,
         )
-        for one in evidence(view)
-    ]
-    return [*put_there, *sent]
 
 
 def _value(one: Enclosed) -> str:
@@ -131,11 +168,6 @@ def _enclosed(one: Sent) -> Enclosed:
         sha256=one.file.sha256,
         size=one.file.size,
     )
-
-
-def _danger(desk: Desk, digest: str) -> str:
-    seen = desk.previews.seen(digest)
-    return seen.danger if seen else ""
 
 
 # ---- choosing ----------------------------------------------------------------------------------
@@ -162,11 +194,11 @@ async def choose(
 
 def _known(view: CaseView, row: DraftRow | None, ticked: Iterable[str]) -> list[Enclosed]:
     """Of what is ticked, what this case or this draft has: nothing else can be named."""
-    sent = {f"{one.message.id} {one.file.sha256}": _enclosed(one) for one in evidence(view)}
     mine = draft_of(row).enclosed if row else ()
+    sent = {f"{one.message.id} {one.file.sha256}": _enclosed(one) for one in evidence(view, mine)}
     put_there = {_value(one): one for one in mine if not one.message}
     found = [(sent | put_there).get(one) for one in ticked]
-    return list({one.sha256: one for one in found if one}.values())
+    return list({one.sha256: one for one in reversed(found) if one}.values())[::-1]
 
 
 async def _put(desk: Desk, chosen: Chosen, file: OutboundFile, by: str) -> None:
@@ -205,6 +237,12 @@ async def _take(desk: Desk, chosen: Chosen, one: Enclosed) -> None:
 
 def _left(one: Enclosed, why: str) -> str:
     return _("%(file)s does not go along: %(why)s") % {"file": one.name[:80], "why": why}
+
+
+def are_gone(view: CaseView, chosen: Sequence[Enclosed]) -> bool:
+    """Whether one of these came with a message that is on this case no longer."""
+    there = {(one.message.sha256, one.file.sha256) for one in evidence(view, chosen)}
+    return any(one.message and (one.message, one.sha256) not in there for one in chosen)
 
 
 # ---- what goes out -----------------------------------------------------------------------------

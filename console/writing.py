@@ -69,6 +69,7 @@ async def page(  # noqa: PLR0913, PLR0917  what may stand in the address
         raise HTTPException(404, f"{number} has no draft {draft}")
     thread = _whom(view, file, _key_of(row) if row else to)
     found = threads(view, file)
+    shelf = enclosures.Shelf.beside(view, thread, found, row)
     words = beginnings(desk.settings.templates_folder, _language(file, thread))
     begun = next((one for one in words if one.id == start), None)
     return show(
@@ -83,9 +84,10 @@ async def page(  # noqa: PLR0913, PLR0917  what may stand in the address
         subject=row.subject if row else begun.subject if begun else "",
         text=row.text if row else begun.text if begun else "",
         beginnings=words,
-        offered=enclosures.offered(desk, view, thread, found, row),
+        offered=shelf.offered(desk.previews),
         most_files=MOST_ENCLOSED,
         most_bytes=desk.settings.upload_limit,
+        along=shelf.along,
         preview=await _preview(desk, view, file, row) if row and row.is_open else None,
         longest=_LONGEST,
         closing=view.case.stage == Stage.CLOSED,
@@ -124,7 +126,8 @@ async def _preview(
     letter = replace(by_a_person(here, draft_of(row)), key=key)
     thread = file.threads.get(letter.to.address.lower(), ())
     message = replace(press(desk).compose(letter, thread), written_at=now)
-    whole = await enclosures.with_files(desk, message, letter.enclosed)
+    gone = enclosures.are_gone(view, letter.enclosed)
+    whole = None if gone else await enclosures.with_files(desk, message, letter.enclosed)
     size = await enclosures.size_of(desk, whole, file, row.body) if whole else None
     return Preview(
         letter=letter,
@@ -137,8 +140,8 @@ async def _preview(
 def _why_no_mail(size: Size | None) -> str:
     """Why the mail cannot be made, or would come back; nothing where all is well."""
     if size is None:
-        return _("one of its files is not as it was kept: untick it")
-    return "" if size.fits else _("it is larger than the mailbox takes that it goes to")
+        return "one of its files is not on this case any more, or not as it was kept: save it anew"
+    return "" if size.fits else "it is larger than the mailbox takes that it goes to: untick files"
 
 
 def press(desk: Desk) -> Press:

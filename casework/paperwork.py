@@ -70,8 +70,9 @@ def remind_of_letter(here: Moment, decision: Decision) -> Plan:
     """
     case = here.file.case
     letter = next((one for one in here.file.waiting if one.key == decision.about), None)
+    why = f"by {decision.by}: {decision.why}"
     if letter is None:
-        return Plan(case=case)
+        return Plan(case=case, events=(Event(EventKind.TOO_LATE, f"{decision.kind}, {why}"),))
     given = {one.role for one in here.file.given if one.letter_key == letter.key}
     left = tuple(role for role in letter.approval if role not in given)
     deputies = here.file.policy.approvals.deputies
@@ -80,7 +81,7 @@ def remind_of_letter(here: Moment, decision: Decision) -> Plan:
     if decision.value == DEPUTY:
         asked = (*approval_requests(here, case, letter.kind, stand_in, DEPUTY), *asked)
     about = tuple(replace(one, facts={**one.facts, "letter_key": letter.key}) for one in asked)
-    return Plan(case=case, letters=about, events=(Event(EventKind.REMINDED, "of the approval"),))
+    return Plan(case=case, letters=about, events=(Event(EventKind.REMINDED, why),))
 
 
 def void_letters(here: Moment, plan: Plan) -> Plan:

@@ -261,7 +261,7 @@ def test_whoever_has_approved_is_not_asked_again() -> None:
     gone = decides(file, DecisionKind.REMIND, DEPUTY, WAITS.key)
 
     assert [one.to.address for one in plan.letters] == [MINA.address]
-    assert (gone.case, gone.letters, gone.events) == (file.case, (), ())
+    assert (gone.case, gone.letters, events(gone)) == (file.case, (), [EventKind.TOO_LATE])
 
 
 def test_a_refused_letter_of_a_person_is_cancelled_and_seen() -> None:

@@ -26,6 +26,9 @@ RUNS_OUT = frozenset({NextStep.BREACH, NextStep.BODY_OVERDUE})
 """The ends of waits for others: a call a day earlier may spare everybody the next rung."""
 
 
+WAITS_LONG = ("nobody has ruled in time", "")
+"""Why a letter by a person that waits for an approval is late."""
+
 _GRAVITY: dict[str, int] = {one: rank for rank, one in enumerate(Grade)}
 
 

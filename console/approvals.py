@@ -9,13 +9,16 @@ from fastapi import Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.mailbox.parse import parse
+from adapters.storage.drafts import Drafts
 from adapters.storage.evidence import EvidenceDamagedError
 from casework.decisions import Verdict  # noqa: TC001  FastAPI reads it
 from casework.escalation import ladder
+from casework.letters import LetterKind
 from casework.matching import without_codes
 from casework.originals import without_foot
 from console import actions, dossier, dossier_versions
-from console.changes import changes
+from console.changes import changes, earlier
+from console.enclosures import sources
 from console.files import readable
 from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import hours_since
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from adapters.storage.waiting import LetterView
     from casework.casefile import CaseFile
     from casework.policy import Policy
+    from console.changes import Changes
     from console.desk import Desk
 
 
@@ -78,6 +82,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
     versions = await desk.shelf.versions(view.case.number)
     version = _version(view, versions)
     mail = await asyncio.to_thread(parse, view.letter.raw, view.letter.written_at)
+    by_a_person = view.letter.kind == LetterKind.LETTER
     return show(
         request,
         "approval.html",
@@ -91,9 +96,9 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         known=_known(file),
         closes=_closes(file),
         letter_name=letter_name,
-        changed=await asyncio.to_thread(
-            changes, view.letter, case.letters if case else (), _apart(desk, versions)
-        ),
+        changed=await _changed(desk, view.letter, case.letters if case else (), versions),
+        sources=await sources(desk, case, view.letter) if case and by_a_person else {},
+        by_a_person=by_a_person,
         version=version,
         pages=await dossier.pages(desk, version) if version else [],
         words=without_codes(mail.text or ""),
@@ -101,6 +106,19 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         size=len(view.letter.raw),
         limit=actions.mailbox_limit(desk, view.letter, view.case, pack),
     )
+
+
+async def _changed(
+    desk: Desk, letter: LetterRow, letters: Sequence[LetterRow], versions: Sequence[DossierRow]
+) -> Changes | None:
+    """What is different from the letter before it; a person's letter says which that was."""
+    before = earlier(letter, letters)
+    if letter.kind == LetterKind.LETTER:
+        row = await Drafts(desk.rows).of_letter(letter.key)
+        before = next((one for one in letters if row and one.key == row.replaces), None)
+    if before is None:
+        return None
+    return await asyncio.to_thread(changes, letter, before, _apart(desk, versions))
 
 
 def _version(view: LetterView, versions: Sequence[DossierRow]) -> DossierRow | None:

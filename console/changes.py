@@ -45,14 +45,9 @@ class Changes:
     told: Sequence[Changed]
 
 
-def changes(
-    now: LetterRow, letters: Iterable[LetterRow], apart: Callable[[LetterRow], bytes]
-) -> Changes | None:
-    """Between a letter and the one before it to the same address; none where it is the first.
-
-    ``apart``: the originals of a letter that tells a link to them.
-    """
-    earlier = [
+def earlier(now: LetterRow, letters: Iterable[LetterRow]) -> LetterRow | None:
+    """The letter of the procedure to the same address before this one, if there is one."""
+    before = [
         one
         for one in letters
         if one.kind in TO_APPROVE
@@ -60,9 +55,14 @@ def changes(
         and one.recipient == now.recipient
         and (one.written_at, one.after_message) <= (now.written_at, now.after_message)
     ]
-    if not earlier:
-        return None
-    before = max(earlier, key=lambda one: (one.written_at, one.after_message))
+    return max(before, key=lambda one: (one.written_at, one.after_message), default=None)
+
+
+def changes(now: LetterRow, before: LetterRow, apart: Callable[[LetterRow], bytes]) -> Changes:
+    """Between a letter and an earlier one.
+
+    ``apart``: the originals of a letter that tells a link to them.
+    """
     return Changes(
         before=before,
         words=list(_compared(_text(before), _text(now))),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from casework.case import NextStep
-from casework.duties import RUNS_OUT, DutyKind
+from casework.duties import RUNS_OUT, WAITS_LONG, DutyKind
 from casework.events import EventKind
 from casework.policy import Owner
 from console.counting_words import in_the_readers_words
@@ -67,9 +67,13 @@ def _people(told: Told | None) -> dict[str, str]:
 
 def _approval(duty: Duty, _people: Mapping[str, str], _names: Names) -> Words:
     letter = {"letter": letter_name(duty.what), "who": duty.who}
+    why = _("Still to approve: %(roles)s") % {"roles": _roles(duty)}
+    late = (
+        _("Nobody has ruled on it for as long as the pack allows") if WAITS_LONG in duty.why else ""
+    )
     return Words(
         said=_("To be approved: %(letter)s to %(who)s") % letter,
-        why=_("Still to approve: %(roles)s") % {"roles": _roles(duty)},
+        why=" · ".join(filter(None, (why, late))),
         action=_("Read and decide"),
         link=f"/approvals/{quote(duty.ref)}",
     )

@@ -48,6 +48,7 @@ _QUESTIONS: Mapping[str, str] = {
     Question.PRIOR_ON: "The respondent was asked before, on",
     Question.CONSENT: "The complainant agrees that it is passed on",
 }
+_SAY_IT_ALL = {DecisionKind.TAKE_AS_ANSWER, DecisionKind.SEND_LETTER, DecisionKind.REMIND}
 _OUR_WORDS = {*Outcome, "yes", "no"}
 
 
@@ -110,7 +111,7 @@ class Names:
             return self.answer(row.about, row.value)
         if row.kind == DecisionKind.HAPPENED:  # an event, and its instant or "never"
             return f"{_(row.kind)}: {row.about.replace('_', ' ')}, {row.value[:10]}"
-        if row.kind in {DecisionKind.TAKE_AS_ANSWER, DecisionKind.SEND_LETTER}:
+        if row.kind in _SAY_IT_ALL:
             return _(row.kind)
         value = _(row.value) if row.value in _OUR_WORDS else self.of_id(row.value)
         what = ": ".join(filter(None, [self.in_text(row.about), value]))

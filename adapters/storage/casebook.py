@@ -192,14 +192,15 @@ class OpenFile:
         )
         await dossiers.add(self.session, self.row.number, new)
 
-    async def frozen(self, kinds: Collection[LetterKind]) -> FrozenLetter:
-        """The latest letter of these kinds. Raises LookupError where there is none."""
+    async def frozen(self, kinds: Collection[LetterKind], key: str = "") -> FrozenLetter:
+        """The latest letter of these kinds, or that of a key. Raises LookupError without one."""
         await self.session.flush()
         mine = select(LetterRow).where(
             LetterRow.case_number == self.row.number,
             LetterRow.kind.in_(kinds),
             LetterRow.state == LetterState.PENDING,
         )
+        mine = mine.where(LetterRow.key == key) if key else mine
         latest = mine.order_by(LetterRow.after_message.desc(), LetterRow.written_at.desc())
         row = (await self.session.scalars(latest)).first()
         if row is None:

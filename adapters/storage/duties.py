@@ -18,6 +18,7 @@ from casework.duties import (
     RUNS_OUT,
     SOON,
     STANDS_STILL_AFTER,
+    WAITS_LONG,
     Duty,
     DutyKind,
     is_pressing,
@@ -25,6 +26,7 @@ from casework.duties import (
 )
 from casework.events import EventKind
 from casework.intake import Disposition
+from casework.letters import LetterKind
 from casework.policy import Owner
 from casework.reasons import REASONS, reasons
 
@@ -132,10 +134,14 @@ class Duties:
             }
 
     def _approval(self, one: LetterView, held: set[str], now: datetime) -> Duty:
-        """It is late when a deputy has to be asked, who may rule on it as well from then on."""
+        """It is late when a deputy has to be asked, who may rule on it as well from then on.
+
+        What a person wrote is late when the first reminder is due: it is no stage of its case.
+        """
         letter, case, pack = one.letter, one.case, self.packs.get(one.case.pack)
         ahead = timedelta(seconds=case.ahead)
-        deputy = timedelta(hours=pack.approvals.deputy_hours) if pack else None
+        due_at = letter.written_at + _patience(letter.kind, pack) if pack else None
+        waits_long = due_at is not None and due_at <= now + ahead
         stand_in = (
             pack.approvals.deputies_after(now + ahead - letter.written_at, held) if pack else {}
         )
@@ -143,7 +149,7 @@ class Duties:
             kind=DutyKind.APPROVAL,
             ref=letter.key,
             since=letter.written_at,
-            due_at=letter.written_at + deputy if deputy else None,
+            due_at=due_at,
             ahead=ahead,
             case_number=case.number,
             owner=case.owner,
@@ -153,7 +159,10 @@ class Duties:
             ),
             what=letter.kind,
             who=letter.recipient,
-            why=(("still to approve", ", ".join(one.missing)),),
+            why=(
+                ("still to approve", ", ".join(one.missing)),
+                *((WAITS_LONG,) if waits_long and letter.kind == LetterKind.LETTER else ()),
+            ),
         )
 
     async def _held(self, session: AsyncSession, hidden: Collection[str]) -> list[Duty]:
@@ -196,6 +205,11 @@ class Duties:
             who=row.sender_name or row.sender,
             why=((row.rule, ""),),
         )
+
+
+def _patience(kind: str, pack: Policy) -> timedelta:
+    hours = pack.approvals
+    return timedelta(hours=hours.remind_hours if kind == LetterKind.LETTER else hours.deputy_hours)
 
 
 async def _flagged(session: AsyncSession) -> list[Duty]:

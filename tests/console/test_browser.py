@@ -21,7 +21,7 @@ from tests.console.procedure import Procedure, hire
 from tests.examples import PNG, a_mail
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Mapping
     from pathlib import Path
 
     from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -243,11 +243,13 @@ async def test_no_page_of_hostile_things_runs_or_asks_for_anything(
     )
     letter, (first, *_) = await case.waiting(), await front.all_of(MessageRow)
     fits = {"number": case.number, "key:path": letter.key, "message_id": str(first.id)}
-    fits |= {"version": "1", "part": "pdf", "page": "0", "month": "2026-03"}
+    fits |= {"draft": "none", "version": "1", "part": "pdf", "page": "0", "month": "2026-03"}
     fits |= {"caller": "%2B8657100006612", "sha256": first.attachments[0].partition(" ")[0]}
     paths = [f"/mail/{held}", f"/case/{case.number}/split?message={first.id}"]
+    enclosed = fits | {"sha256": str(letter.files[0]["sha256"])}
     for method, template in front.templates():
-        filled = re.sub("{([^}]+)}", lambda one: fits[one[1]], template) if method == "GET" else ""
+        known = enclosed if template.startswith("/letters") else fits
+        filled = _filled(template, known) if method == "GET" else ""
         paths += [filled] if filled not in {"", "/live", "/health", "/staff"} else []
 
     async with (
@@ -267,6 +269,10 @@ async def test_no_page_of_hostile_things_runs_or_asks_for_anything(
     assert [one for one in visit.asked if not one.startswith(address)] == []
     ran = [one for one in visit.complaints if "script-src" in one or "script execution" in one]
     assert ran == [], "not even the browser's own guard had to step in"
+
+
+def _filled(template: str, known: Mapping[str, str]) -> str:
+    return re.sub("{([^}]+)}", lambda one: known[one[1]], template)
 
 
 def _pictures(paths: Iterable[str]) -> set[str]:

@@ -9,13 +9,12 @@ from fastapi import Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.mailbox.parse import parse
-from adapters.storage.evidence import EvidenceDamagedError
-from casework.decisions import Verdict  # noqa: TC001  FastAPI reads it
+from casework.decisions import Verdict
 from casework.escalation import ladder
 from casework.matching import without_codes
 from casework.originals import without_foot
 from console import actions, dossier, dossier_versions
-from console.changes import changes
+from console.changes import changes, with_papers
 from console.files import readable
 from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import hours_since
@@ -24,7 +23,7 @@ from console.render import say, show
 from console.tongue import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
     from adapters.storage.dossiers import DossierRow
     from adapters.storage.models import LetterRow
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from adapters.storage.waiting import LetterView
     from casework.casefile import CaseFile
     from casework.policy import Policy
+    from console.changes import Changes
     from console.desk import Desk
 
 
@@ -76,7 +76,8 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
     pack = await desk.pack_of(view.case)
     case = await desk.views.case(view.case.number)
     versions = await desk.shelf.versions(view.case.number)
-    version = _version(view, versions)
+    version = _version(view.letter, versions)
+    pages = await dossier.pages(desk, version) if version else []
     mail = await asyncio.to_thread(parse, view.letter.raw, view.letter.written_at)
     return show(
         request,
@@ -91,11 +92,9 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         known=_known(file),
         closes=_closes(file),
         letter_name=letter_name,
-        changed=await asyncio.to_thread(
-            changes, view.letter, case.letters if case else (), _apart(desk, versions)
-        ),
+        changed=await _changed(desk, view, case.letters if case else (), versions, pages),
         version=version,
-        pages=await dossier.pages(desk, version) if version else [],
+        pages=pages,
         words=without_codes(mail.text or ""),
         plain=without_foot(_unmarked(mail.text or "")),
         size=len(view.letter.raw),
@@ -103,29 +102,29 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
     )
 
 
-def _version(view: LetterView, versions: Sequence[DossierRow]) -> DossierRow | None:
+async def _changed(
+    desk: Desk,
+    view: LetterView,
+    letters: Sequence[LetterRow],
+    versions: Sequence[DossierRow],
+    pages: Sequence[str],
+) -> Changes | None:
+    """What is different from the letter before it, and in the dossier that went with that one."""
+    changed = await asyncio.to_thread(changes, view.letter, letters)
+    before = _version(changed.before, versions) if changed else None
+    if changed is None or before is None:
+        return changed
+    return with_papers(changed, await dossier.pages(desk, before), pages)
+
+
+def _version(letter: LetterRow, versions: Sequence[DossierRow]) -> DossierRow | None:
     """The version of the dossier that goes along with a letter: by its digests."""
-    files = {str(one["sha256"]) for one in view.letter.files}
+    files = {str(one["sha256"]) for one in letter.files}
     return next((one for one in versions if _goes_along(one) <= files), None)
 
 
 def _goes_along(version: DossierRow) -> set[str]:
     return {version.pdf} if version.choice.get("linked") else {version.pdf, version.zip}
-
-
-def _apart(desk: Desk, versions: Sequence[DossierRow]) -> Callable[[LetterRow], bytes]:
-    """The originals that a letter tells a link to; nothing where it tells none."""
-    apart = {one.pdf: one.zip for one in versions if one.choice.get("linked")}
-
-    def opened(letter: LetterRow) -> bytes:
-        named = (apart.get(str(one["sha256"])) for one in letter.files)
-        digest = next((one for one in named if one), "")
-        try:
-            return desk.store.open(digest) if digest else b""
-        except (EvidenceDamagedError, OSError):
-            return b""
-
-    return opened
 
 
 def _unmarked(text: str) -> str:
@@ -183,5 +182,9 @@ async def rule(  # noqa: PLR0913, PLR0917  a form's fields
     await actions.rule_on_letter(
         desk, key, verdict, by=person, sha256=sha256, why=why, door="console"
     )
-    say(request, f"{_(verdict).capitalize()}: {key}.")
+    number, _slash, kind = key.partition("/")
+    approved = _("%(number)s: you have approved the %(letter)s.")
+    refused = _("%(number)s: you have refused the %(letter)s.")
+    said = approved if verdict is Verdict.APPROVED else refused
+    say(request, said % {"number": number, "letter": letter_name(kind.partition("/")[0])})
     return RedirectResponse(f"/approvals/{key}", status_code=303)

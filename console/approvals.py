@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Form, HTTPException, Request
@@ -97,6 +98,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         pages=pages,
         words=without_codes(mail.text or ""),
         plain=without_foot(_unmarked(mail.text or "")),
+        ahead=timedelta(seconds=view.case.ahead),  # a ruling is kept on the wall clock
         size=len(view.letter.raw),
         limit=actions.mailbox_limit(desk, view.letter, view.case, pack),
     )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from console.tongue import _
+from console.tongue import ENGLISH, _, tongue
 
+_LONGEST = 2000  # signs: what is longer holds somebody's words, and is shown as it stands
 # fmt: off
 SHAPES = (  # the longer before those that they begin with
     "the mail has %s bytes, and the mailbox it goes to takes %s: choose on the case's dossier page what is left out",  # noqa: E501  one sentence
@@ -104,6 +105,8 @@ def refusal_in_words(said: str) -> str:
     """A refusal, said to whoever reads; the values in it are the record's own."""
     if (known := _(said)) != said:
         return known
+    if tongue() == ENGLISH or len(said) > _LONGEST:
+        return said
     for shape in SHAPES:
         if found := _pattern(shape).fullmatch(said):
             return _(shape) % tuple(_value(one) for one in found.groups())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from console.counting_words import in_the_readers_words
-from console.tongue import _
+from console.tongue import ENGLISH, _, tongue
 
 _SHAPES = [  # as casework/ says it, the longer ones first; what stands in quotes is of the mail
     (re.compile(pattern), text)
@@ -64,6 +64,8 @@ _PARTS = re.compile(
 
 def rule_in_words(rule: str) -> str:
     """A rule as the record names it, said to whoever reads; an unknown one as it stands."""
+    if tongue() == ENGLISH:
+        return rule
     if (known := _(rule)) != rule:
         return known
     for pattern, text in _SHAPES:

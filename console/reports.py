@@ -17,7 +17,7 @@ from console import clock_report
 from console.charts import columns, share
 from console.clocks import WHOSE
 from console.guards import Hidden, OurDesk  # noqa: TC001  FastAPI reads them
-from console.names import in_english
+from console.names import in_tongue
 from console.render import show
 from console.tongue import _
 
@@ -148,9 +148,7 @@ def _step(desk: Desk, told: Sequence[CaseTold], month: date) -> tuple[str, int, 
 
 def _categories(desk: Desk) -> dict[str, str]:
     """What categories are called, by all packs; in English, as in the packs' lists."""
-    return {
-        one.id: in_english(one.names) for pack in desk.packs.values() for one in pack.categories
-    }
+    return {one.id: in_tongue(one.names) for pack in desk.packs.values() for one in pack.categories}
 
 
 # ---- tables -----------------------------------------------------------------------------

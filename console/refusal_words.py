@@ -14,7 +14,7 @@ from console.tongue import ENGLISH, _, tongue
 _LONGEST = 2000  # signs: what is longer holds somebody's words, and is shown as it stands
 # fmt: off
 SHAPES = (  # the longer before those that they begin with
-    "the mail has %s bytes, and the mailbox it goes to takes %s: choose on the case's dossier page what is left out",  # noqa: E501  one sentence
+    "the mail has %s bytes, and the mailbox it goes to takes %s: %s",
     "%s follows from the category, the complainant and the place: correct those",
     "%s is restricted: a manager restricts %s to the same people first",
     "%s is the default: `respondent default ID` makes another one it",
@@ -72,6 +72,8 @@ SHAPES = (  # the longer before those that they begin with
     "%s is a number of %s already",
     "%s waits no longer: it is %s",
     "the dossier has no page %s",
+    "there is no letter %s with such a file",
+    "%s has no draft with such a file",
     "there is no respondent %s",
     "there is no pack for %s",
     "%s has no %s to write to",

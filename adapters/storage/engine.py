@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, make_url
@@ -49,6 +50,15 @@ def _make_durable(engine: AsyncEngine) -> None:
         connection.isolation_level = None
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def let_go(connection: Any, _record: object, _why: object) -> None:  # noqa: ANN401
+        """A task that is cancelled in a transaction: its connection is closed, without an end.
+
+        SQLite keeps one open, with its lock, while a cursor on it is not collected.
+        """
+        with suppress(Exception):  # it may be closed already
+            connection.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_immediate(connection: Connection) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -51,6 +53,25 @@ async def test_every_connection_is_fully_durable(
         assert await ask(one) == value
     async with sqlite_rows() as one:
         assert await ask(one) == value
+
+
+async def test_a_task_that_is_broken_off_keeps_nobody_from_writing(tmp_path: Path) -> None:
+    """Wherever it was: a browser goes away, a stream ends, a process is told to stop."""
+    file = tmp_path / "desk.db"
+    async with migrated(f"sqlite:///{file}") as engine:
+
+        async def asked() -> None:
+            async with sessions(engine)() as session:
+                for _ in range(3):
+                    await session.scalar(text("select count(*) from event"))
+
+        for moment in range(200):
+            asking = asyncio.ensure_future(asked())
+            await asyncio.sleep(moment % 40 / 20_000)
+            asking.cancel()
+            await asyncio.wait({asking})
+            with closing(sqlite3.connect(file, timeout=5)) as another:
+                another.execute("begin immediate")
 
 
 async def test_a_transaction_begins_as_a_writer(tmp_path: Path) -> None:

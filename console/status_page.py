@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from adapters.storage.models import CorrespondentRow
     from casework.policy import Intent
     from console.public_forms import Sent
-    from console.status_words import Deed, Status
+    from console.status_deeds import Deed
+    from console.status_words import Status
 
 _LONGEST_NOTE = 4_000
 

@@ -198,12 +198,11 @@ async def answer(  # noqa: PLR0913, PLR0917  a form's fields
 
 async def check_makes_sense(desk: Desk, number: str, kind: DecisionKind) -> None:
     """An old page may offer what the case is past. Raises RefusedError."""
-    view = await desk.views.case(number)
+    view, file = await desk.views.case_and_file(number, desk.packs)
     if view is None:
         raise RefusedError(f"there is no case {number}")
     if view.case.stage == Stage.CLOSED:
         raise RefusedError(f"{number} is closed already")
-    file = await desk.views.file(number, desk.packs)
     if kind not in offered(view, file, being_closed=False):
         raise RefusedError(f"{number} is {view.case.stage}: '{kind}' makes no sense there")
 

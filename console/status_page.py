@@ -130,8 +130,7 @@ async def _shown(request: Request) -> Status | None:
     """The one case that this browser's link opens; None where it opens nothing."""
     language, desk = read_in(request), desk_of(request)
     number = await _number(request)
-    view = await desk.views.case(number) if number else None
-    file = await desk.views.file(number, desk.packs) if number else None
+    view, file = await desk.views.case_and_file(number, desk.packs) if number else (None, None)
     if view is None or file is None:
         return None
     calendar = Calendars(desk.packs_folder)[file.policy.calendar]

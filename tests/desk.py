@@ -24,10 +24,10 @@ from adapters.mailbox.compose import Bindery
 from adapters.mailbox.imap import Fetched
 from adapters.press import Press
 from adapters.settings import Settings
+from adapters.storage.caps import Caps
 from adapters.storage.casebook import Casebook
 from adapters.storage.decisions import Approver, Decisions, Who
 from adapters.storage.evidence import EvidenceStore
-from adapters.storage.files import Caps
 from adapters.storage.intake import Intake, Place
 from adapters.storage.models import CounterRow, StaffRow
 from adapters.storage.outbox import Outbox

@@ -28,7 +28,8 @@ _CLOSES = and_(DecisionRow.kind.in_(ENDS), DecisionRow.noted_at.is_(None))
 _CAME_AFTER = and_(
     MessageRow.case_number == LetterRow.case_number,
     MessageRow.id > LetterRow.after_message,
-    MessageRow.disposition == Disposition.ADDED,
+    # a sum has no index: SQLite would go by this one, through all messages that were ever added
+    MessageRow.disposition + "" == Disposition.ADDED,
 )
 
 

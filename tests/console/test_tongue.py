@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -65,15 +64,6 @@ def test_a_translation_has_the_holes_of_its_text() -> None:
     for language in TONGUES:
         for text, other in _said(language).items():
             assert set(_HOLE.findall(other)) == set(_HOLE.findall(text)), text
-
-
-def test_each_text_is_translated_in_one_place() -> None:
-    """Of two the later file's would be shown everywhere, whichever page the other was made for."""
-    for language in TONGUES:
-        files = (_CONSOLE / "translations" / language).glob("*.po")
-        catalogs = [read_po(BytesIO(one.read_bytes())) for one in files]
-        texts = Counter(_first(entry.id) for one in catalogs for entry in one if entry.id)
-        assert [text for text, places in texts.items() if places > 1] == []
 
 
 async def test_a_reader_chooses_and_keeps_the_language(ling: FrontDesk) -> None:

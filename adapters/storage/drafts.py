@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -139,6 +139,14 @@ def draft_of(row: DraftRow) -> Draft:
         text=row.text,
         by=row.ended_by or row.by,
     )
+
+
+def unwritten(party: Party, body: str, by: str) -> Draft:
+    """A draft before its first word."""
+    return replace(_NOTHING, party=party, body=body, by=by)
+
+
+_NOTHING = Draft(id="", party=Party.COMPLAINANT, subject="", text="", by="")
 
 
 async def written_by(session: AsyncSession, letter_key: str) -> set[str]:

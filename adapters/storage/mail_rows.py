@@ -85,7 +85,6 @@ def case_row(
         urgency=found.urgency.value or Urgency.NORMAL,
         facts=dict(found.facts),
         needs_staff=bool(found.for_a_person),
-        flagged_at=at if found.for_a_person else None,
     )
 
 

@@ -133,7 +133,9 @@ class IntakeTransaction:
         at = message.received_at
         year = at.astimezone(pack.zone).year
         number = case_number(year, await self._count(year))
-        self.session.add(case_row(number, message, pack, found, about))
+        row = case_row(number, message, pack, found, about)
+        row.flagged_at = at if found.for_a_person else None
+        self.session.add(row)
         await self.session.flush()
         self.session.add(self._complainant(number, message))
         self._event(number, at, EventKind.OPENED, "", message.sha256)

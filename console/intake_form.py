@@ -14,8 +14,8 @@ from adapters.forms.written import Written
 from casework.case import Language
 from casework.channels import TAKEN_DOWN, Channel
 from console import actions, taking_down
+from console.addresses import can_be_written_to
 from console.bodies import MOST_FILES
-from console.commands.shell import MAILBOX
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.public import TONGUES
 from console.public_forms import read
@@ -123,7 +123,7 @@ def _written(given: dict[str, str], how: Entered, *, to: str) -> Written:
 def _check_words(given: dict[str, str]) -> None:
     if not given["words"]:
         raise NotEnteredError(_("write down what they said"))
-    if given["address"] and not MAILBOX.fullmatch(given["address"]):
+    if given["address"] and not can_be_written_to(given["address"]):
         raise NotEnteredError(_("this is no address that mail can be sent to"))
     if not (given["address"] or given["name"]):
         raise NotEnteredError(_("say who complains: a name, an address, or both"))

@@ -15,7 +15,8 @@ from casework.case import Language
 from casework.channels import TAKEN_DOWN, Channel
 from casework.messages import OutboundFile
 from console import actions, taking_down
-from console.commands.shell import MAILBOX, By, Why, known, run
+from console.addresses import can_be_written_to
+from console.commands.shell import By, Why, known, run
 from mailroom.enter import Entered
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _name_and_address(sender: str) -> tuple[str, str]:
         return sender.strip(), ""
     name, _, rest = sender.rpartition("<")
     address = rest.strip().removesuffix(">") if name or sender.startswith("<") else sender.strip()
-    if not MAILBOX.fullmatch(address):
+    if not can_be_written_to(address):
         raise typer.BadParameter(
             f"--sender has no address to answer: {sender!r}; 'Ana Lima <ana@home.example>' has"
         )

@@ -25,9 +25,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="for a machine to read")]
 By = Annotated[str, typer.Option("--as", help="the account in whose name it is done")]
 Why = Annotated[str, typer.Option("--reason", help="kept with the decision")]
 
-_SIGNS = r"[^@\s\x00-\x20\x7f-\U0010ffff<>(),;:\"\\]+"
-MAILBOX = re.compile(f"{_SIGNS}@{_SIGNS}")  # an address that letters can go to
-
 _WIDEST = 60  # signs of a column
 _LINE_ENDS = re.compile("[\t\r\n\u2028\u2029]+")
 # what would move the cursor, or turn the direction of the words around it

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
 from temporalio.worker import Worker
 
 from activities.clerk import Clerk
@@ -29,7 +30,14 @@ from adapters.storage.casebook import Casebook
 from adapters.storage.decisions import Approver, Decisions, Who
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.intake import Intake, Place
-from adapters.storage.models import CounterRow, StaffRow
+from adapters.storage.models import (
+    CaseRow,
+    CounterRow,
+    DecisionRow,
+    EventRow,
+    LetterRow,
+    StaffRow,
+)
 from adapters.storage.outbox import Outbox
 from adapters.storage.relay import Relay
 from adapters.storage.respondents import Respondents
@@ -47,19 +55,18 @@ from worker import runner
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from temporalio.client import Client, WorkflowHandle
     from temporalio.testing import WorkflowEnvironment
 
     from adapters.storage.engine import Sessions
-    from adapters.storage.models import LetterRow
     from casework.intake import Disposition
     from casework.policy import Policy
     from mailroom.watch import Watched
 
 _NUMBERS = count(1)
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 
 
 def wall() -> datetime:
@@ -134,7 +141,7 @@ class Desk:
             archive=Archive(store),
             papers=papers_of(store),
         )
-        letters = Letters(clerk=clerk, outbox=Outbox(rows, wall), postman=postbag)
+        letters = Letters(clerk=clerk, outbox=Outbox(rows, wall, packs), postman=postbag)
         records = Records(clerk=clerk)
         activities: list[Callable[..., Any]] = [letters.write, letters.send, records.note]
 
@@ -236,16 +243,15 @@ class Desk:
         """Hand a decision over and wait until it is noted."""
         assert await self.hand_over()
         for _ in range(int(_PATIENCE_SECONDS * 50)):
-            if any(
-                one.id == decision and one.noted_at for one in (await self.view(number)).decisions
-            ):
-                return
+            async with self.rows() as session:
+                if (await session.get_one(DecisionRow, decision)).noted_at:
+                    return
             await asyncio.sleep(0.02)
-        raise AssertionError(f"{decision} was never noted")
+        raise AssertionError(f"{number}: {decision} was never noted")
 
     async def waiting(self, number: str) -> LetterRow:
         """The letter that waits for an approval."""
-        letters = (await self.view(number)).letters
+        letters = await self.letters_of(number)
         return next(one for one in letters if one.approval and one.state == "pending")
 
     async def rule_on(
@@ -317,19 +323,32 @@ class Desk:
         assert view is not None
         return view
 
-    async def events(self, number: str) -> list[str]:
+    async def row(self, number: str) -> CaseRow:
+        """How one case stands: asked often, so without all that is on it."""
+        async with self.rows() as session:
+            return await session.get_one(CaseRow, number)
+
+    async def letters_of(self, number: str) -> Sequence[LetterRow]:
+        """The letters of a case, in order."""
+        wanted = select(LetterRow).where(LetterRow.case_number == number)
+        async with self.rows() as session:
+            return (await session.scalars(wanted.order_by(LetterRow.written_at))).all()
+
+    async def events(self, number: str) -> Sequence[str]:
         """What happened to a case, in order."""
-        return [one.kind for one in (await self.view(number)).events]
+        wanted = select(EventRow.kind).where(EventRow.case_number == number).order_by(EventRow.id)
+        async with self.rows() as session:
+            return (await session.scalars(wanted)).all()
 
     async def until(self, number: str, there: Callable[..., bool]) -> None:
         """Wait until a case's row is so."""
         if not await self.comes(number, there, _PATIENCE_SECONDS):
-            raise AssertionError(f"{(await self.view(number)).case} never came to that")
+            raise AssertionError(f"{await self.row(number)} never came to that")
 
     async def comes(self, number: str, there: Callable[..., bool], seconds: float) -> bool:
         """Whether a case's row comes to be so within that time."""
         for _ in range(int(seconds * 50)):
-            if there((await self.view(number)).case):
+            if there(await self.row(number)):
                 return True
             await asyncio.sleep(0.02)
         return False

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from adapters.storage.views import CaseView
     from casework.policy import Policy
 
+pytestmark = pytest.mark.again
+
 PACKS = [one.pack for one in LIVES]
 REWRITE = "the letters differ from those that are kept: python -m tests.letters.rewrite, and read"
 TO_ANSWER_BY = re.compile(r"to answer by (\d{4}-\d\d-\d\d): .*")

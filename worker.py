@@ -25,10 +25,10 @@ from adapters.mailbox.smtp import Postman
 from adapters.policy_packs import load_packs
 from adapters.press import Press
 from adapters.storage import packs
+from adapters.storage.caps import Caps
 from adapters.storage.casebook import Casebook
 from adapters.storage.engine import open_engine, sessions
 from adapters.storage.evidence import EvidenceStore
-from adapters.storage.files import Caps
 from adapters.storage.outbox import Outbox
 from adapters.storage.schema import DatabaseError, check_schema
 from adapters.temporal import connect

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
-from casework.wording import Amount, Named
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from casework.wording import Amount, Named, apart
 
 _DIGITS = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)"
 _SIGNS = {
@@ -62,7 +58,7 @@ def amounts_in(text: str) -> tuple[Amount, ...]:
         for one in _BARE.finditer(text)
         if _value(one[1]) >= 10  # noqa: PLR2004  "付2" is no sum
     ]
-    return _apart(found)
+    return apart(found)
 
 
 def _amount(found: re.Match[str], digits: str, currency: str, large: str | None) -> Amount:
@@ -105,14 +101,6 @@ def _value(digits: str) -> Decimal:
         return Decimal(digits.replace(",", ""))
     except InvalidOperation:
         return Decimal(0)
-
-
-def _apart(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
-    kept: list[Amount] = []
-    for one in sorted(amounts, key=lambda amount: (amount.start, -amount.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return tuple(kept)
 
 
 _CLOCK = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from casework.wording import Named, Number
+from casework.wording import Named, Number, apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from casework.vocabulary import PlaceWords
 
@@ -41,7 +41,7 @@ def numbers_in(text: str, places: Mapping[str, PlaceWords]) -> tuple[Number, ...
         for one in found
         if not _ELSE.search(text[max(0, one.start() - 16) : one.start()])
     )
-    return _apart(one for one in numbers if one is not None)
+    return apart(one for one in numbers if one is not None)
 
 
 def _number(found: re.Match[str], places: Mapping[str, PlaceWords]) -> Number | None:
@@ -72,15 +72,6 @@ def _national(rest: str, words: PlaceWords) -> str:
     home = any(re.fullmatch(one, rest) for one in words.numbers)
     trunk = any(re.fullmatch(one, with_zero) for one in words.numbers)
     return with_zero if trunk and not home else rest
-
-
-def _apart(numbers: Iterable[Number]) -> tuple[Number, ...]:
-    """In the order of the text; of two that overlap, the longer one."""
-    kept: list[Number] = []
-    for one in sorted(numbers, key=lambda number: (number.start, -number.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return tuple(kept)
 
 
 _REFERENCE = re.compile(

@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from adapters.clock_format import ClockForm, ClockId, Stretch, business_hours
 from adapters.language import normalise
-from casework import policy, terms
+from casework import matters, policy, terms
 from casework.case import ComplainantType, Language
 from casework.facts import PolicyFact
-from casework.policy import Asks, Intent, Notice, Owner, Severity, Submits
+from casework.matters import Severity
+from casework.policy import Asks, Intent, Notice, Owner, Submits
 from casework.terms import BarStarts
 
 if TYPE_CHECKING:
@@ -134,8 +135,8 @@ class _Evidence(_Part):
     papers: _Names | None = None
     satisfied_by: list[str] = []
 
-    def value(self, item: str) -> policy.EvidenceItem:
-        return policy.EvidenceItem(
+    def value(self, item: str) -> matters.EvidenceItem:
+        return matters.EvidenceItem(
             id=item,
             names=self.names,
             words=_comparable(self.words),
@@ -163,8 +164,8 @@ class _Category(_Part):
     bodies: list[_BodyId] = []
     tempting: dict[_BodyId, _Names] = {}
 
-    def value(self) -> policy.Category:
-        return policy.Category(
+    def value(self) -> matters.Category:
+        return matters.Category(
             id=self.id,
             names=self.names,
             words=_comparable(self.words),

@@ -35,7 +35,6 @@ _ROOT = Path(__file__).resolve().parent.parent
 _OWN = _ROOT / "tests" / "complaints"
 _COMPLAINTS = "complaints"  # in the folder of shared truths
 _URGENCIES = ("low", "normal", "high", "critical")
-_NEW = "new_complaint"
 _KINDS = {
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "pdf": "application/pdf",
     "mp3": "audio/mpeg", "m4a": "audio/mp4", "amr": "audio/amr", "wav": "audio/wav",

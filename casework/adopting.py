@@ -16,8 +16,10 @@ from casework.courses import courses, happened, lengthened
 from casework.escalation import answer_clock, ladder
 from casework.events import Event, EventKind
 from casework.evidence import missing_evidence
-from casework.moves import evidence_or_respondent, refer_anew, to_staff
+from casework.moves import to_staff
+from casework.onward import evidence_or_respondent
 from casework.plan import Plan
+from casework.referring import refer_anew
 from casework.steps import UNSCHEDULED
 
 if TYPE_CHECKING:

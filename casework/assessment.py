@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from casework.case import Language
+    from casework.matters import Category, EvidenceItem
     from casework.messages import Attachment
-    from casework.policy import Category, EvidenceItem, Policy
+    from casework.policy import Policy
 
 _PLAIN = 400  # signs: what ends a case stands in a short letter
 _FINAL = frozenset({Intent.SETTLED, Intent.WITHDRAW, Intent.CONSENT})

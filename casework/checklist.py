@@ -18,9 +18,10 @@ from casework.wording import first_said, said
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from casework.matters import Category, EvidenceItem
     from casework.messages import Attachment
     from casework.particulars import Particulars
-    from casework.policy import Category, EvidenceItem, Policy
+    from casework.policy import Policy
     from casework.vocabulary import Vocabulary
     from casework.wording import Wording
 

@@ -68,7 +68,6 @@ class EventKind(StrEnum):
     MERGED = "another case goes on here"
     SPLIT = "a second matter became a case"
     SPLIT_FROM = "split from another case"
-    SNOOZED = "put off"
     LINK_SENT = "link to the status page sent"
     LINKS_ENDED = "links to the status page ended"
     ORIGINALS_FETCHED = "originals fetched by their link"

@@ -8,7 +8,7 @@ from casework.assessment import useful_items
 
 if TYPE_CHECKING:
     from casework.casefile import CaseFile
-    from casework.policy import EvidenceItem
+    from casework.matters import EvidenceItem
 
 
 def missing_evidence(file: CaseFile) -> tuple[EvidenceItem, ...]:

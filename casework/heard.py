@@ -10,18 +10,12 @@ from casework import agenda, correspondence
 from casework.case import Consent, Outcome, Party, Stage, flagged, reopened
 from casework.events import Event, EventKind
 from casework.letters import TO_APPROVE, LetterKind
-from casework.moves import (
-    answered,
-    at_stage,
-    close,
-    evidence_or_respondent,
-    objected,
-    refer_anew,
-    to_staff,
-)
+from casework.moves import answered, at_stage, close, objected, to_staff
+from casework.onward import evidence_or_respondent
 from casework.paperwork import void_letters
 from casework.plan import Plan
 from casework.policy import Intent
+from casework.referring import refer_anew
 
 if TYPE_CHECKING:
     from casework.case import Case

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from casework.assessment import Reading
     from casework.first_look import FirstLook
+    from casework.matters import Category
     from casework.messages import Attachment
     from casework.particulars import Particulars
-    from casework.policy import Category, Policy
+    from casework.policy import Policy
 
 HELD_AS = {
     NOTICE: "reads like an authority's notice",

@@ -11,8 +11,10 @@ from casework.decisions import DEPUTY, READ, REMINDER
 from casework.drafts import by_a_person, why_not_sent
 from casework.events import Event, EventKind
 from casework.letters import LetterKind
-from casework.moves import approval_requests, close, evidence_or_respondent
+from casework.moves import close
+from casework.onward import evidence_or_respondent
 from casework.plan import Plan
+from casework.referring import approval_requests
 
 if TYPE_CHECKING:
     from casework.case import Case

@@ -15,7 +15,8 @@ from casework.case import ComplainantType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from casework.policy import Category, ExternalBody, Policy, Rung
+    from casework.matters import Category
+    from casework.policy import ExternalBody, Policy, Rung
     from casework.terms import Precondition
 
 _UNTOLD = frozenset({ComplainantType.UNKNOWN, ComplainantType.REPRESENTATIVE})

@@ -21,17 +21,12 @@ from casework.moves import (
     ask_anew,
     ask_closing,
     at_stage,
-    begin,
     close,
-    evidence_or_respondent,
-    go_on,
     objected,
     put_now,
-    refer,
-    refer_anew,
-    refer_next,
     to_staff,
 )
+from casework.onward import begin, evidence_or_respondent, go_on
 from casework.paperwork import (
     approve_letter,
     check_evidence,
@@ -41,6 +36,7 @@ from casework.paperwork import (
     send_letter,
 )
 from casework.plan import Plan
+from casework.referring import refer, refer_anew, refer_next
 from casework.status_pages import status_link
 
 if TYPE_CHECKING:

@@ -9,26 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from casework import agenda, correspondence
+from casework import agenda, correspondence, ladder_letters
 from casework.case import NextStep, Outcome, Party, Stage, flagged
 from casework.correspondence import evidence_reminder
 from casework.escalation import next_rung
 from casework.events import Event, EventKind
 from casework.letters import NEVER_CAPPED, TO_APPROVE, LetterKind, LetterOrder
 from casework.makings import name_of
-from casework.moves import (
-    approval_requests,
-    ask_closing,
-    at_stage,
-    begin,
-    close,
-    put_to_respondent,
-    refer_anew,
-    refer_next,
-    to_staff,
-    untried,
-)
+from casework.moves import ask_closing, at_stage, close, put_to_respondent, to_staff, untried
+from casework.onward import begin
 from casework.plan import Happening, Moment, NoteOrder, Plan
+from casework.referring import approval_requests, refer_anew, refer_next
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -123,7 +114,7 @@ def breach(here: Moment) -> Plan:
     letters: tuple[Letter, ...] = ()
     if told is None or (since is not None and told.written_at < since):
         rung = next_rung(here.file, here)
-        letters = (correspondence.breach_notice(here, case, silent, rung),)
+        letters = (ladder_letters.breach_notice(here, case, silent, rung),)
     kind = EventKind.BREACHED if by_respondent else EventKind.BODY_SILENT
     why = name_of(here, silent)
     return refer_next(here, case, Event(kind, why), letters=letters)
@@ -250,7 +241,7 @@ def _warned(
     """One letter about all the bars that are near, and an event for each."""
     if not near:
         return (), ()
-    letter = correspondence.time_bar_warning(here, case, near)
+    letter = ladder_letters.time_bar_warning(here, case, near)
     named = (f"{one.body.id}: until {bar.ends_on} at the latest" for one, bar in near)
     return (letter,), tuple(Event(EventKind.TIME_BAR_NEAR, why) for why in named)
 

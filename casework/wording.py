@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,6 +43,18 @@ class Spot:
     def overlaps(self, other: Spot) -> bool:
         """Whether a sign belongs to both."""
         return self.start < other.end and other.start < self.end
+
+
+S = TypeVar("S", bound=Spot)
+
+
+def apart(spots: Iterable[S]) -> tuple[S, ...]:
+    """In the order of the text; of two that overlap, the one that begins first, else the longer."""
+    kept: list[S] = []
+    for one in sorted(spots, key=lambda spot: (spot.start, -spot.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

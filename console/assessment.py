@@ -12,8 +12,9 @@ from casework.decisions import DecisionKind
 from casework.findings import ASSESSMENT, DAYS, FOLLOWS, LISTED, Field
 from casework.plainly import NOT
 from console import actions
+from console.case_forms import back
 from console.choices import choices
-from console.decisions import back, check_makes_sense
+from console.decisions import check_makes_sense
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.names import language_name
 from console.rule_words import rule_in_words

@@ -16,15 +16,15 @@ from adapters.storage.tasks import Tasks
 from casework.case import Party, Stage
 from console import actions
 from console.case_file import the_case
-from console.decisions import Why, back
-from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.case_forms import OnCase, Reasoned, back
+from console.guards import OurDesk  # noqa: TC001  FastAPI reads it
 from console.render import show
 from console.tongue import _
 from mailroom.split import NotSplitError, SecondMatter, Split
 
 if TYPE_CHECKING:
-    from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
+    from console.case_forms import CaseForm
     from console.desk import Desk
 
 
@@ -34,121 +34,88 @@ def paperwork(desk: Desk) -> Paperwork:
     return Paperwork(desk.rows, secret, one_person=desk.settings.one_person_desk)
 
 
-async def note(
-    request: Request, desk: OurDesk, person: Someone, number: str, text: Annotated[str, Form()]
-) -> Response:
+async def note(form: OnCase, text: Annotated[str, Form()]) -> Response:
     """Keep a note for colleagues. It goes into no letter and no dossier."""
-    view = await the_case(desk, number)
-    words = actions.reason(text)
-    at = desk.case_time(view.case)
-    await Notes(desk.rows).add(number, words, by=person.account, at=at)
-    return back(request, number, _("your note is kept"))
+    view = await the_case(form.desk, form.number)
+    words, at = actions.reason(text), form.desk.case_time(view.case)
+    await Notes(form.desk.rows).add(form.number, words, by=form.by, at=at)
+    return form.back(_("your note is kept"))
 
 
 # ---- a day on which to look again --------------------------------------------------------------
 
 
-async def put_off(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    until: Annotated[date, Form()],
-    why: Why,
-) -> Response:
+async def put_off(form: Reasoned, until: Annotated[date, Form()]) -> Response:
     """The case comes back on that day; its clocks run on all the same."""
+    desk, number = form.desk, form.number
     view = await the_case(desk, number)
     if view.case.stage == Stage.CLOSED:
         raise RefusedError(f"{number} is closed already")
-    what, now = actions.reason(why), desk.case_time(view.case)
+    what, now = actions.reason(form.why), desk.case_time(view.case)
     due_at = datetime.combine(until, time.min, desk.pack.zone)
     if due_at <= now:
         raise RefusedError(_("choose a day to come: %(day)s has begun") % {"day": until})
-    await Tasks(desk.rows).add(number, what, due_at=due_at, by=person.account, at=now)
-    said = _("it comes back on %(day)s; its clocks run on") % {"day": until}
-    return back(request, number, said)
+    await Tasks(desk.rows).add(number, what, due_at=due_at, by=form.by, at=now)
+    return form.back(_("it comes back on %(day)s; its clocks run on") % {"day": until})
 
 
-async def task_done(
-    request: Request, desk: OurDesk, person: Someone, number: str, task: Annotated[int, Form()]
-) -> Response:
+async def task_done(form: OnCase, task: Annotated[int, Form()]) -> Response:
     """What was put off is done."""
-    view = await the_case(desk, number)
-    at = desk.case_time(view.case)
-    if not await Tasks(desk.rows).done(number, task, by=person.account, at=at):
+    view = await the_case(form.desk, form.number)
+    at = form.desk.case_time(view.case)
+    if not await Tasks(form.desk.rows).done(form.number, task, by=form.by, at=at):
         raise RefusedError(_("there is no such task here, or somebody has done it already"))
-    return back(request, number, _("it is noted that this is done"))
+    return form.back(_("it is noted that this is done"))
 
 
 # ---- evidence ----------------------------------------------------------------------------------
 
 
-async def check_evidence(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    about: Annotated[str, Form()],
-    value: Annotated[str, Form()],
-    why: Why,
+async def check_evidence(
+    form: Reasoned, about: Annotated[str, Form()], value: Annotated[str, Form()]
 ) -> Response:
     """Tick an item of the checklist off, by what shows it, or take it off again.
 
     ``value`` is the number of a message with, where a file shows it, its digest; or ``no``.
     """
-    who = actions.who_decides(desk, person.account, why)
+    who, desk, number = form.who, form.desk, form.number
     view = await the_case(desk, number)
     pack = await desk.pack_of(view.case)
     if pack is None or about not in pack.evidence:
         raise RefusedError(_("there is no such item on the checklist"))
     if value == "no":
         await paperwork(desk).untick(number, about, who)
-        return back(request, number, _("it is being taken off"))
+        return form.back(_("it is being taken off"))
     message, _blank, sha256 = value.partition(" ")
     if not message.isdecimal():
         raise RefusedError(_("choose what shows it"))
     shows = Shows(message_id=int(message), sha256=sha256 or None)
     await paperwork(desk).tick(number, about, shows, who)
-    return back(request, number, _("it is being ticked off"))
+    return form.back(_("it is being ticked off"))
 
 
 # ---- other cases -------------------------------------------------------------------------------
 
 
-async def merge(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    other: Annotated[str, Form()],
-    why: Why,
-) -> Response:
+async def merge(form: Reasoned, other: Annotated[str, Form()]) -> Response:
     """A duplicate goes on as the other case, with its messages and whoever wrote them."""
-    who = actions.who_decides(desk, person.account, why)
-    await _check_visible(desk, person, other.strip())
-    await paperwork(desk).merge(number, other.strip(), who)
-    said = _("it goes on as %(other)s, with its messages") % {"other": other.strip()}
-    return back(request, number, said)
+    who, other = form.who, other.strip()
+    await _check_visible(form, other)
+    await paperwork(form.desk).merge(form.number, other, who)
+    return form.back(_("it goes on as %(other)s, with its messages") % {"other": other})
 
 
-async def relate(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    other: Annotated[str, Form()],
-    why: Why,
-) -> Response:
+async def relate(form: Reasoned, other: Annotated[str, Form()]) -> Response:
     """Two cases have to do with each other: each shows the other."""
-    who = actions.who_decides(desk, person.account, why)
-    await _check_visible(desk, person, other.strip())
-    await paperwork(desk).relate(number, other.strip(), who)
-    return back(request, number, _("linked with %(other)s") % {"other": other.strip()})
+    who, other = form.who, other.strip()
+    await _check_visible(form, other)
+    await paperwork(form.desk).relate(form.number, other, who)
+    return form.back(_("linked with %(other)s") % {"other": other})
 
 
-async def _check_visible(desk: Desk, person: Person, other: str) -> None:
+async def _check_visible(form: CaseForm, other: str) -> None:
     """What is restricted to others is not there. Raises RefusedError."""
-    if not await desk.access.may_see(person, other):
+    if not await form.desk.access.may_see(form.person, other):
         raise RefusedError(f"there is no case {other}")
 
 
@@ -166,19 +133,15 @@ async def _theirs(desk: Desk, view: CaseView, message_id: int) -> object:
     return found[message_id]
 
 
-async def split(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
+async def split(
+    form: Reasoned,
     message: Annotated[int, Form()],
     subject: Annotated[str, Form()],
     text: Annotated[str, Form()],
-    why: Why,
     files: Annotated[str, Form()] = "",
 ) -> Response:
     """Open a case from a part of a message; it is acknowledged as any other."""
-    who = actions.who_decides(desk, person.account, why)
+    who, desk, number = form.who, form.desk, form.number
     await the_case(desk, number)
     matter = SecondMatter(
         number=number,
@@ -192,7 +155,7 @@ async def split(  # noqa: PLR0913, PLR0917  a form's fields
     except NotSplitError as error:
         raise RefusedError(str(error)) from None
     said = _("it was split from %(number)s, and is being acknowledged") % {"number": number}
-    return back(request, new, said)
+    return back(form.request, new, said)
 
 
 async def _splitter(desk: Desk) -> Split:

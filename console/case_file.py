@@ -36,7 +36,7 @@ from console.threads import Thread, threads
 from console.tongue import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from adapters.storage.models import CorrespondentRow, MessageRow, RespondentRow
     from adapters.storage.staff import Person
@@ -59,25 +59,14 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
     """One case with everything on it; its story as far as it is wanted."""
-    view = await the_case(desk, number)
-    file = await desk.views.file(number, desk.packs)
+    view, file = await case_and_file(desk, number)
     directory = await desk.views.respondents()
     pack = await desk.pack_of(view.case)
     names = Names.of(pack, directory)
     known = await assessed(desk, number, pack, names, person)
     found = threads(view, file)
-    wanted = Wanted(
-        thread=next((one for one in found if one.key == party), None),
-        kind=Kind(kind) if kind in set(Kind) else None,
-        oldest_first=order == "oldest",
-        page=page,
-    )
-    waiting = {one.letter.key for one in await desk.views.waiting(number)}
     on_its_way = [one for one in view.decisions if one.noted_at is None]
     closing = any(one.kind in ENDS for one in on_its_way)
-    tasks = await Tasks(desk.rows).of_case(number)
-    notes = await Notes(desk.rows).of_case(number)
-    papers_ = Papers(view=view, threads=found, notes=notes, tasks=tasks, waiting=frozenset(waiting))
     return show(
         request,
         "case.html",
@@ -86,12 +75,8 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         pack=pack,
         respondent=next((one for one in directory if one.id == view.case.respondent), None),
         head=_head(view, file, known.brief, names),
-        told=await _story(desk, papers_, wanted),
-        filters=_Filters(number=number, threads=_spoken(found, view), wanted=wanted),
-        first=await _first(desk, view),
-        tasks=[one for one in tasks if one.done_at is None],
+        first=_first(view),
         threads=found,
-        waiting=[one for one in view.letters if one.key in waiting],
         overdue=is_overdue(view.case, desk.wall(), desk.pack.zone),
         on_its_way=on_its_way,
         closing=closing,
@@ -99,9 +84,39 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         assessed=known,
         now=desk.case_time(view.case),
         forms=await _forms(desk, view, person, file, directory, closing=closing),
+        **await _its_story(desk, view, found, _wanted(found, party, kind, order, page)),
         **_by_the_file(desk, view, file, names),
         **await _beside_it(desk, person, number),
     )
+
+
+def _wanted(found: Sequence[Thread], party: str, kind: str, order: str, page: int) -> Wanted:
+    """What an address asks for; words that mean nothing ask for nothing."""
+    return Wanted(
+        thread=next((one for one in found if one.key == party), None),
+        kind=Kind(kind) if kind in set(Kind) else None,
+        oldest_first=order == "oldest",
+        page=page,
+    )
+
+
+async def _its_story(
+    desk: Desk, view: CaseView, found: Sequence[Thread], wanted: Wanted
+) -> dict[str, Any]:
+    """The page of the story that is wanted, the ways to others, and what waits or was put off."""
+    number = view.case.number
+    waiting = frozenset(one.letter.key for one in await desk.views.waiting(number))
+    tasks = await Tasks(desk.rows).of_case(number)
+    notes = await Notes(desk.rows).of_case(number)
+    told = story(
+        Papers(view=view, threads=found, notes=notes, tasks=tasks, waiting=waiting), wanted
+    )
+    return {
+        "told": await _in_words(desk, told, {one.id: one for one in view.messages}),
+        "filters": _Filters(number=number, threads=_spoken(found, view), wanted=wanted),
+        "tasks": [one for one in tasks if one.done_at is None],
+        "waiting": [one for one in view.letters if one.key in waiting],
+    }
 
 
 async def _beside_it(desk: Desk, person: Person, number: str) -> dict[str, Any]:
@@ -131,7 +146,7 @@ async def _forms(  # noqa: PLR0913  what the forms of a case are made of
         blocked=decisions.why_not_to_decide(view, person, desk.settings),
         colleagues=await desk.accounts.all(),
         directory=directory,
-        said=await _said(desk, view),
+        said=decisions.said_by_the_asked(view)[:_LATEST],
         questions=decisions.questions(file),
         outcomes=decisions.OUTCOMES,
     )
@@ -150,10 +165,16 @@ async def the_case(desk: Desk, number: str) -> CaseView:
     return view
 
 
-async def _story(desk: Desk, papers_: Papers, wanted: Wanted) -> Story:
-    """The page of the story with the words on it, and only those."""
-    told = story(papers_, wanted)
-    messages = await desk.views.said({one.message.id for one in told.entries if one.message})
+async def case_and_file(desk: Desk, number: str) -> tuple[CaseView, CaseFile | None]:
+    """A case with all that its mails say, and its file. Raises HTTPException as above."""
+    view, file = await desk.views.case_and_file(number, desk.packs)
+    if view is None:
+        raise HTTPException(404, f"there is no case {number}")
+    return view, file
+
+
+async def _in_words(desk: Desk, told: Story, messages: Mapping[int, MessageRow]) -> Story:
+    """A page of the story with the words on it; of letters, only those are read."""
     letters = await desk.views.written({one.letter.key for one in told.entries if one.letter})
     entries = await asyncio.to_thread(read, told.entries, messages, letters)
     return Story(entries=entries, page=told.page, pages=told.pages, total=told.total)
@@ -161,21 +182,16 @@ async def _story(desk: Desk, papers_: Papers, wanted: Wanted) -> Story:
 
 async def thread_story(desk: Desk, view: CaseView, found: Sequence[Thread], one: Thread) -> Story:
     """The last page of what was said with one party, and nothing of anybody else."""
-    return await _story(desk, Papers(view=view, threads=found), Wanted(thread=one))
+    told = story(Papers(view=view, threads=found), Wanted(thread=one))
+    said = await desk.views.said({one.message.id for one in told.entries if one.message})
+    return await _in_words(desk, told, said)
 
 
-async def _first(desk: Desk, view: CaseView) -> MessageRow | None:
+def _first(view: CaseView) -> MessageRow | None:
     """What began the case."""
     mine = [one for one in view.messages if one.sha256 == view.case.first_digest]
     found = mine or [one for one in view.messages if one.party == Party.COMPLAINANT]
-    ids = {one.id for one in found[:1]}
-    return next(iter((await desk.views.said(ids)).values()), None)
-
-
-async def _said(desk: Desk, view: CaseView) -> list[MessageRow]:
-    theirs = decisions.said_by_the_asked(view)[:_LATEST]
-    full = await desk.views.said({one.id for one in theirs})
-    return [full[one.id] for one in theirs]
+    return next(iter(found), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import Form
+from fastapi.responses import Response  # noqa: TC002  FastAPI reads it
 
 from adapters.storage.decisions import RefusedError
 from casework.case import Consent, Outcome, Party, Stage
@@ -17,9 +17,8 @@ from casework.plan import Happening
 from casework.policy import Asks
 from casework.steps import UNSCHEDULED
 from console import actions
-from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.case_forms import Reasoned  # noqa: TC001  FastAPI reads it
 from console.names import in_tongue
-from console.render import say
 from console.tongue import _
 
 if TYPE_CHECKING:
@@ -54,8 +53,6 @@ _TO_BODY = {
     Stage.ANSWERED,
 }
 _TO_COMPLAINANT = {Stage.HANDED_OVER, Stage.WITH_RESPONDENT, Stage.WITH_BODY}
-
-Why = Annotated[str, Form()]
 
 
 def offered(
@@ -133,83 +130,54 @@ def questions(file: CaseFile | None) -> list[tuple[str, str, bool]]:
 # ---- the deeds -----------------------------------------------------------------------------
 
 
-async def close(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    outcome: Annotated[Outcome, Form()],
-    why: Why,
-) -> Response:
+async def close(form: Reasoned, outcome: Annotated[Outcome, Form()]) -> Response:
     """Decide that it is closed; its workflow hears of it next."""
-    await actions.close_case(desk, number, outcome, by=person.account, why=why)
-    return back(request, number, _("is being closed"))
+    await actions.close_case(form.desk, form.number, outcome, by=form.by, why=form.why)
+    return form.back(_("is being closed"))
 
 
-async def reopen(
-    request: Request, desk: OurDesk, person: Someone, number: str, why: Why
-) -> Response:
+async def reopen(form: Reasoned) -> Response:
     """Take a closed case up again, under the same number."""
-    await actions.reopen_case(desk, number, by=person.account, why=why)
-    return back(request, number, _("is being reopened"))
+    await actions.reopen_case(form.desk, form.number, by=form.by, why=form.why)
+    return form.back(_("is being reopened"))
 
 
-async def deal_with(
-    request: Request, desk: OurDesk, person: Someone, number: str, why: Why
-) -> Response:
+async def deal_with(form: Reasoned) -> Response:
     """Say that what was left on a closed case is dealt with."""
-    await actions.deal_with(desk, number, by=person.account, why=why)
-    return back(request, number, _("it is noted that this is dealt with"))
+    await actions.deal_with(form.desk, form.number, by=form.by, why=form.why)
+    return form.back(_("it is noted that this is dealt with"))
 
 
-async def decide(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    kind: Annotated[DecisionKind, Form()],
-    why: Why,
-    value: Annotated[str, Form()] = "",
+async def decide(
+    form: Reasoned, kind: Annotated[DecisionKind, Form()], value: Annotated[str, Form()] = ""
 ) -> Response:
     """One of the small decisions. Raises RefusedError where it makes no sense at this stage."""
+    desk, number = form.desk, form.number
     if kind not in _SAID:
         raise RefusedError(f"'{kind}' is not decided with this form")
     await check_makes_sense(desk, number, kind)
     if kind is DecisionKind.HAND_OVER and value and await desk.accounts.person(value) is None:
         raise RefusedError(f"there is no account {value!r}")
-    await actions.decide(desk, number, kind, by=person.account, why=why, value=value)
-    return back(request, number, _(_SAID[kind]))
+    await actions.decide(desk, number, kind, by=form.by, why=form.why, value=value)
+    return form.back(_(_SAID[kind]))
 
 
-async def answer(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    about: Annotated[str, Form()],
-    value: Annotated[str, Form()],
-    why: Why,
+async def answer(
+    form: Reasoned, about: Annotated[str, Form()], value: Annotated[str, Form()]
 ) -> Response:
     """Say what no rule could tell: the category, a day, whether something is so."""
+    desk, number = form.desk, form.number
     await check_makes_sense(desk, number, DecisionKind.ANSWER_QUESTION)
-    await actions.answer_question(desk, number, about, value, by=person.account, why=why)
-    return back(request, number, _("your answer is noted"))
+    await actions.answer_question(desk, number, about, value, by=form.by, why=form.why)
+    return form.back(_("your answer is noted"))
 
 
 async def check_makes_sense(desk: Desk, number: str, kind: DecisionKind) -> None:
     """An old page may offer what the case is past. Raises RefusedError."""
-    view = await desk.views.case(number)
+    view, file = await desk.views.case_and_file(number, desk.packs)
     if view is None:
         raise RefusedError(f"there is no case {number}")
     if view.case.stage == Stage.CLOSED:
         raise RefusedError(f"{number} is closed already")
-    file = await desk.views.file(number, desk.packs)
     if kind not in offered(view, file, being_closed=False):
         raise RefusedError(f"{number} is {view.case.stage}: '{kind}' makes no sense there")
-
-
-def back(request: Request, number: str, said: str, to: str = "") -> Response:
-    """To the case, with what was done; ``is being closed`` goes on from its number."""
-    goes_on = said.startswith("is ")
-    say(request, f"{number} {said}." if goes_on else f"{number}: {said}.")
-    return RedirectResponse(to or f"/case/{number}", status_code=303)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import Form, HTTPException, Request
+from fastapi import Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.dossiers_pages import in_words, words_of
-from adapters.storage.decisions import RefusedError, Who
+from adapters.storage.decisions import RefusedError
 from adapters.storage.evidence import EvidenceDamagedError
 from adapters.storage.originals import OriginalsLinks
 from casework.case import Party
@@ -21,9 +21,10 @@ from casework.dossier_parts import Why
 from casework.enclosing import dossier_names
 from casework.masking import personal, plain
 from casework.safe_names import line, seen
-from console import actions, dossier_versions
+from console import dossier_versions
+from console.case_forms import OnCase, Reasoned  # noqa: TC001  FastAPI reads them
 from console.files import handed_out
-from console.guards import INERT, OurDesk, Someone
+from console.guards import INERT, OurDesk
 from console.names import in_tongue
 from console.render import say, show
 from console.tongue import _
@@ -173,11 +174,19 @@ def _personal(subject: Subject, choice: Choice) -> list[Line]:
     return list(found.values())
 
 
-async def preview(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ticked:
+    """What was ticked and written on the page; ``known`` is what it showed."""
+
+    facts: list[str]
+    papers: set[str]
+    known: set[str]
+    revealed: list[str]
+    demand: str
+    originals: Way
+
+
+def _ticked(  # noqa: PLR0913, PLR0917  a form's fields
     fact: Many,
     message: Many,
     file: Many,
@@ -185,90 +194,73 @@ async def preview(  # noqa: PLR0913, PLR0917  a form's fields
     reveal: Many,
     demand: Annotated[str, Form()] = "",
     originals: Annotated[Way, Form()] = Way.ENCLOSED,
-) -> Response:
+) -> _Ticked:
+    return _Ticked(
+        facts=fact,
+        papers={*message, *file},
+        known=set(known),
+        revealed=reveal,
+        demand=demand,
+        originals=originals,
+    )
+
+
+Ticked = Annotated[_Ticked, Depends(_ticked)]
+
+
+async def preview(form: OnCase, ticked: Ticked) -> Response:
     """The papers as they would be with what is ticked; nothing is kept but that they were seen."""
+    desk, number = form.desk, form.number
     subject = await _subject(desk, number)
-    choice = _choice(desk, subject, fact, {*message, *file}, known, reveal, demand)
-    choice = replace(choice, linked=originals is Way.LINK)
-    bound = await dossier_versions.made(desk, _dossier(subject, choice))
-    await desk.access.note(desk.wall(), person.account, "dossier preview", request.url.path, number)
+    bound = await dossier_versions.made(desk, _dossier(subject, _choice(desk, subject, ticked)))
+    await desk.access.note(desk.wall(), form.by, "dossier preview", form.request.url.path, number)
     return handed_out(bound.pdf, f"preview-{dossier_names(number)[0]}")
 
 
-async def save(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    fact: Many,
-    message: Many,
-    file: Many,
-    known: Many,
-    reveal: Many,
-    why: Annotated[str, Form()],
-    demand: Annotated[str, Form()] = "",
-    originals: Annotated[Way, Form()] = Way.ENCLOSED,
-) -> Response:
+async def save(form: Reasoned, ticked: Ticked) -> Response:
     """Keep what is ticked as a version; a letter that waits is written anew with it."""
-    subject = await _subject(desk, number)
-    choice = _choice(desk, subject, fact, {*message, *file}, known, reveal, demand)
-    choice = replace(choice, linked=originals is Way.LINK)
+    subject = await _subject(form.desk, form.number)
+    choice = _choice(form.desk, subject, ticked)
     version = await dossier_versions.keep(
-        desk,
+        form.desk,
         subject,
         _dossier(subject, choice),
         choice,
-        by=person.account,
-        why=why,
-        may_leave_out=originals is Way.LEFT_OUT,
+        by=form.by,
+        why=form.why,
+        may_leave_out=ticked.originals is Way.LEFT_OUT,
     )
-    say(request, _("Version {version} of the dossier is kept.").format(version=version))
-    return RedirectResponse(f"/case/{number}/dossier", status_code=303)
+    say(form.request, _("Version {version} of the dossier is kept.").format(version=version))
+    return RedirectResponse(f"/case/{form.number}/dossier", status_code=303)
 
 
-def _choice(  # noqa: PLR0913, PLR0917  what was ticked
-    desk: Desk,
-    subject: Subject,
-    facts: list[str],
-    ticked: set[str],
-    known: list[str],
-    reveal: list[str],
-    demand: str,
-) -> Choice:
+def _choice(desk: Desk, subject: Subject, ticked: _Ticked) -> Choice:
     """What was ticked, of what the page showed; what came since is decided by rule."""
     if subject.rung is None:
         raise RefusedError(
             _("no body of the ladder takes this case: there is nobody to prepare for")
         )
     file = subject.here.file
-    was = chosen(file, subject.rung.body.id)
-    here = {one.sha256 for one in file.messages} & set(known)
-    files = {it.sha256 for one in file.messages for it in one.attachments} & set(known)
+    here = {one.sha256 for one in file.messages} & ticked.known
+    files = {it.sha256 for one in file.messages for it in one.attachments} & ticked.known
     names = [name for name, _value in _dossier(subject, Choice()).facts]
-    said = "\n".join(seen(demand).strip()[:_LONGEST].splitlines())
+    said = "\n".join(seen(ticked.demand).strip()[:_LONGEST].splitlines())
     return Choice(
-        messages={one: one in ticked for one in sorted(here)},
-        files={one: one in ticked for one in sorted(files)},
-        facts={one: one in facts for one in names},
-        shown=tuple(sorted(reveal)),
+        messages={one: one in ticked.papers for one in sorted(here)},
+        files={one: one in ticked.papers for one in sorted(files)},
+        facts={one: one in ticked.facts for one in names},
+        shown=tuple(sorted(ticked.revealed)),
         demand=None if said == _proposed(desk, subject) else said,
-        words=was.words,
+        words=chosen(file, subject.rung.body.id).words,
+        linked=ticked.originals is Way.LINK,
     )
 
 
-async def end_link(  # noqa: PLR0913, PLR0917  a form's fields
-    request: Request,
-    desk: OurDesk,
-    person: Someone,
-    number: str,
-    key: Annotated[str, Form()],
-    why: Annotated[str, Form()],
-) -> Response:
+async def end_link(form: Reasoned, key: Annotated[str, Form()]) -> Response:
     """The link in a letter opens nothing any more."""
-    who = Who(account=person.account, why=actions.reason(why), at=desk.wall())
-    await OriginalsLinks(desk.rows).end(number, key, who)
-    say(request, _("The link is ended: it opens nothing any more."))
-    return RedirectResponse(f"/case/{number}/dossier", status_code=303)
+    await OriginalsLinks(form.desk.rows).end(form.number, key, form.who)
+    say(form.request, _("The link is ended: it opens nothing any more."))
+    return RedirectResponse(f"/case/{form.number}/dossier", status_code=303)
 
 
 async def papers(desk: OurDesk, number: str, version: int, part: str) -> Response:

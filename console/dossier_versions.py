@@ -45,8 +45,7 @@ class Subject:
 
 async def subject(desk: Desk, number: str) -> Subject | None:
     """A case as its dossier looks at it; none without the case or its pack."""
-    view = await desk.views.case(number)
-    file = await desk.views.file(number, desk.packs)
+    view, file = await desk.views.case_and_file(number, desk.packs)
     if view is None or file is None:
         return None
     now = desk.case_time(view.case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +14,8 @@ from adapters.forms.written import Written
 from casework.case import Language
 from casework.channels import TAKEN_DOWN, Channel
 from console import actions, taking_down
+from console.addresses import can_be_written_to
 from console.bodies import MOST_FILES
-from console.commands.shell import MAILBOX
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.public import TONGUES
 from console.public_forms import read
@@ -90,30 +91,9 @@ async def _taken(
             _("this page had been open for too long: look through it and send it again")
         )
     channel, at = _channel(given["channel"]), _instant(given["received"], desk)
-    if not given["words"]:
-        raise NotEnteredError(_("write down what they said"))
-    if given["address"] and not MAILBOX.fullmatch(given["address"]):
-        raise NotEnteredError(_("this is no address that mail can be sent to"))
-    if not (given["address"] or given["name"]):
-        raise NotEnteredError(_("say who complains: a name, an address, or both"))
-    if not given["why"]:
-        given["why"] = _("taken down")
-    if len(files) > MOST_FILES:
-        raise NotEnteredError(_("these are too many files for one form"))
-    if sum(len(one.content) for one in files) > desk.settings.upload_limit:
-        raise NotEnteredError(_("these files are too large together"))
-    written = Written(
-        channel=channel,
-        at=at,
-        text=given["words"],
-        to=desk.settings.desk_address,
-        subject=given["subject"],
-        name=given["name"],
-        address=given["address"].lower(),
-        once=ticket.name,
-        by=account,
-        files=files,
-    )
+    _check_words(given)
+    given["why"] = given["why"] or _("taken down")
+    _check_files(files, desk.settings.upload_limit)
     how = Entered(
         channel=channel,
         at=at,
@@ -123,7 +103,38 @@ async def _taken(
         name=given["name"],
         again=True,
     )
-    return await taking_down.open_mail(desk, written.as_mail(), how)
+    written = _written(given, how, to=desk.settings.desk_address)
+    mail = replace(written, once=ticket.name, files=files).as_mail()
+    return await taking_down.open_mail(desk, mail, how)
+
+
+def _written(given: dict[str, str], how: Entered, *, to: str) -> Written:
+    return Written(
+        channel=how.channel,
+        at=how.at,
+        text=given["words"],
+        to=to,
+        subject=given["subject"],
+        name=given["name"],
+        address=given["address"].lower(),
+        by=how.by,
+    )
+
+
+def _check_words(given: dict[str, str]) -> None:
+    if not given["words"]:
+        raise NotEnteredError(_("write down what they said"))
+    if given["address"] and not can_be_written_to(given["address"]):
+        raise NotEnteredError(_("this is no address that mail can be sent to"))
+    if not (given["address"] or given["name"]):
+        raise NotEnteredError(_("say who complains: a name, an address, or both"))
+
+
+def _check_files(files: tuple[OutboundFile, ...], most: int) -> None:
+    if len(files) > MOST_FILES:
+        raise NotEnteredError(_("these are too many files for one form"))
+    if sum(len(one.content) for one in files) > most:
+        raise NotEnteredError(_("these files are too large together"))
 
 
 def _channel(given: str) -> Channel:

@@ -15,6 +15,7 @@ from casework.case import Language
 from casework.facts import PolicyFact
 from casework.respondents import Respondent, RespondentKind
 from console import actions
+from console.addresses import can_be_written_to
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.render import say, show
 from console.tongue import _
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 FACTS = {PolicyFact.RESPONDENT_IS_OPERATOR: "a licensed telecom business operator"}
 """What staff know of a company rather than of a case."""
 
-_MAILBOX = re.compile(r"[^@\s<>(),;:\"\\]+@[^@\s<>(),;:\"\\]+", re.ASCII)
 _ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -75,7 +75,7 @@ async def _add(desk: Desk, one: Respondent, by: str) -> None:
     if not one.name or not one.name.isprintable():
         raise RefusedError(_("a respondent needs a name"))
     told = _("%(address)s is not an address that letters can go to")
-    if not (one.address.isascii() and _MAILBOX.fullmatch(one.address)):
+    if not can_be_written_to(one.address):
         raise RefusedError(told % {"address": repr(one.address)})
     try:
         await actions.add_respondent(desk, one, by=by)

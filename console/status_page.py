@@ -1,8 +1,7 @@
 """The complainant's page of one case: where it stands, what we need, and what they can tell us.
 
-The code that opens it comes in the body of a form and in nothing else. Who has given it has a
-session that names the link by its digest; the link is asked for anew with every request, so
-that one that was ended opens nothing from that moment on.
+The link is asked for anew with every request, so that one that was ended opens nothing from
+that moment on.
 """
 
 from __future__ import annotations
@@ -18,9 +17,10 @@ from adapters.forms.written import Written
 from casework.case import Party
 from casework.channels import Channel
 from casework.intake import Disposition
-from casework.matching import code_digest, numbers_in, reply_address
+from casework.matching import numbers_in, reply_address
+from console.code_door import Door
 from console.public import desk_of, links, read_in, show, tell
-from console.public_forms import code_in, form
+from console.public_forms import form
 from console.status_words import status
 from console.taking_down import entry
 from console.tongue import _
@@ -33,54 +33,25 @@ if TYPE_CHECKING:
     from adapters.storage.models import CorrespondentRow
     from casework.policy import Intent
     from console.public_forms import Sent
-    from console.status_words import Deed, Status
+    from console.status_deeds import Deed
+    from console.status_words import Status
 
 _LONGEST_NOTE = 4_000
-
-
-class _OpensNothingError(Exception):
-    """No link, or one that opens nothing (any more): nobody is told which."""
+_DOOR = Door(place="status", key="link")
 
 
 # ---- the door ----------------------------------------------------------------------------
 
 
-async def door(request: Request) -> Response:
-    """Asks for the code. Whoever only looks, a scanner of links say, changes nothing."""
-    read_in(request)
-    return show(request, "status/door.html", is_in="link" in request.session)
-
-
 async def come_in(request: Request) -> Response:
     """A session for whoever has a code."""
-    read_in(request)
-    sent = await form(request)
-    desk = desk_of(request)
-    digest = code_digest(code_in(sent["code"]))
+    digest, desk = await _DOOR.given(request), desk_of(request)
     number = await links(desk).case_of(digest, desk.wall())
-    view = await desk.views.case(number) if number else None
+    view = await desk.views.case(number, light=True) if number else None
     if view is None:
-        return _opens_nothing(request)
+        return _DOOR.opens_nothing(request)
     await links(desk).opened(digest, desk.wall())
-    language = request.session.get("tongue") or view.case.language
-    request.session.clear()
-    request.session.update(link=digest, tongue=language)
-    return RedirectResponse("/status/case", status_code=303)
-
-
-async def leave(request: Request) -> Response:
-    """The session ends."""
-    await form(request)
-    language = read_in(request)
-    request.session.clear()
-    request.session["tongue"] = language
-    return RedirectResponse("/status", status_code=303)
-
-
-def _opens_nothing(request: Request) -> Response:
-    """Unknown, ended, too old, or of another shape: all in the same words."""
-    request.session.pop("link", None)
-    return show(request, "status/nothing.html", 404)
+    return _DOOR.let_in(request, digest, view.case.language, "case")
 
 
 # ---- a new link --------------------------------------------------------------------------
@@ -121,7 +92,7 @@ async def case(request: Request) -> Response:
     """Where it stands."""
     shown = await _shown(request)
     if shown is None:
-        return _opens_nothing(request)
+        return _DOOR.opens_nothing(request)
     return show(request, "status/case.html", case=shown)
 
 
@@ -129,8 +100,7 @@ async def _shown(request: Request) -> Status | None:
     """The one case that this browser's link opens; None where it opens nothing."""
     language, desk = read_in(request), desk_of(request)
     number = await _number(request)
-    view = await desk.views.case(number) if number else None
-    file = await desk.views.file(number, desk.packs) if number else None
+    view, file = await desk.views.case_and_file(number, desk.packs) if number else (None, None)
     if view is None or file is None:
         return None
     calendar = Calendars(desk.packs_folder)[file.policy.calendar]
@@ -138,15 +108,15 @@ async def _shown(request: Request) -> Status | None:
 
 
 async def _number(request: Request) -> str | None:
-    digest, desk = request.session.get("link"), desk_of(request)
-    return await links(desk).case_of(str(digest), desk.wall()) if digest else None
+    digest, desk = _DOOR.known(request), desk_of(request)
+    return await links(desk).case_of(digest, desk.wall()) if digest else None
 
 
 async def confirm(request: Request) -> Response:
     """Is this what you want to say? Nothing is said yet."""
     shown = await _shown(request)
     if shown is None:
-        return _opens_nothing(request)
+        return _DOOR.opens_nothing(request)
     return show(request, "status/confirm.html", case=shown, deed=_deed(request, shown))
 
 
@@ -154,7 +124,7 @@ async def say(request: Request) -> Response:
     """It is said: a message of the complainant, as if they had written it."""
     shown = await _shown(request)
     if shown is None:
-        return _opens_nothing(request)
+        return _DOOR.opens_nothing(request)
     sent = await form(request)
     deed = _deed(request, shown)
     words = "\n\n".join(filter(None, [deed.says, sent["note"][:_LONGEST_NOTE]]))
@@ -175,7 +145,7 @@ async def bring(request: Request) -> Response:
     """Evidence: kept as it came, whatever it is, and ticked off."""
     shown = await _shown(request)
     if shown is None:
-        return _opens_nothing(request)
+        return _DOOR.opens_nothing(request)
     sent = await form(request, files=True)
     note = sent["note"][:_LONGEST_NOTE]
     if not shown.may_send or not (sent.files or note):
@@ -223,9 +193,9 @@ def _back(request: Request, told: str, came_of_it: Disposition) -> Response:
 
 
 ROUTES = [
-    Route("/status", door, methods=["GET"]),
+    Route("/status", _DOOR.ask, methods=["GET"]),
     Route("/status", come_in, methods=["POST"]),
-    Route("/status/leave", leave, methods=["POST"]),
+    Route("/status/leave", _DOOR.leave, methods=["POST"]),
     Route("/status/new-link", ask_for_link, methods=["GET"]),
     Route("/status/new-link", send_link, methods=["POST"]),
     Route("/status/case", case, methods=["GET"]),

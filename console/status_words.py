@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from casework import agenda, clock
-from casework.case import Consent, Outcome, Party, Stage
+from casework.case import Outcome, Party, Stage
 from casework.channels import Channel
 from casework.evidence import missing_evidence, still_useful
 from casework.intake import Disposition
-from casework.policy import Intent
+from console.status_deeds import offered
 from console.tongue import _
 
 if TYPE_CHECKING:
@@ -22,17 +22,7 @@ if TYPE_CHECKING:
     from casework.case import Language
     from casework.casefile import CaseFile
     from casework.clock import Calendar
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """Something a complainant can say by pressing a button: and what it then says, and asks."""
-
-    name: str
-    intent: Intent
-    button: str
-    says: str
-    means: str
+    from console.status_deeds import Deed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +76,7 @@ def status(
         there=_there(file, language),
         came=tuple(_came(one, file) for one in mine),
         on_its_way=any(one.noted_at is None and not closed for one in mine),
-        deeds=tuple(_offered(file, may_reopen=may_reopen)),
+        deeds=tuple(offered(file, may_reopen=may_reopen)),
         may_send=not closed or may_reopen,
     )
 
@@ -212,78 +202,3 @@ def _next(file: CaseFile, has_day: bool) -> Iterable[str]:  # noqa: FBT001
             "Something that you sent waits for a member of our staff to read it. It is not "
             "forgotten."
         )
-
-
-# ---- what can be said with a button ------------------------------------------------------
-
-
-def deeds() -> tuple[Deed, ...]:
-    """All there are."""
-    return (
-        Deed(
-            name="resolved",
-            intent=Intent.SETTLED,
-            button=_("My complaint is resolved"),
-            says=_("My complaint is resolved. You can close it."),
-            means=_(
-                "We will close your complaint and confirm it by e-mail. If something is "
-                "wrong after all, you can have it opened again for some time."
-            ),
-        ),
-        Deed(
-            name="not-enough",
-            intent=Intent.UNHAPPY,
-            button=_("The answer is not enough"),
-            says=_("The answer is not enough for me."),
-            means=_("Somebody who has not decided about your complaint before will look at it."),
-        ),
-        Deed(
-            name="agree",
-            intent=Intent.CONSENT,
-            button=_("You may pass it on"),
-            says=_("I agree that my complaint is passed on."),
-            means=_(
-                "We will put your complaint to the company or department it is about, with "
-                "as little about you as that needs."
-            ),
-        ),
-        Deed(
-            name="do-not-pass-on",
-            intent=Intent.OBJECTION,
-            button=_("Do not pass it on"),
-            says=_("Please do not pass my complaint on."),
-            means=_(
-                "We will pass nothing on. What has been passed on already cannot be taken back."
-            ),
-        ),
-        Deed(
-            name="person",
-            intent=Intent.PERSON,
-            button=_("I want to speak to a person"),
-            says=_("I would like a person to look at this and to answer me."),
-            means=_("A member of our staff will read your complaint and write to you."),
-        ),
-        Deed(
-            name="withdraw",
-            intent=Intent.WITHDRAW,
-            button=_("I withdraw my complaint"),
-            says=_("I withdraw my complaint."),
-            means=_(
-                "We will close your complaint without going on with it, and confirm it by e-mail."
-            ),
-        ),
-    )
-
-
-def _offered(file: CaseFile, *, may_reopen: bool) -> Iterable[Deed]:
-    case = file.case
-    open_ = case.stage is not Stage.CLOSED
-    fits = {
-        "resolved": open_,
-        "not-enough": case.stage is Stage.ANSWERED,
-        "agree": open_ and case.consent is Consent.ASKED,
-        "do-not-pass-on": open_ and case.consent is Consent.ASKED,
-        "person": open_ or may_reopen,
-        "withdraw": open_,
-    }
-    return (one for one in deeds() if fits[one.name])

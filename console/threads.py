@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from adapters.storage.views import CaseView
     from casework.casefile import CaseFile
 
-PARTIES = (Party.COMPLAINANT, Party.RESPONDENT, Party.BODY)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:

@@ -16,7 +16,7 @@ from adapters.forms.written import Written
 from casework.channels import Channel
 from casework.matching import comes_to
 from console import actions
-from console.commands.shell import MAILBOX
+from console.addresses import can_be_written_to
 from console.public import desk_of, read_in, show
 from console.public_forms import any_form
 from console.taking_down import entry
@@ -70,7 +70,7 @@ def _wrong(desk: Desk, sent: Sent) -> list[str]:
     found, address = [], sent["address"]
     if not sent["words"]:
         found.append(_("Tell us what happened."))
-    if not MAILBOX.fullmatch(address) or len(address) > _LONGEST_ADDRESS:
+    if not can_be_written_to(address) or len(address) > _LONGEST_ADDRESS:
         found.append(_("Write your e-mail address as in name@example.org: we answer to it."))
     elif comes_to(desk.settings.desk_address, address):
         found.append(_("This is our own address: we need yours."))

@@ -23,7 +23,7 @@ from casework.plan import Happening, Moment
 from console import actions, enclosures
 from console.case_deeds import paperwork
 from console.case_file import the_case, thread_story
-from console.decisions import back
+from console.case_forms import back
 from console.files import handed_out
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.names import Names, letter_name

@@ -25,10 +25,10 @@ from adapters.mailbox.compose import Bindery
 from adapters.mailbox.imap import Fetched
 from adapters.press import Press
 from adapters.settings import Settings
+from adapters.storage.caps import Caps
 from adapters.storage.casebook import Casebook
 from adapters.storage.decisions import Approver, Decisions, Who
 from adapters.storage.evidence import EvidenceStore
-from adapters.storage.files import Caps
 from adapters.storage.intake import Intake, Place
 from adapters.storage.models import (
     CaseRow,

@@ -12,39 +12,24 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Letters
     from activities.records import Records
-    from casework.case import (
-        CaseStart,
-        NextStep,
-        Outcome,
-        Party,
-        PendingLetter,
-        Stage,
-        Standing,
-    )
+    from casework.case import CaseStart, NextStep, Outcome, Stage, Standing
     from casework.letters import LetterKind, LetterOrder, LetterState
     from casework.plan import Arrival, Happening, NoteOrder
     from workflows.beginnings import standing_of, start_over
     from workflows.case_file import case_file, index, minute, search_attributes
-    from workflows.departures import NO_END, batches, end_of, kind_of, parties_of
+    from workflows.departures import Departures, end_of, kind_of
+    from workflows.trying import DATABASE, RETRY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
 TASK_QUEUE = "complaints"
-_DATABASE = timedelta(seconds=10)  # a worker that died is not waited for much longer
-_ONE_TRY = timedelta(seconds=30)  # the outbox's lease on a try is as long
 _ORDERED = {LetterKind.REFERRAL: "letter anew and ask again"}  # a referral, or a filing guide
-_RETRY = RetryPolicy(
-    initial_interval=timedelta(milliseconds=200),
-    backoff_coefficient=2,
-    maximum_interval=timedelta(minutes=1),
-)
 
 
 @workflow.defn(name="Complaint")
@@ -57,8 +42,7 @@ class ComplaintWorkflow:
         self.standing = standing_of(start)
         self.seen = {start.first, *start.seen}
         self.queue: deque[NoteOrder] = deque()
-        self.on_their_way: set[str] = set()
-        self.threads = {party: asyncio.Lock() for party in Party}
+        self.departures = Departures(self._gone)
         self.nudged = False
         self.timer: asyncio.Task[None] | None = None
         self.timer_due: datetime | None = None
@@ -69,7 +53,7 @@ class ComplaintWorkflow:
         """Stage after stage, until the case is closed and its last letter is gone."""
         await self._until_its_own_time()
         self._show(f"in hand from “{start.stage}”")
-        self._send(start.pending)
+        self.departures.send(start.pending)
         while not self._all_done():
             self._stand(await self._stages[self.standing.stage]())
             if self._may_continue_as_new():
@@ -222,13 +206,15 @@ class ComplaintWorkflow:
 
     def _all_done(self) -> bool:
         """Closed, and nothing is left to send or to note."""
-        closed = self.standing.stage is Stage.CLOSED and not self.queue
-        return closed and not self.on_their_way and workflow.all_handlers_finished()
+        return self.standing.stage is Stage.CLOSED and self._is_idle()
 
     def _may_continue_as_new(self) -> bool:
         """A case of many years starts a new history, when nothing of it is under way."""
-        idle = not self.queue and not self.on_their_way and workflow.all_handlers_finished()
-        return idle and workflow.info().is_continue_as_new_suggested()
+        return self._is_idle() and workflow.info().is_continue_as_new_suggested()
+
+    def _is_idle(self) -> bool:
+        under_way = self.queue or self.departures.on_their_way
+        return not under_way and workflow.all_handlers_finished()
 
     # ---- doing ---------------------------------------------------------------------
 
@@ -246,8 +232,8 @@ class ComplaintWorkflow:
                 order,
                 activity_id=f"write {order.key}",
                 summary=f"write the {_ORDERED.get(kind, kind.replace('-', ' '))}",
-                start_to_close_timeout=_DATABASE,
-                retry_policy=_RETRY,
+                start_to_close_timeout=DATABASE,
+                retry_policy=RETRY,
             )
         )
 
@@ -259,8 +245,8 @@ class ComplaintWorkflow:
                 Records.note,
                 order,
                 summary=f"note: {order.what}",
-                start_to_close_timeout=_DATABASE,
-                retry_policy=_RETRY,
+                start_to_close_timeout=DATABASE,
+                retry_policy=RETRY,
             )
         )
 
@@ -268,55 +254,11 @@ class ComplaintWorkflow:
         """Start the way out of every letter that is new in the outbox."""
         for letter in told.letters:
             self._tell(f"{kind_of(letter.key)} goes out")
-        self._send(told.letters)
+        self.departures.send(told.letters)
         return told
 
-    def _send(self, letters: tuple[PendingLetter, ...]) -> None:
-        """Start letters' way out, some together; their end is one more thing in the queue."""
-        for batch in batches(letters):
-            self.on_their_way.update(letter.key for letter in batch)
-            # kept by the event loop of the workflow; its end is noted in on_their_way
-            asyncio.create_task(self._carry(batch))  # noqa: RUF006
-
-    async def _carry(self, batch: list[PendingLetter]) -> None:
-        kinds, leaves_at = ", ".join(kind_of(one.key) for one in batch), batch[0].leaves_at
-        wait = leaves_at - workflow.now()
-        if wait > timedelta():
-            await workflow.sleep(wait, summary=f"{kinds}: {minute(leaves_at)} UTC")
-        under_way = {party for party, thread in self.threads.items() if thread.locked()}
-        held_up = [one for one in batch if one.to in under_way]
-        for one in held_up:  # what waits for its turn holds nobody else's letter up
-            asyncio.create_task(self._in_turn([one]))  # noqa: RUF006  as above
-        await self._in_turn([one for one in batch if one not in held_up])
-
-    async def _in_turn(self, letters: list[PendingLetter]) -> None:
-        """Nobody reads our second letter before the first."""
-        for party in parties_of(letters):
-            await self.threads[party].acquire()
-        while letters:
-            left = await self._try_to_send(letters)
-            for party in parties_of(letters):
-                if party not in parties_of(left):
-                    self.threads[party].release()
-            letters = left
-
-    async def _try_to_send(self, letters: list[PendingLetter]) -> list[PendingLetter]:
-        """Returns those that have no end yet."""
-        states = await workflow.execute_activity_method(
-            Letters.send,
-            [one.key for one in letters],
-            summary=f"send the {', '.join(kind_of(one.key) for one in letters)}",
-            start_to_close_timeout=_ONE_TRY,
-            retry_policy=_RETRY,
-        )
-        ends = list(zip(letters, states, strict=True))
-        for one, state in ends:
-            if state not in NO_END:
-                self._gone(one.key, state)
-        return [one for one, state in ends if state in NO_END]
-
     def _gone(self, key: str, state: LetterState) -> None:
-        self.on_their_way.discard(key)
+        """How a letter ended is one more thing in the queue, where the case must hear of it."""
         self._tell(f"{kind_of(key)} {state}")
         if happening := end_of(key, state):
             self._put(happening, key)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from adapters.policy_packs import calendars_of
 from adapters.storage import case_clocks, dossiers, drafts, files
+from adapters.storage.caps import caps_leave_room
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.base import Base
+    from adapters.storage.caps import Caps
     from adapters.storage.engine import Sessions
-    from adapters.storage.files import Caps
     from casework.case import Correspondent, Standing
     from casework.casefile import CaseFile
     from casework.dossier_choice import Bound
@@ -306,6 +307,6 @@ class Casebook:
         """Lock one case for one transaction; ``writing`` asks whether the caps leave room."""
         async with self.sessions.begin() as session:
             row = await session.get_one(CaseRow, number, with_for_update=True)
-            room = await files.caps_leave_room(session, number, writing, at, self.caps)
+            room = await caps_leave_room(session, number, writing, at, self.caps)
             file = await files.load_file(session, row, self.packs, may_write=room)
             yield OpenFile(session, row, file, self.packs, self.secret)

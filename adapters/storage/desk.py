@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from adapters.storage.engine import Sessions
 
 _LETTERS = "letters"
-_WATCH = "watch"
 
 
 async def is_paused(session: AsyncSession) -> bool:

@@ -94,8 +94,7 @@ class Duties:
         tasks, asleep = await Tasks(self.sessions).due_and_asleep(now)  # one session at a time
         put_off, due = {*hidden, *asleep}, sum(one.case_number not in hidden for one in tasks)
         async with self.sessions() as session:
-            letters = await waiting.waiting(session)
-            approvals = sum(one.case.number not in hidden for one in letters)
+            approvals = await waiting.how_many(session, hidden)
             mail = _MANY.select_from(MessageRow).where(_IS_HELD, _ABOUT.not_in(hidden))
             held = await session.scalar(mail) or 0
             flagged = _MANY.select_from(CaseRow).where(CaseRow.needs_staff)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from adapters.storage import dossiers, findings
@@ -23,7 +23,6 @@ from adapters.storage.models import (
     StaffRow,
 )
 from adapters.storage.packs import missing, policy_of, stand_in
-from casework.authenticity import Authenticity
 from casework.case import (
     Case,
     ComplainantType,
@@ -55,15 +54,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from casework.policy import Policy
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caps:
-    """How many letters may be written: the limits that keep us from being a weapon."""
-
-    acknowledgements_per_sender_day: int
-    acknowledgements_per_hour: int
-    letters_per_recipient_day: int
 
 
 def case_of(row: CaseRow) -> Case:
@@ -108,6 +98,17 @@ _PLAIN = (
 _WORDS = ("stage", "next_step", "outcome", "consent", "language", "complainant")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What a file is made of, oldest first."""
+
+    people: Sequence[CorrespondentRow]
+    messages: Sequence[MessageRow]
+    letters: Sequence[LetterRow]
+    evidence: Sequence[EvidenceRow]
+    approvals: Sequence[ApprovalRow]
+
+
 async def load_file(
     session: AsyncSession, row: CaseRow, packs: Mapping[str, Policy], *, may_write: bool = True
 ) -> CaseFile:
@@ -117,29 +118,38 @@ async def load_file(
         mine = select(table).where(table.case_number == row.number).order_by(*order)
         return (await session.scalars(mine)).all()
 
-    people = [
-        one for one in await all_of(CorrespondentRow, CorrespondentRow.id) if not one.only_writes
-    ]
-    letters = await _letters(session, row.number)
-    messages = [
-        one
-        for one in await all_of(MessageRow, MessageRow.received_at, MessageRow.id)
-        if one.disposition in _ON_THE_CASE
-    ]
-    evidence = await all_of(EvidenceRow, EvidenceRow.id)
+    rows = Rows(
+        people=await all_of(CorrespondentRow, CorrespondentRow.id),
+        messages=await all_of(MessageRow, MessageRow.received_at, MessageRow.id),
+        letters=await _letters(session, row.number),
+        evidence=await all_of(EvidenceRow, EvidenceRow.id),
+        approvals=await all_of(ApprovalRow, ApprovalRow.at),
+    )
+    return await file_of(session, row, packs, rows, may_write=may_write)
+
+
+async def file_of(
+    session: AsyncSession,
+    row: CaseRow,
+    packs: Mapping[str, Policy],
+    rows: Rows,
+    *,
+    may_write: bool = True,
+) -> CaseFile:
+    """The same, of rows that are at hand."""
+    messages = [one for one in rows.messages if one.disposition in _ON_THE_CASE]
     rules = await policy_of(session, packs, row.pack, row.pack_version)
-    approvals = await all_of(ApprovalRow, ApprovalRow.at)
     return CaseFile(
         case=case_of(row),
         policy=rules or stand_in(packs, row.pack),
-        correspondents=tuple(_correspondent(one) for one in people),
+        correspondents=tuple(_correspondent(one) for one in rows.people if not one.only_writes),
         directory=await directory(session),
-        evidence=tuple(_evidence(one, messages) for one in evidence if not one.struck),
+        evidence=tuple(_evidence(one, messages) for one in rows.evidence if not one.struck),
         messages=tuple(_message(one) for one in messages),
-        letters=tuple(_letter(one) for one in letters),
-        threads=_threads(letters, messages),
+        letters=tuple(_letter(one) for one in rows.letters),
+        threads=_threads(rows.letters, messages),
         staff=await _staff(session, row.number),
-        given=tuple(_given(one) for one in approvals if _stands(one)),
+        given=tuple(_given(one) for one in rows.approvals if _stands(one)),
         dossier=await dossiers.latest(session, row.number),
         may_write=may_write,
         told=await told_by_people(session, row.number),
@@ -278,45 +288,6 @@ def _stands(row: ApprovalRow) -> bool:
 
 def _given(row: ApprovalRow) -> Given:
     return Given(letter_key=row.letter_key, role=row.role, by=row.by)
-
-
-async def caps_leave_room(
-    session: AsyncSession, number: str, kind: LetterKind | None, at: datetime, caps: Caps
-) -> bool:
-    """Whether one more letter of this kind (or of any) may go to the complainant's address.
-
-    Acknowledgements are capped tighter where nobody knows who asked for them.
-    """
-    to_them = select(CorrespondentRow.address).where(
-        CorrespondentRow.case_number == number,
-        CorrespondentRow.party == Party.COMPLAINANT,
-        CorrespondentRow.address != "",  # whoever has none is told by a person
-    )
-    count = select(func.count()).select_from(LetterRow)
-    today = count.where(
-        LetterRow.recipient.in_(to_them), LetterRow.written_at > at - timedelta(days=1)
-    )
-    if kind is not LetterKind.ACKNOWLEDGEMENT:
-        return (await session.scalar(today) or 0) < caps.letters_per_recipient_day
-    if await _is_proven(session, number):
-        return (await session.scalar(today) or 0) < caps.letters_per_recipient_day
-    kinds = LetterRow.kind == LetterKind.ACKNOWLEDGEMENT
-    hour = count.where(kinds, LetterRow.written_at > at - timedelta(hours=1))
-    return (
-        await session.scalar(today.where(kinds)) or 0
-    ) < caps.acknowledgements_per_sender_day and (
-        await session.scalar(hour) or 0
-    ) < caps.acknowledgements_per_hour
-
-
-async def _is_proven(session: AsyncSession, number: str) -> bool:
-    """Whether the mail that began the case came from who From says, by our own mail server."""
-    first = (
-        select(MessageRow.authenticity)
-        .join(CaseRow, CaseRow.first_digest == MessageRow.sha256)
-        .where(CaseRow.number == number, MessageRow.case_number == number)
-    )
-    return await session.scalar(first) == Authenticity.PASS
 
 
 def standing_of(case: Case) -> Standing:

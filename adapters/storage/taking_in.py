@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text, update
@@ -12,6 +12,7 @@ from adapters.storage import files
 from adapters.storage.callers import note_callers
 from adapters.storage.findings import FromMail, note_found
 from adapters.storage.known import Known
+from adapters.storage.mail_rows import READ, case_row, message_row
 from adapters.storage.models import (
     CaseRow,
     CorrespondentRow,
@@ -27,10 +28,9 @@ from adapters.storage.packs import kept_of
 from casework import matching
 from casework.assessment import Finding
 from casework.authenticity import Authenticity
-from casework.case import ComplainantType, NextStep, Party, Stage, case_number
+from casework.case import Party, case_number
 from casework.channels import Channel
 from casework.events import EventKind
-from casework.findings import Found, Urgency
 from casework.hold import NOTHING_IS_DELETED
 from casework.intake import DISPOSITION, Disposition, Handling, Route
 from casework.messages import failed_for
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from casework.callers import Caller
     from casework.case import Language
     from casework.casefile import CaseFile
+    from casework.findings import Found
     from casework.messages import InboundMessage
     from casework.opening import Opening
     from casework.policy import Policy
@@ -132,47 +133,27 @@ class IntakeTransaction:
         at = message.received_at
         year = at.astimezone(pack.zone).year
         number = case_number(year, await self._count(year))
-        self.session.add(
-            CaseRow(
-                number=number,
-                first_digest=message.sha256,
-                pack=pack.id,
-                pack_version=pack.version,
-                stage=Stage.RECEIVED,
-                next_step=NextStep.ACKNOWLEDGE,
-                due_at=at,
-                opened_at=at,
-                language=found.language.value or pack.default_language,
-                language_rule=found.language.rule,
-                category=found.category.value,
-                category_rule=found.category.rule,
-                respondent=about.value,
-                respondent_rule=about.rule,
-                prior_on=_day(found.prior_on.value),
-                prior_rule=found.prior_on.rule,
-                complainant=found.complainant.value or ComplainantType.UNKNOWN,
-                urgency=found.urgency.value or Urgency.NORMAL,
-                facts=dict(found.facts),
-                needs_staff=bool(found.for_a_person),
-                flagged_at=at if found.for_a_person else None,
-            )
-        )
+        row = case_row(number, message, pack, found, about)
+        row.flagged_at = at if found.for_a_person else None
+        self.session.add(row)
         await self.session.flush()
-        self.session.add(
-            CorrespondentRow(
-                case_number=number,
-                party=Party.COMPLAINANT,
-                address=message.sender,
-                name=message.sender_name,
-                token=matching.reply_token(self.secret, number, Party.COMPLAINANT),
-            )
-        )
+        self.session.add(self._complainant(number, message))
         self._event(number, at, EventKind.OPENED, "", message.sha256)
         if found.for_a_person:
             why = "; ".join(found.for_a_person)[:_LONGEST_WHY]
             self._event(number, at, EventKind.FLAGGED, why, message.sha256)
         self._event(number, at, EventKind.LEGAL_HOLD, NOTHING_IS_DELETED, message.sha256)
         return number
+
+    def _complainant(self, number: str, message: InboundMessage) -> CorrespondentRow:
+        """Whoever wrote the first mail: letters go where it came from."""
+        return CorrespondentRow(
+            case_number=number,
+            party=Party.COMPLAINANT,
+            address=message.sender,
+            name=message.sender_name,
+            token=matching.reply_token(self.secret, number, Party.COMPLAINANT),
+        )
 
     async def _count(self, year: int) -> int:
         begun = text('insert into "counter" (year, last) values (:year, 0) on conflict do nothing')
@@ -185,7 +166,7 @@ class IntakeTransaction:
         self, message: InboundMessage, mailbox: str, way: Route, size: int, said: Said
     ) -> int:
         """The message, its disposition and the rule behind it. Returns the row's number."""
-        row = _message_row(message, mailbox, way, size, self.now)
+        row = message_row(message, mailbox, way, size, self.now)
         _put_said(row, said)
         row.authenticity, row.channel = said.authenticity, said.channel
         if said.is_thanks:
@@ -231,10 +212,10 @@ class IntakeTransaction:
 
     def read_anew(self, row: MessageRow, message: InboundMessage, said: Said) -> None:
         """What a held message says now that it was read again; its bytes are the same."""
-        fresh = _message_row(
+        fresh = message_row(
             message, row.mailbox, Route(Handling.HOLD, row.rule), row.size, self.now
         )
-        for name in _READ:
+        for name in READ:
             setattr(row, name, getattr(fresh, name))
         _put_said(row, said)
 
@@ -337,48 +318,7 @@ class IntakeTransaction:
         )
 
 
-_READ = (
-    *("received_at", "message_id", "sender", "sender_name", "subject", "text", "kind"),
-    *("content_digest", "attachments", "refers_to", "defects", "report"),
-)
-
-
 def _put_said(row: MessageRow, said: Said) -> None:
     row.party, row.own_text = said.party, said.own_text
     row.intent, row.intent_rule = said.intent.value, said.intent.rule
     row.tells_case = said.tells_case
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _message_row(
-    message: InboundMessage, mailbox: str, way: Route, size: int, now: datetime
-) -> MessageRow:
-    opened = way.handling is Handling.OPEN  # the case's row is made of it: nothing left to note
-    return MessageRow(
-        mailbox=mailbox,
-        sha256=message.sha256,
-        size=size,
-        taken_at=now,
-        received_at=message.received_at,
-        message_id=message.message_id,
-        sender=message.sender,
-        sender_name=message.sender_name,
-        subject=message.subject,
-        text=message.text,
-        kind=message.kind,
-        content_digest=message.content_digest,
-        attachments=[
-            f"{one.sha256} {one.size} {one.media_type} {one.name}" for one in message.attachments
-        ],
-        refers_to=list(message.refers_to),
-        defects=list(message.defects),
-        disposition=DISPOSITION[way.handling],
-        rule=way.rule,
-        case_number=way.case_number,
-        noted_at=message.received_at if opened else None,
-        suggested_case=way.suggested,
-        report=asdict(message.report) if message.report else None,
-    )

@@ -44,17 +44,12 @@ _NOT_GONE = (LetterState.PENDING, LetterState.SENDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView:
+class CaseView(files.Rows):
     """One case with everything on it, oldest first."""
 
     case: CaseRow
-    people: Sequence[CorrespondentRow]
-    messages: Sequence[MessageRow]
-    letters: Sequence[LetterRow]
     events: Sequence[EventRow]
-    evidence: Sequence[EvidenceRow]
     decisions: Sequence[DecisionRow]
-    approvals: Sequence[ApprovalRow]
 
 
 _COUNTED: dict[str, tuple[Any, ...]] = {  # a table, and its conditions
@@ -99,8 +94,19 @@ class Views:
             row = await session.get(CaseRow, number) if can_be_key(number) else None
             if row is None:
                 return None
-
             return await _whole(session, row, _HEAVY if light else ())
+
+    async def case_and_file(
+        self, number: str, packs: Mapping[str, Policy]
+    ) -> tuple[CaseView | None, CaseFile | None]:
+        """One case, without its letters' bytes, and its file of the same rows; or none of both."""
+        async with self.sessions() as session:
+            row = await session.get(CaseRow, number) if can_be_key(number) else None
+            if row is None:
+                return None, None
+            view = await _whole(session, row, (LetterRow.raw,))
+            file = await files.file_of(session, row, packs, view) if packs else None
+        return view, None if file is None or file.lacks_pack else file
 
     async def said(self, ids: Collection[int]) -> dict[int, MessageRow]:
         """These messages with all that they say, by their numbers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, exists, func, not_, select, update
 from sqlalchemy.orm import defer
 
 from adapters.storage.models import ApprovalRow, CaseRow, DecisionRow, LetterRow, MessageRow
@@ -15,9 +15,22 @@ from casework.intake import Disposition
 from casework.letters import MAY_WAIT, LetterState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+_MAY_WAIT = (
+    LetterRow.kind.in_(MAY_WAIT),
+    LetterRow.state == LetterState.PENDING,
+    LetterRow.released_at.is_(None),
+)
+_CLOSES = and_(DecisionRow.kind.in_(ENDS), DecisionRow.noted_at.is_(None))
+_CAME_AFTER = and_(
+    MessageRow.case_number == LetterRow.case_number,
+    MessageRow.id > LetterRow.after_message,
+    # a sum has no index: SQLite would go by this one, through all messages that were ever added
+    MessageRow.disposition + "" == Disposition.ADDED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +87,25 @@ def _is_refused(one: ApprovalRow) -> bool:
 async def waiting(session: AsyncSession, number: str | None = None) -> list[LetterView]:
     """The letters, of one case or of all, that wait for a person, oldest first; without bytes."""
     mine = () if number is None else (LetterRow.case_number == number,)
-    written = (
-        *mine,
-        LetterRow.kind.in_(MAY_WAIT),
-        LetterRow.state == LetterState.PENDING,
-        LetterRow.released_at.is_(None),
-    )
-    found = await _look(session, *written, options=(defer(LetterRow.raw),))
+    found = await _look(session, *mine, *_MAY_WAIT, options=(defer(LetterRow.raw),))
     return [one for one in found if not one.why_not]
+
+
+async def how_many(session: AsyncSession, hidden: Collection[str] = ()) -> int:
+    """As many as ``waiting`` finds, and none of a hidden case; no letter is read for it."""
+    said = ApprovalRow.letter_key == LetterRow.key
+    approved = and_(said, ApprovalRow.verdict == Verdict.APPROVED, ApprovalRow.voided == "")
+    given = select(func.count(ApprovalRow.role.distinct())).where(approved).scalar_subquery()
+    counted = (
+        select(func.count(LetterRow.key))
+        .join(CaseRow, CaseRow.number == LetterRow.case_number)
+        .where(*_MAY_WAIT, CaseRow.stage != Stage.CLOSED, CaseRow.number.not_in(hidden))
+        .where(func.json_array_length(LetterRow.approval) > given)
+        .where(not_(exists().where(said, ApprovalRow.verdict == Verdict.REFUSED)))
+        .where(not_(exists().where(DecisionRow.case_number == CaseRow.number, _CLOSES)))
+        .where(not_(exists().where(_CAME_AFTER)))
+    )
+    return await session.scalar(counted) or 0
 
 
 async def one_letter(session: AsyncSession, key: str) -> LetterView | None:
@@ -120,17 +144,8 @@ async def _look(session: AsyncSession, *written: Any, options: Any = ()) -> list
 
 def overtaken(keys: Sequence[str]) -> Any:  # noqa: ANN401  a statement
     """The keys of those letters that a new message of a person has made untrue."""
-    later = and_(
-        MessageRow.case_number == LetterRow.case_number,
-        MessageRow.id > LetterRow.after_message,
-        MessageRow.disposition == Disposition.ADDED,
-    )
-    return select(LetterRow.key).join(MessageRow, later).where(LetterRow.key.in_(keys))
+    return select(LetterRow.key).join(MessageRow, _CAME_AFTER).where(LetterRow.key.in_(keys))
 
 
 def _being_closed(numbers: set[str]) -> Any:  # noqa: ANN401  a statement
-    return select(DecisionRow.case_number).where(
-        DecisionRow.case_number.in_(numbers),
-        DecisionRow.kind.in_(ENDS),
-        DecisionRow.noted_at.is_(None),
-    )
+    return select(DecisionRow.case_number).where(DecisionRow.case_number.in_(numbers), _CLOSES)

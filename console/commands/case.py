@@ -13,7 +13,7 @@ from console import actions
 from console.commands import ruling
 from console.commands.happened import happened
 from console.commands.opening import open_
-from console.commands.shell import AsJson, By, Why, known_on, run, show, tell
+from console.commands.shell import AsJson, By, Why, run, run_on, show, tell
 from console.commands.standing import standing
 
 if TYPE_CHECKING:
@@ -77,25 +77,14 @@ def close(
     why: Why,
 ) -> None:
     """Close a case. Example: ./ombud case close C-2026-000001 --outcome resolved --as handler --reason paid."""  # noqa: E501  an example is one line
-    desk = context.obj
-
-    async def work() -> None:
-        account = await known_on(desk, by, number)
-        await actions.close_case(desk, number, outcome, by=account, why=why)
-
-    run(context, work())
+    run_on(context, number, actions.close_case, outcome, by=by, why=why)
     typer.echo(f"{number} will be closed as {outcome} as soon as its workflow has heard of it")
 
 
 @app.command()
 def reopen(context: typer.Context, number: str, by: By, why: Why) -> None:
     """Take a closed case up again. Example: ./ombud case reopen C-2026-000001 --as handler --reason unpaid."""  # noqa: E501  an example is one line
-    desk = context.obj
-
-    async def work() -> None:
-        await actions.reopen_case(desk, number, by=await known_on(desk, by, number), why=why)
-
-    run(context, work())
+    run_on(context, number, actions.reopen_case, by=by, why=why)
     typer.echo(
         f"{number} is open again: the complainant is told as soon as its workflow has heard of it, "
         "then a person reads it"
@@ -105,12 +94,7 @@ def reopen(context: typer.Context, number: str, by: By, why: Why) -> None:
 @app.command("dealt-with")
 def dealt_with(context: typer.Context, number: str, by: By, why: Why) -> None:
     """Say that what was left on a closed case is done. Example: ./ombud case dealt-with C-2026-000001 --as handler --reason "told the body"."""  # noqa: E501  an example is one line
-    desk = context.obj
-
-    async def work() -> None:
-        await actions.deal_with(desk, number, by=await known_on(desk, by, number), why=why)
-
-    run(context, work())
+    run_on(context, number, actions.deal_with, by=by, why=why)
     typer.echo(f"{number} stays closed, and waits for nobody any more")
 
 
@@ -125,13 +109,8 @@ def restrict(
     ] = None,
 ) -> None:
     """Say for whom a case is, besides managers and auditors. Example: ./ombud case restrict C-2026-000001 ling boris --as manager --reason "about a colleague"."""  # noqa: E501  an example is one line
-    desk, chosen = context.obj, accounts or []
-
-    async def work() -> None:
-        account = await known_on(desk, by, number, Deed.RESTRICT)
-        await actions.restrict(desk, number, chosen, by=account, why=why)
-
-    run(context, work())
+    chosen = accounts or []
+    run_on(context, number, actions.restrict, chosen, by=by, why=why, deed=Deed.RESTRICT)
     typer.echo(f"{number} is for {', '.join(sorted(set(chosen))) or 'all'}")
 
 

@@ -130,10 +130,9 @@ def explain_case(context: typer.Context, number: str, *, as_json: bool) -> None:
 async def _of_case(desk: Desk, number: str) -> list[ClockLine]:
     from console.clocks import clocks
 
-    view = await desk.views.case(number)
+    view, file = await desk.views.case_and_file(number, desk.packs)
     if view is None:
         raise RefusedError(f"there is no case {number}")
-    file = await desk.views.file(number, desk.packs)
     if file is None:
         raise RefusedError(f"{number}: {missing(view.case.pack, view.case.pack_version)}")
     calendar = _calendar(desk, file.policy.calendar)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from console import versions
-from console.commands.shell import By, Why, known_on, run
+from console.commands.shell import By, Why, run_on
 
 
 def happened(  # noqa: PLR0913, PLR0917  a command's options
@@ -24,13 +24,7 @@ def happened(  # noqa: PLR0913, PLR0917  a command's options
     why: Why,
 ) -> None:
     """Record what started, halted or ended a clock. Example: ./ombud case happened C-2026-000001 expert_appraisal 2026-03-05 --as handler --reason "their letter"."""  # noqa: E501  an example is one line
-    desk = context.obj
-
-    async def work() -> None:
-        account = await known_on(desk, by, number)
-        await versions.record(desk, number, event, when, by=account, why=why)
-
-    run(context, work())
+    run_on(context, number, versions.record, event, when, by=by, why=why)
     typer.echo(
         f"{number}: {event} {when}; its clocks are counted anew as soon as its workflow has heard"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,78 +15,105 @@ from casework.case import Language
 from casework.channels import TAKEN_DOWN, Channel
 from casework.messages import OutboundFile
 from console import actions, taking_down
-from console.commands.shell import MAILBOX, By, Why, known, run
+from console.addresses import can_be_written_to
+from console.commands.shell import By, Why, known, run
 from mailroom.enter import Entered
 
 if TYPE_CHECKING:
     from console.desk import Desk
 
 
+_Mail = Annotated[
+    Path | None,
+    typer.Option("--from", exists=True, dir_okay=False, readable=True, help="a mail: FILE.eml"),
+]
+_Sender = Annotated[
+    str, typer.Option(help="who complains: an address, 'Name <address>', or a name alone")
+]
+_Came = Annotated[Channel, typer.Option(help=f"how it came: {', '.join(TAKEN_DOWN)}")]
+_Received = Annotated[
+    str, typer.Option(help="when it came, such as 2026-03-02T09:30+08:00; now, if not said")
+]
+_Spoken = Annotated[
+    Language | None, typer.Option(help="what they are written to in; their words tell, if not")
+]
+_Evidence = Annotated[
+    list[Path] | None,
+    typer.Option(exists=True, dir_okay=False, readable=True, help="evidence; as often as need"),
+]
+
+
 def open_(  # noqa: PLR0913, PLR0917  a command's options
     context: typer.Context,
     by: By,
     why: Why,
-    file: Annotated[
-        Path | None,
-        typer.Option("--from", exists=True, dir_okay=False, readable=True, help="a mail: FILE.eml"),
-    ] = None,
-    sender: Annotated[
-        str,
-        typer.Option(help="who complains: an address, 'Name <address>', or a name alone"),
-    ] = "",
+    file: _Mail = None,
+    sender: _Sender = "",
     subject: Annotated[str, typer.Option(help="in a few words")] = "",
     text: Annotated[str, typer.Option(help="what they said")] = "",
-    channel: Annotated[
-        Channel, typer.Option(help=f"how it came: {', '.join(TAKEN_DOWN)}")
-    ] = Channel.PHONE,
-    received: Annotated[
-        str, typer.Option(help="when it came, such as 2026-03-02T09:30+08:00; now, if not said")
-    ] = "",
-    language: Annotated[
-        Language | None, typer.Option(help="what they are written to in; their words tell, if not")
-    ] = None,
-    attach: Annotated[
-        list[Path] | None,
-        typer.Option(exists=True, dir_okay=False, readable=True, help="evidence; as often as need"),
-    ] = None,
+    channel: _Came = Channel.PHONE,
+    received: _Received = "",
+    language: _Spoken = None,
+    attach: _Evidence = None,
 ) -> None:
     """Open a case for a complaint that came by phone or on paper. Example: ./ombud case open --sender ana@home.example --subject Calls --text 'Acme calls daily.' --as handler --reason 'by phone'."""  # noqa: E501  an example is one line
     desk: Desk = context.obj
-    if (file is None) == (not sender) or (file is not None and (subject or text or attach)):
-        raise typer.BadParameter("either --from FILE.eml, or --sender with --subject and --text")
-    if file is None and not text.strip():
-        raise typer.BadParameter("--text is missing: what did they say?")
+    words = _Words(subject=subject, text=text, files=tuple(attach or ()))
+    _check_there_is_one_complaint(file, sender, words)
     if channel not in TAKEN_DOWN:
         raise typer.BadParameter(f"--channel is one of: {', '.join(TAKEN_DOWN)}")
-    who = _name_and_address(sender) if file is None else ("", "")
+    name, address = _name_and_address(sender)
     at = _instant(received) or desk.wall()
 
     async def work() -> str:
-        account = await known(desk, by)
-        reason = actions.reason(why)  # before anything is kept
         taken = Entered(
-            channel=channel, at=at, by=account, why=reason, language=language, name=who[0]
-        )
-        if file is not None:
-            return await taking_down.open_mail(desk, file.read_bytes(), taken)
-        written = Written(
             channel=channel,
             at=at,
-            text=text,
-            to=desk.settings.desk_address,
-            subject=subject,
-            name=who[0],
-            address=who[1],
-            by=account,
-            files=tuple(_evidence(one) for one in attach or ()),
+            by=await known(desk, by),
+            why=actions.reason(why),  # before anything is kept
+            language=language,
+            name=name,
         )
-        return await taking_down.open_mail(desk, written.as_mail(), taken)
+        mail = file.read_bytes() if file is not None else _written(desk, words, taken, address)
+        return await taking_down.open_mail(desk, mail, taken)
 
     number = run(context, work())
     typer.echo(
         f"{number} is open: the acknowledgement goes out as soon as its workflow has begun; "
         f"`./ombud case show {number}` shows it"
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What a complainant told somebody who works here."""
+
+    subject: str
+    text: str
+    files: tuple[Path, ...]
+
+
+def _check_there_is_one_complaint(mail: Path | None, sender: str, words: _Words) -> None:
+    """A mail that is there already, or somebody's words: not both, and not neither."""
+    told = words.subject or words.text or words.files
+    if (mail is None) == (not sender) or (mail is not None and told):
+        raise typer.BadParameter("either --from FILE.eml, or --sender with --subject and --text")
+    if mail is None and not words.text.strip():
+        raise typer.BadParameter("--text is missing: what did they say?")
+
+
+def _written(desk: Desk, words: _Words, taken: Entered, address: str) -> bytes:
+    return Written(
+        channel=taken.channel,
+        at=taken.at,
+        text=words.text,
+        to=desk.settings.desk_address,
+        subject=words.subject,
+        name=taken.name,
+        address=address,
+        by=taken.by,
+        files=tuple(_evidence(one) for one in words.files),
+    ).as_mail()
 
 
 def _evidence(path: Path) -> OutboundFile:
@@ -114,7 +142,7 @@ def _name_and_address(sender: str) -> tuple[str, str]:
         return sender.strip(), ""
     name, _, rest = sender.rpartition("<")
     address = rest.strip().removesuffix(">") if name or sender.startswith("<") else sender.strip()
-    if not MAILBOX.fullmatch(address):
+    if not can_be_written_to(address):
         raise typer.BadParameter(
             f"--sender has no address to answer: {sender!r}; 'Ana Lima <ana@home.example>' has"
         )

@@ -12,7 +12,8 @@ from casework.case import Language
 from casework.facts import PolicyFact
 from casework.respondents import Respondent, RespondentKind
 from console import actions
-from console.commands.shell import MAILBOX, AsJson, By, known, run, show
+from console.addresses import can_be_written_to
+from console.commands.shell import AsJson, By, known, run, show
 
 app = typer.Typer(
     help="Who can be complained about. Example: ./ombud respondent list", no_args_is_help=True
@@ -89,7 +90,7 @@ def _check(id_: str, name: str, address: str, numbers: list[str]) -> None:
     for is_right, what in (
         (_ID.fullmatch(id_), f"{id_!r} cannot be an id: no blanks, no slashes"),
         (name.strip() and name.isprintable(), "--name is no name"),
-        (MAILBOX.fullmatch(address), f"{address!r} is not an address that letters can go to"),
+        (can_be_written_to(address), f"{address!r} is not an address that letters can go to"),
         (all(any(map(str.isdigit, one)) for one in numbers), "--number is one of digits"),
     ):
         if not is_right:

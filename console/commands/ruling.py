@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casework.decisions import DecisionKind
 from console import actions
-from console.commands.shell import By, Why, known, known_on, run
+from console.commands.shell import By, Why, known, run_on
+
+if TYPE_CHECKING:
+    from console.desk import Desk
 
 
 class Deed(StrEnum):
@@ -70,17 +73,16 @@ def decide(  # noqa: PLR0913, PLR0917  a command's options
     ] = "",
 ) -> None:
     """Decide what is next. Example: ./ombud case decide C-2026-000001 assign-respondent --value acme --as handler --reason named."""  # noqa: E501  an example is one line
-    desk, (decision, follows) = context.obj, _FOLLOWS[kind]
+    decision, follows = _FOLLOWS[kind]
     if value and kind not in _WITH_A_VALUE:
         raise typer.BadParameter(f"{kind} takes no --value")
 
-    async def work() -> None:
-        account = await known_on(desk, by, number)
+    async def decided(desk: Desk, number: str, *, by: str, why: str) -> None:
         if kind is Deed.HAND_OVER and value:
             await known(desk, value)
-        await actions.decide(desk, number, decision, by=account, why=why, value=value)
+        await actions.decide(desk, number, decision, by=by, why=why, value=value)
 
-    run(context, work())
+    run_on(context, number, decided, by=by, why=why)
     what = follows.format(value=value or _LEFT_OUT.get(kind, by))
     typer.echo(f"{number}: as soon as its workflow has heard of it, {what}")
 
@@ -96,13 +98,7 @@ def answer(  # noqa: PLR0913, PLR0917  a command's options
     why: Why,
 ) -> None:
     """Say what no rule could tell. Example: ./ombud case answer C-2026-000001 category harassment_call --as handler --reason read."""  # noqa: E501  an example is one line
-    desk = context.obj
-
-    async def work() -> None:
-        account = await known_on(desk, by, number)
-        await actions.answer_question(desk, number, question, value, by=account, why=why)
-
-    run(context, work())
+    run_on(context, number, actions.answer_question, question, value, by=by, why=why)
     typer.echo(
         f"{number}: {question} is {value}; as soon as its workflow has heard of it, "
         "it goes on where nothing else is open"
@@ -122,13 +118,7 @@ def correct(  # noqa: PLR0913, PLR0917  a command's options
     why: Why,
 ) -> None:
     """Say that a finding is something else. Example: ./ombud case correct C-2026-000001 complainant business --as handler --reason "it signs as a company"."""  # noqa: E501  an example is one line
-    desk = context.obj
-
-    async def work() -> None:
-        account = await known_on(desk, by, number)
-        await actions.correct(desk, number, field, value, by=account, why=why)
-
-    run(context, work())
+    run_on(context, number, actions.correct, field, value, by=by, why=why)
     typer.echo(
         f"{number}: {field} is {value or 'none'}; letters, clocks and the ladder go by it "
         "as soon as its workflow has heard of it"

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Coroutine, Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar, TypeVarTuple
 
 import typer
 
@@ -19,13 +19,11 @@ if TYPE_CHECKING:
     from console.desk import Desk
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 AsJson = Annotated[bool, typer.Option("--json", help="for a machine to read")]
 By = Annotated[str, typer.Option("--as", help="the account in whose name it is done")]
 Why = Annotated[str, typer.Option("--reason", help="kept with the decision")]
-
-_SIGNS = r"[^@\s\x00-\x20\x7f-\U0010ffff<>(),;:\"\\]+"
-MAILBOX = re.compile(f"{_SIGNS}@{_SIGNS}")  # an address that letters can go to
 
 _WIDEST = 60  # signs of a column
 _LINE_ENDS = re.compile("[\t\r\n\u2028\u2029]+")
@@ -62,6 +60,33 @@ def run_unchecked(context: typer.Context, work: Coroutine[Any, Any, T]) -> T:
             await desk.engine.dispose()
 
     return asyncio.run(disposed())
+
+
+class _Act(Protocol[*Ts]):
+    """What people do to a case, on the web and here: see actions."""
+
+    def __call__(
+        self, desk: Desk, number: str, /, *told: *Ts, by: str, why: str
+    ) -> Coroutine[Any, Any, object]: ...
+
+
+def run_on(  # noqa: PLR0913  what is done, to which case, in whose name
+    context: typer.Context,
+    number: str,
+    act: _Act[*Ts],
+    *told: *Ts,
+    by: str,
+    why: str,
+    deed: Deed = Deed.HANDLE,
+) -> None:
+    """Run what somebody does to a case that they may see, in the name of their account."""
+    desk: Desk = context.obj
+
+    async def work() -> None:
+        account = await known_on(desk, by, number, deed)
+        await act(desk, number, *told, by=account, why=why)
+
+    run(context, work())
 
 
 async def known(desk: Desk, account: str, deed: Deed = Deed.HANDLE) -> str:

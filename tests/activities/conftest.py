@@ -14,9 +14,9 @@ from adapters.archive import Archive
 from adapters.calendars import Calendars
 from adapters.mailbox.compose import Bindery
 from adapters.press import Press
+from adapters.storage.caps import Caps
 from adapters.storage.casebook import Casebook
 from adapters.storage.evidence import EvidenceStore
-from adapters.storage.files import Caps
 from adapters.storage.models import (
     CaseRow,
     CorrespondentRow,

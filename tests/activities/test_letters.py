@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from adapters.storage.caps import Caps
     from adapters.storage.engine import Sessions
     from adapters.storage.evidence import EvidenceStore
-    from adapters.storage.files import Caps
 
     MakeLetters = Callable[..., Letters]
 

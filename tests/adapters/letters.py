@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from adapters.calendars import Calendars
-from casework import correspondence
+from casework import correspondence, ladder_letters
 from casework.case import Consent, Correspondent, Language, Outcome, Party, Stage
 from casework.casefile import Approver, EvidenceKept, LetterSent, MessageKept
 from casework.decisions import Decision, DecisionKind
@@ -181,16 +181,16 @@ def _breaches(language: Language) -> Iterator[tuple[str, Letter]]:
         rungs = ladder(here.file)
         for rung in (*rungs, None):
             name = f"{silent} {rung.body.id if rung else 'nobody'}"
-            yield name, correspondence.breach_notice(here, here.file.case, silent, rung)
+            yield name, ladder_letters.breach_notice(here, here.file.case, silent, rung)
     for one in ladder(here.file):
-        yield one.body.id, correspondence.filing_guide(here, here.file.case, one)
+        yield one.body.id, ladder_letters.filing_guide(here, here.file.case, one)
     later = a_moment(language, Stage.APPROVAL_PENDING, rung=one.body.id, tried=(rungs[0].body.id,))
-    yield "once more", correspondence.filing_guide(later, later.file.case, one)
-    yield "", correspondence.referral_notice(here, here.file.case, rungs[0])
+    yield "once more", ladder_letters.filing_guide(later, later.file.case, one)
+    yield "", ladder_letters.referral_notice(here, here.file.case, rungs[0])
     clock = here.file.policy.clocks.answer
     bar = TimeBar(bar=Bar(clock=clock), ends_on=MONDAY.date() + 9 * DAY, state=BarState.SOON)
     near = ((rungs[0], bar), (rungs[1], bar))
-    yield "", correspondence.time_bar_warning(here, here.file.case, near)
+    yield "", ladder_letters.time_bar_warning(here, here.file.case, near)
 
 
 def _ends(language: Language) -> Iterator[tuple[str, Letter]]:
@@ -261,7 +261,7 @@ def _to_bodies(language: Language) -> Iterator[tuple[str, Letter]]:
         silent = replace(here, file=replace(here.file, messages=here.file.messages[:1]))
         for name, at in (("answered", here), ("silent", silent)):
             for one in ladder(at.file):
-                letter = correspondence.referral(at, at.file.case, one)
+                letter = ladder_letters.referral(at, at.file.case, one)
                 yield f"{one.body.id} {name} {asked_at}", letter
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from adapters.eyes import Eyes
 from adapters.mailbox.parse import parse
+from adapters.storage.caps import Caps
 from adapters.storage.casebook import Casebook
-from adapters.storage.files import Caps
 from adapters.storage.intake import Intake, Place
 from adapters.storage.models import CaseRow, LetterRow, MessageRow
 from adapters.storage.taking_in import Said

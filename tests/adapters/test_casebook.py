@@ -37,8 +37,8 @@ from tests.adapters.records import (
 from tests.examples import ANA, MONDAY
 
 if TYPE_CHECKING:
+    from adapters.storage.caps import Caps
     from adapters.storage.engine import Sessions
-    from adapters.storage.files import Caps
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ACKNOWLEDGEMENT, REQUEST = LetterKind.ACKNOWLEDGEMENT, LetterKind.EVIDENCE_REQUEST

@@ -10,7 +10,7 @@ import pytest
 from adapters.dossiers_pages import pages, words_of
 from adapters.policy_packs import load_packs
 from adapters.press import Press
-from casework import correspondence
+from casework import ladder_letters
 from casework.case import Language, Stage
 from casework.escalation import ladder
 from casework.letters import LetterKind
@@ -42,7 +42,7 @@ def guide(language: Language, body: str) -> Letter:
     here = a_moment(language, Stage.APPROVAL_PENDING, category=category, rung=body)
     here = replace(here, file=replace(here.file, policy=CHINA))
     (rung,) = (one for one in ladder(here.file) if one.body.id == body)
-    return correspondence.filing_guide(here, here.file.case, rung)
+    return ladder_letters.filing_guide(here, here.file.case, rung)
 
 
 def told(letter: Letter) -> str:

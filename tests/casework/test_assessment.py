@@ -16,7 +16,7 @@ from casework.messages import Attachment
 from tests.examples import a_policy
 
 if TYPE_CHECKING:
-    from casework.policy import Category, EvidenceItem
+    from casework.matters import Category, EvidenceItem
 
 POLICY = a_policy()
 CALL_LOG = POLICY.evidence["call_log"]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from casework.wording import Spot, Wording, first_said, is_denied, pattern, said
+from casework.wording import Spot, Wording, apart, first_said, is_denied, pattern, said
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,10 @@ def test_what_stands_around_a_spot() -> None:
     assert wording.sentence(spot) == "is 5, call."
     assert spot.overlaps(Spot(start=0, end=99))
     assert not spot.overlaps(Spot(start=0, end=1))
+
+
+def test_of_two_things_in_one_place_one_is_there() -> None:
+    """The one that begins first; of those that begin together, the longer."""
+    long, short = Spot(start=4, end=9), Spot(start=4, end=6)
+    across, behind = Spot(start=8, end=12), Spot(start=9, end=11)
+    assert apart([behind, across, short, long]) == (long, behind)

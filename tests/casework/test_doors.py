@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from casework import correspondence
+from casework import correspondence, ladder_letters
 from casework.case import ComplainantType, Stage
 from casework.escalation import BarState, answer_clock, facts_of, ladder, next_rung, one_route
 from casework.plan import Moment
@@ -225,7 +225,7 @@ def test_whoever_is_asked_for_evidence_or_files_is_told_of_the_one_route() -> No
         stands(Stage.WITH_RESPONDENT), excludes=(TRIBUNAL,), time_bars=(Bar(clock=TEN_DAYS),)
     )
     here = Moment(file=file, calendar=CHINA, since=MONDAY, now=MONDAY)
-    guide = correspondence.filing_guide(here, file.case, ladder(file, here)[0])
+    guide = ladder_letters.filing_guide(here, file.case, ladder(file, here)[0])
     request = correspondence.evidence_request(here, file.case)
 
     assert guide.facts["closes"] == ("The Example Tribunal",)

@@ -11,12 +11,12 @@ import pytest
 
 from casework.case import Language, Party, Stage
 from casework.casefile import EvidenceKept
-from casework.correspondence import referral
 from casework.dossier import chosen, dossier
 from casework.dossier_choice import Choice, DossierKept, words_of_staff
 from casework.dossier_parts import Why
 from casework.dossier_summary import SCHEMA, as_json, fingerprint, summary
 from casework.escalation import ladder
+from casework.ladder_letters import referral
 from casework.letters import LetterKind, LetterState
 from casework.messages import Attachment
 from casework.policy import Intent

@@ -31,8 +31,8 @@ from adapters.mailbox.imap import Fetched
 from adapters.mailbox.reader import Bounds
 from adapters.policy_packs import load_packs
 from adapters.press import Press
+from adapters.storage.caps import Caps
 from adapters.storage.casebook import Casebook
-from adapters.storage.files import Caps
 from adapters.storage.intake import Intake, Place
 from adapters.storage.models import CaseRow, MessageRow
 from adapters.storage.outbox import Outbox

@@ -13,7 +13,14 @@ from tests.examples import ROOT
 _CONSOLE = ROOT / "console"
 _METHODS = [("**.py", "python"), ("pages/**.html", "jinja2")]
 _PUBLIC = (
-    *("public.py", "public_forms.py", "originals_page.py", "status_page.py", "status_words.py"),
+    *(
+        "public.py",
+        "public_forms.py",
+        "originals_page.py",
+        "status_page.py",
+        "status_words.py",
+        "status_deeds.py",
+    ),
     "web_form.py",
 )
 _PAGES = ("pages/public/", "pages/status/", "pages/originals/")

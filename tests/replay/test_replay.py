@@ -15,6 +15,7 @@ from casework.case import CaseStart, Outcome  # noqa: TC001  Temporal reads thes
 from tests.replay.record import PATHS
 from worker import runner
 from workflows.complaint import ComplaintWorkflow
+from workflows.departures import Departures
 
 if TYPE_CHECKING:
     from casework.case import PendingLetter
@@ -46,12 +47,17 @@ class SilentWorkflow(ComplaintWorkflow):
     @workflow.init
     def __init__(self, start: CaseStart) -> None:
         super().__init__(start)
+        self.departures = Forgotten(self._gone)
 
     @workflow.run
     async def run(self, start: CaseStart) -> Outcome:
         return await super().run(start)
 
-    def _send(self, letters: tuple[PendingLetter, ...]) -> None:
+
+class Forgotten(Departures):
+    """Letters that do not leave."""
+
+    def send(self, letters: tuple[PendingLetter, ...]) -> None:
         """Forget them."""
 
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from console.desk import Desk
 
 _WHY_FLAGGED = {
+    EventKind.LATE_FROM_THE_START,
     EventKind.REPLY_WAITS,
     EventKind.PERSON_ASKED_FOR,
     EventKind.APPEALED,

@@ -13,6 +13,7 @@ from adapters.storage.models import CaseRow, EventRow, MessageRow, RespondentRow
 from adapters.storage.tasks import TaskRow, Tasks
 from casework.case import NextStep, Stage
 from casework.duties import (
+    IS_LATE,
     REASONS,
     RUNS_OUT,
     SOON,
@@ -23,7 +24,6 @@ from casework.duties import (
     kind_of,
     reasons,
 )
-from casework.events import EventKind
 from casework.intake import Disposition
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ def _of_a_case(case: Any, why: tuple[tuple[str, str], ...]) -> Duty:  # noqa: AN
         case_number=case.number,
         owner=case.owner,
         matter=case.urgency,
-        late=any(kind == EventKind.REVIEW_OVERDUE for kind, _ in why),
+        late=any(kind in IS_LATE for kind, _ in why),
         why=why,
     )
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import defer
 from temporalio.worker import Worker
 
 from activities.clerk import Clerk
@@ -29,7 +31,7 @@ from adapters.storage.decisions import Approver, Decisions, Who
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.files import Caps
 from adapters.storage.intake import Intake, Place
-from adapters.storage.models import CounterRow, StaffRow
+from adapters.storage.models import CaseRow, CounterRow, DecisionRow, EventRow, LetterRow, StaffRow
 from adapters.storage.outbox import Outbox
 from adapters.storage.relay import Relay
 from adapters.storage.respondents import Respondents
@@ -47,13 +49,12 @@ from worker import runner
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from temporalio.client import Client, WorkflowHandle
     from temporalio.testing import WorkflowEnvironment
 
     from adapters.storage.engine import Sessions
-    from adapters.storage.models import LetterRow
     from casework.intake import Disposition
     from casework.policy import Policy
     from mailroom.watch import Watched
@@ -235,11 +236,12 @@ class Desk:
     async def until_decided(self, number: str, decision: str) -> None:
         """Hand a decision over and wait until it is noted."""
         assert await self.hand_over()
+        mine = (DecisionRow.case_number == number, DecisionRow.id == decision)
+        noted = select(DecisionRow.noted_at).where(*mine)
         for _ in range(int(_PATIENCE_SECONDS * 50)):
-            if any(
-                one.id == decision and one.noted_at for one in (await self.view(number)).decisions
-            ):
-                return
+            async with self.rows() as session:
+                if await session.scalar(noted):
+                    return
             await asyncio.sleep(0.02)
         raise AssertionError(f"{decision} was never noted")
 
@@ -317,19 +319,32 @@ class Desk:
         assert view is not None
         return view
 
+    async def row(self, number: str) -> CaseRow:
+        """Where a case stands; whoever looks again and again needs no more."""
+        async with self.rows() as session:
+            return await session.get_one(CaseRow, number)
+
+    async def outbox(self, number: str) -> Sequence[LetterRow]:
+        """The letters of a case without what they say."""
+        mine = select(LetterRow).where(LetterRow.case_number == number)
+        async with self.rows() as session:
+            return (await session.scalars(mine.options(defer(LetterRow.raw)))).all()
+
     async def events(self, number: str) -> list[str]:
         """What happened to a case, in order."""
-        return [one.kind for one in (await self.view(number)).events]
+        mine = select(EventRow.kind).where(EventRow.case_number == number).order_by(EventRow.id)
+        async with self.rows() as session:
+            return list(await session.scalars(mine))
 
     async def until(self, number: str, there: Callable[..., bool]) -> None:
         """Wait until a case's row is so."""
         if not await self.comes(number, there, _PATIENCE_SECONDS):
-            raise AssertionError(f"{(await self.view(number)).case} never came to that")
+            raise AssertionError(f"{await self.row(number)} never came to that")
 
     async def comes(self, number: str, there: Callable[..., bool], seconds: float) -> bool:
         """Whether a case's row comes to be so within that time."""
         for _ in range(int(seconds * 50)):
-            if there((await self.view(number)).case):
+            if there(await self.row(number)):
                 return True
             await asyncio.sleep(0.02)
         return False

@@ -115,7 +115,7 @@ async def reopened(desk: Desk, number: str) -> None:
 
 async def now(desk: Desk, number: str) -> datetime:
     """What time it is for a case."""
-    return wall() + timedelta(seconds=(await desk.view(number)).case.ahead)
+    return wall() + timedelta(seconds=(await desk.row(number)).ahead)
 
 
 async def wind_to(desk: Desk, number: str, moment: datetime) -> None:
@@ -128,7 +128,7 @@ async def wind_to(desk: Desk, number: str, moment: datetime) -> None:
 async def quiet(desk: Desk, number: str) -> None:
     """Every letter that may leave has left; at night the morning comes first."""
     for look in range(1, _LOOKS):
-        letters = (await desk.view(number)).letters
+        letters = await desk.outbox(number)
         free = [one for one in letters if not one.approval or one.released_at]
         leaving = [one.leaves_at for one in free if one.state in {"pending", "sending"}]
         if not leaving:
@@ -145,7 +145,7 @@ async def quiet(desk: Desk, number: str) -> None:
 async def in_step(desk: Desk, number: str) -> None:
     """The workflow stands where its row says; a closed case may have ended."""
     for _ in range(_LOOKS):
-        case = (await desk.view(number)).case
+        case = await desk.row(number)
         if case.stage == Stage.CLOSED:
             return
         stands = await desk.handle(number).query("case")
@@ -158,7 +158,7 @@ async def in_step(desk: Desk, number: str) -> None:
 async def next_step(desk: Desk, number: str) -> NextStep:
     """The next dated step comes and is done. Returns which one it was."""
     await in_step(desk, number)
-    before = (await desk.view(number)).case
+    before = await desk.row(number)
     due_at, step = before.due_at, NextStep(before.next_step)
     assert due_at is not None
     await wind_to(desk, number, due_at + _A_MINUTE_OF_JITTER)
@@ -176,7 +176,7 @@ async def next_step(desk: Desk, number: str) -> NextStep:
 async def until_stage(desk: Desk, number: str, stage: Stage) -> list[NextStep]:
     """One dated step after the other comes, until the case is there. Returns them."""
     steps: list[NextStep] = []
-    while (await desk.view(number)).case.stage != stage:
+    while (await desk.row(number)).stage != stage:
         assert len(steps) < 12, steps
         steps.append(await next_step(desk, number))
     await quiet(desk, number)
@@ -200,7 +200,7 @@ async def rebuilt(desk: Desk) -> None:
 
 async def later(desk: Desk, number: str, days: int) -> None:
     """Days pass for a case that no workflow carries any more."""
-    ahead = (await desk.view(number)).case.ahead
+    ahead = (await desk.row(number)).ahead
     await desk.relay.wound(number, timedelta(days=days, seconds=ahead))
 
 

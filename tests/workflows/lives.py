@@ -106,7 +106,7 @@ async def appeals(desk: Desk, number: str, words: str, decision: DecisionKind) -
     """The complainant does not accept it; somebody else decides how it goes on."""
     await desk.says(number, words)
     await in_step(desk, number)
-    assert (await desk.view(number)).case.appealed
+    assert (await desk.row(number)).appealed
     await desk.decide(number, decision, by="manager")
     await quiet(desk, number)
 
@@ -116,7 +116,7 @@ async def taken_up_again(
 ) -> None:
     """Long after the end the complainant writes again: a person reads it and decides."""
     assert await ended(desk, number)
-    ahead = (await desk.view(number)).case.ahead
+    ahead = (await desk.row(number)).ahead
     await desk.relay.wound(number, timedelta(days=days, hours=3, seconds=ahead))
     await desk.says(number, words)
     await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
@@ -128,7 +128,7 @@ async def taken_up_again(
 async def told_that_it_is_open(desk: Desk, number: str) -> None:
     """It is day, so the letter leaves by itself: nobody winds a run that is just being wound."""
     for _ in range(1000):
-        on_its_way = [one.key for one in (await desk.view(number)).letters if one.sent_at is None]
+        on_its_way = [one.key for one in await desk.outbox(number) if one.sent_at is None]
         if not on_its_way:
             return await in_step(desk, number)
         await asyncio.sleep(0.02)

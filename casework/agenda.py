@@ -95,8 +95,14 @@ def bars_to_tell(here: Moment) -> tuple[tuple[Checked, TimeBar], ...]:
 
 
 def _untold(here: Moment) -> list[tuple[Checked, TimeBar, datetime]]:
-    """Each bar is warned of once: a warning names all that are near on its day."""
+    """Each bar is warned of once: a warning names all that are near on its day.
+
+    Whoever comes back after the end is warned once more: less time is left than they were told of.
+    """
     file, told = here.file, here.file.last(LetterKind.TIME_BAR_WARNING)
+    again = file.last(LetterKind.REOPENED)
+    if told is not None and again is not None and told.written_at < again.written_at:
+        told = None
     dated = [
         (one, bar, leaves_at(beginning(bar.warned_on, file), file))
         for one, bar in barred_one_day(file, here)

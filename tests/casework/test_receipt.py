@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from casework.case import Stage
+from casework.courses import Happened
 from casework.events import Event, EventKind
 from casework.letters import LetterKind
 from casework.policy import Counting, Owner
@@ -85,6 +86,13 @@ def test_it_is_said_where_no_acknowledgement_may_be_written_any_more(
     plan = within_caps(write(ACKNOWLEDGEMENT, file, now, MONDAY), moment(file, now))
 
     assert (letters(plan), events(plan)) == ([], told)
+
+
+def test_what_was_done_in_time_is_not_late() -> None:
+    """Somebody called before the letter was written, and said so."""
+    file = replace(came_in(), told=(Happened(MONDAY + timedelta(hours=1), "told"),))
+
+    assert said(write(ACKNOWLEDGEMENT, file, SOON, MONDAY)) == []
 
 
 def test_a_desk_that_was_there_in_time_says_nothing_of_it() -> None:

@@ -1,6 +1,6 @@
 """Since when a case that was handed over waits to be read.
 
-Revision ID: 0012
+Revision ID: rules
 Revises: 0011
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
+revision = "rules"
 down_revision = "0011"
 branch_labels = None
 depends_on = None

@@ -14,7 +14,6 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
 from temporalio.worker import Worker
 
 from activities.clerk import Clerk
@@ -31,7 +30,14 @@ from adapters.storage.decisions import Approver, Decisions, Who
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.files import Caps
 from adapters.storage.intake import Intake, Place
-from adapters.storage.models import CaseRow, CounterRow, DecisionRow, EventRow, LetterRow, StaffRow
+from adapters.storage.models import (
+    CaseRow,
+    CounterRow,
+    DecisionRow,
+    EventRow,
+    LetterRow,
+    StaffRow,
+)
 from adapters.storage.outbox import Outbox
 from adapters.storage.relay import Relay
 from adapters.storage.respondents import Respondents
@@ -60,7 +66,7 @@ if TYPE_CHECKING:
     from mailroom.watch import Watched
 
 _NUMBERS = count(1)
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 
 
 def wall() -> datetime:
@@ -236,18 +242,16 @@ class Desk:
     async def until_decided(self, number: str, decision: str) -> None:
         """Hand a decision over and wait until it is noted."""
         assert await self.hand_over()
-        mine = (DecisionRow.case_number == number, DecisionRow.id == decision)
-        noted = select(DecisionRow.noted_at).where(*mine)
         for _ in range(int(_PATIENCE_SECONDS * 50)):
             async with self.rows() as session:
-                if await session.scalar(noted):
+                if (await session.get_one(DecisionRow, decision)).noted_at:
                     return
             await asyncio.sleep(0.02)
-        raise AssertionError(f"{decision} was never noted")
+        raise AssertionError(f"{number}: {decision} was never noted")
 
     async def waiting(self, number: str) -> LetterRow:
         """The letter that waits for an approval."""
-        letters = (await self.view(number)).letters
+        letters = await self.letters_of(number)
         return next(one for one in letters if one.approval and one.state == "pending")
 
     async def rule_on(
@@ -320,21 +324,21 @@ class Desk:
         return view
 
     async def row(self, number: str) -> CaseRow:
-        """Where a case stands; whoever looks again and again needs no more."""
+        """How one case stands: asked often, so without all that is on it."""
         async with self.rows() as session:
             return await session.get_one(CaseRow, number)
 
-    async def outbox(self, number: str) -> Sequence[LetterRow]:
-        """The letters of a case without what they say."""
-        mine = select(LetterRow).where(LetterRow.case_number == number)
+    async def letters_of(self, number: str) -> Sequence[LetterRow]:
+        """The letters of a case, in order."""
+        wanted = select(LetterRow).where(LetterRow.case_number == number)
         async with self.rows() as session:
-            return (await session.scalars(mine.options(defer(LetterRow.raw)))).all()
+            return (await session.scalars(wanted.order_by(LetterRow.written_at))).all()
 
-    async def events(self, number: str) -> list[str]:
+    async def events(self, number: str) -> Sequence[str]:
         """What happened to a case, in order."""
-        mine = select(EventRow.kind).where(EventRow.case_number == number).order_by(EventRow.id)
+        wanted = select(EventRow.kind).where(EventRow.case_number == number).order_by(EventRow.id)
         async with self.rows() as session:
-            return list(await session.scalars(mine))
+            return (await session.scalars(wanted)).all()
 
     async def until(self, number: str, there: Callable[..., bool]) -> None:
         """Wait until a case's row is so."""

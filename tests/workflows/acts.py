@@ -128,7 +128,7 @@ async def wind_to(desk: Desk, number: str, moment: datetime) -> None:
 async def quiet(desk: Desk, number: str) -> None:
     """Every letter that may leave has left; at night the morning comes first."""
     for look in range(1, _LOOKS):
-        letters = await desk.outbox(number)
+        letters = await desk.letters_of(number)
         free = [one for one in letters if not one.approval or one.released_at]
         leaving = [one.leaves_at for one in free if one.state in {"pending", "sending"}]
         if not leaving:
@@ -209,7 +209,7 @@ async def later(desk: Desk, number: str, days: int) -> None:
 
 async def written(desk: Desk, number: str, *states: str) -> list[str]:
     """The kinds of a case's letters as they were written; of all states, or of some."""
-    letters = (await desk.view(number)).letters
+    letters = await desk.letters_of(number)
     return [one.kind for one in letters if not states or one.state in states]
 
 

@@ -73,7 +73,7 @@ async def taken_up_again(
 async def told_that_it_is_open(desk: Desk, number: str) -> None:
     """It is day, so the letter leaves by itself: nobody winds a run that is just being wound."""
     for _ in range(1000):
-        on_its_way = [one.key for one in await desk.outbox(number) if one.sent_at is None]
+        on_its_way = [one.key for one in await desk.letters_of(number) if one.sent_at is None]
         if not on_its_way:
             return await in_step(desk, number)
         await asyncio.sleep(0.02)

@@ -71,7 +71,7 @@ def build(settings: Settings, client: Client) -> Worker:
         papers=Dossiers.of(settings),
         originals_days=settings.originals_days,
     )
-    letters = Letters(clerk=clerk, outbox=Outbox(rows, wall), postman=Postman(settings))
+    letters = Letters(clerk=clerk, outbox=Outbox(rows, wall, loaded), postman=Postman(settings))
     records = Records(clerk=clerk)
     return Worker(
         client,

@@ -63,7 +63,7 @@ class Clerk:
     async def _freeze(self, opened: OpenFile, letter: Letter, at: datetime) -> None:
         letter = replace(letter, to=await opened.introduced(letter.to))
         if letter.kind is LetterKind.APPROVAL_REQUEST:
-            waits = await _what_waits(opened, LetterKind(str(letter.facts["letter"])))
+            waits = await _what_waits(opened, letter)
             letter = replace(letter, facts={**letter.facts, **waits})
         letter, files = await self._with_dossier(opened, letter, at)
         message = await self._composed(opened, letter, files, at)
@@ -118,9 +118,10 @@ def _named(file: OutboundFile) -> FrozenFile:
     return FrozenFile(name=file.name, size=len(file.content), sha256=digest)
 
 
-async def _what_waits(opened: OpenFile, kind: LetterKind) -> dict[str, Fact]:
+async def _what_waits(opened: OpenFile, request: Letter) -> dict[str, Fact]:
     """What an approver is told of the letter that waits: to whom, its digest, its files."""
-    frozen = await opened.frozen(TO_APPROVE if kind in TO_APPROVE else {kind})
+    kind, key = LetterKind(str(request.facts["letter"])), str(request.facts.get("letter_key", ""))
+    frozen = await opened.frozen(TO_APPROVE if kind in TO_APPROVE else {kind}, key)
     return {
         "letter_key": frozen.key,
         "recipient": frozen.recipient,

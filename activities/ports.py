@@ -64,8 +64,8 @@ class OpenFile(Protocol):
         """Keep what goes along with a letter as a version, unless it is the latest already."""
         ...
 
-    async def frozen(self, kinds: Collection[LetterKind]) -> FrozenLetter:
-        """The latest letter of these kinds. Raises LookupError where there is none."""
+    async def frozen(self, kinds: Collection[LetterKind], key: str = "") -> FrozenLetter:
+        """The latest letter of these kinds, or that of a key. Raises LookupError without one."""
         ...
 
 

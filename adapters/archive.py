@@ -1,4 +1,4 @@
-"""The archive: files that came with messages, taken out of the mails as they were kept."""
+"""The archive: files that came with messages, out of the mails as they were kept; and others."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ class Archive:
     async def file(self, enclosed: Enclosed) -> bytes:
         """One file, checked against its digest.
 
-        Raises EvidenceDamagedError or OSError for a mail that is not as it was kept,
-        LookupError for one that lacks the file.
+        Raises EvidenceDamagedError or OSError for what is not as it was kept,
+        LookupError for a mail that lacks the file.
         """
         return await asyncio.to_thread(self._file, enclosed)
 
     def _file(self, enclosed: Enclosed) -> bytes:
+        if not enclosed.message:  # somebody of the staff has put it there, by itself
+            return self.store.open(enclosed.sha256)
         return attachment(self.store.open(enclosed.message), enclosed.sha256)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _HEAD = struct.Struct("!I")
 _CACHED_BYTES = 32_000_000
 _CACHED_LOOKS = 500
+PROGRAMS = frozenset({"Windows program", "Linux program"})
 SIZE_LIMIT = 25_000_000  # bytes of a file that is looked at
 
 
@@ -51,6 +52,13 @@ class Look:
     total: int = 0
     marks: tuple[str, ...] = ()
     why_not: str = ""
+
+    @property
+    def danger(self) -> str:
+        """Why nobody should be sent it: it is a program, or made to harm whoever opens it."""
+        if self.kind in PROGRAMS:
+            return "it is a program"
+        return self.marks[0] if self.marks else ""
 
 
 @dataclass

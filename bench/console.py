@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from sqlalchemy import insert
 
+from adapters.storage.callers import CallerRow
+from adapters.storage.case_clocks import ClockRow
 from adapters.storage.migrate import migrate
 from adapters.storage.models import (
     CaseRow,
@@ -65,6 +67,7 @@ _ASKED = {
     "cases, by address": "/cases?text=person77%40home",
     "cases, by respondent": "/cases?text=Firm+17",
     "cases, by calling number": "/cases?text=0571+0000+0042",
+    "today, clocks": "/?kind=clock",
     "approvals": "/approvals",
     "held mail": "/mail",
     "one case": "/case/C-2026-000042",
@@ -213,6 +216,38 @@ def _letter(place: int, number: str, *, waits: bool) -> dict[str, Any]:
     }
 
 
+def _clocks(many: int) -> Iterator[dict[str, Any]]:
+    """Three of each case: one that ended, one that runs, one that is watched and may be over."""
+    for place in range(1, many + 1):
+        is_open = _STAGES[place % len(_STAGES)][0] is not Stage.CLOSED
+        for name, owner, hours in (
+            *(("answer", "respondent", -1), ("xx.ours", "ours", place % 900)),
+            ("xx.theirs", "respondent", place % 700 - 20),
+        ):
+            runs = is_open and name != "answer"
+            yield {
+                "case_number": _number(place),
+                "name": name,
+                "owner": owner,
+                "period": "15 working days",
+                "is_further": name != "answer",
+                "began_at": _at(place % 700 + 24),
+                "due_at": _NOW + timedelta(hours=hours),
+                "ended_at": None if runs else _at(place % 700),
+            }
+
+
+def _callers(many: int) -> Iterator[dict[str, Any]]:
+    for place in range(1, many + 1):
+        yield {
+            "case_number": _number(place),
+            "number": f"+86571{place % 40:08d}",
+            "written": f"0571-{place % 40:08d}",
+            "respondent": f"firm-{place % 200}",
+            "said_at": _at(place),
+        }
+
+
 async def _fill(desk: Desk, many: int) -> None:
     async with desk.engine.begin() as connection:
         for table, rows in (
@@ -222,6 +257,8 @@ async def _fill(desk: Desk, many: int) -> None:
             (CorrespondentRow, _people(many)),
             (EventRow, _events(many)),
             (LetterRow, _letters(many)),
+            (ClockRow, _clocks(many)),
+            (CallerRow, _callers(many)),
         ):
             await connection.execute(insert(table), list(rows))
     await desk.accounts.add(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from casework.policy import OF_THE_ASKED, Intent
@@ -93,9 +94,7 @@ def _hits(reading: Reading, category: Category) -> int:
 
 def mentions(text: str, word: str) -> bool:
     """Whether a normalised text has the word: for Latin script, where a word begins."""
-    if not word.isascii():
-        return word in text
-    return re.search(rf"\b{re.escape(word)}", text) is not None
+    return word in text and (not word.isascii() or _whole(word).search(text) is not None)
 
 
 def intent_of(reading: Reading, policy: Policy, candidates: Collection[Intent]) -> Finding:
@@ -158,12 +157,14 @@ def _phrases(text: str, policy: Policy, candidates: Collection[Intent]) -> list[
         _Hit(intent=intent, phrase=phrase, start=found.start(), end=found.end())
         for intent in candidates
         for phrase in policy.intents.get(intent, ())
-        for found in re.finditer(_whole(phrase), text)
+        if phrase in text
+        for found in _whole(phrase).finditer(text)
     ]
 
 
-def _whole(phrase: str) -> str:
-    return rf"\b{re.escape(phrase)}" if phrase.isascii() else re.escape(phrase)
+@cache  # there are more phrases than `re` remembers
+def _whole(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(phrase)}" if phrase.isascii() else re.escape(phrase))
 
 
 def _outermost(hits: list[_Hit]) -> list[_Hit]:
@@ -247,7 +248,8 @@ def _numbers_beside(item: EvidenceItem, reading: Reading) -> set[str]:
     found = (
         "".join(re.findall(r"\d", one[1]))
         for word in item.words
-        for told in (_whole(word) + _BETWEEN + _A_NUMBER, _A_NUMBER + _IS + _whole(word))
+        for whole in (_whole(word).pattern,)
+        for told in (whole + _BETWEEN + _A_NUMBER, _A_NUMBER + _IS + whole)
         for one in re.finditer(told, reading.text)
     )
     return {one for one in found if one in reading.numbers}

@@ -36,6 +36,7 @@ class DecisionKind(StrEnum):
     CHECK_EVIDENCE = "check evidence"  # about: an item of the checklist; value: yes or no
     SEND_LINK = "send a link to the status page"
     MERGE = "merge into another case"  # value: that case's number
+    REMIND = "remind of an approval"  # the desk's own; about: a letter's key; value: an attempt
 
 
 SAYS = frozenset(
@@ -46,8 +47,11 @@ SAYS = frozenset(
 READ = "read"
 """Said with a letter: what waited on the case was read, and this answers it."""
 
-BESIDE = frozenset({DecisionKind.ADOPT, DecisionKind.SEND_LINK})
-"""Decisions that decide nothing about the complaint itself: of rules, of a link."""
+BESIDE = frozenset({DecisionKind.ADOPT, DecisionKind.SEND_LINK, DecisionKind.REMIND})
+"""Decisions that decide nothing about the complaint itself: of rules, of a link, of a wait."""
+
+REMINDER, DEPUTY = "reminder", "deputy"
+"""Who is asked again for an approval that waits: whoever should rule, or their deputy as well."""
 
 ENDS = frozenset({DecisionKind.CLOSE, DecisionKind.MERGE})
 """Decisions after which a case takes no other."""

@@ -12,8 +12,12 @@ from casework.moves import in_the_way
 
 if TYPE_CHECKING:
     from casework.casefile import CaseFile
+    from casework.letters import Enclosed
     from casework.plan import Moment
     from casework.policy import ExternalBody
+
+MOST_ENCLOSED = 10
+"""Files of one letter: more are for a dossier, which says what each of them is."""
 
 OPEN_PLACE = "[["
 """Stands in a beginning where a person has to say something: until then it does not go out."""
@@ -21,7 +25,11 @@ OPEN_PLACE = "[["
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What somebody wrote, and to whom; ``body`` is its id where it goes to one."""
+    """What somebody wrote, and to whom; ``body`` is its id where it goes to one.
+
+    ``enclosed`` goes along, and nothing that nobody chose. ``replaces`` is the key of a letter
+    that was taken back for this one.
+    """
 
     id: str
     party: Party
@@ -29,6 +37,8 @@ class Draft:
     text: str
     by: str
     body: str = ""
+    enclosed: tuple[Enclosed, ...] = ()
+    replaces: str = ""
 
 
 def by_a_person(here: Moment, draft: Draft) -> Letter:
@@ -44,6 +54,7 @@ def by_a_person(here: Moment, draft: Draft) -> Letter:
         opened_on=opened_at.astimezone(zone).date(),
         leaves_at=agenda.leaves_at(here.now, file),
         facts={"subject": " ".join(draft.subject.split()), "words": draft.text.strip()},
+        enclosed=draft.enclosed,
         approval=roles(file, draft),
     )
 
@@ -64,6 +75,8 @@ def why_not_sent(here: Moment, draft: Draft) -> str:
         return "it says nothing yet: a letter has a subject and words"
     if OPEN_PLACE in draft.text or OPEN_PLACE in draft.subject:
         return f"a place is still open: fill in what stands after {OPEN_PLACE}"
+    if len(draft.enclosed) > MOST_ENCLOSED:
+        return f"more than {MOST_ENCLOSED} files: untick some"
     if draft.party is Party.BODY:
         body = file.policy.bodies.get(draft.body)
         return "" if body and body.address else "the body has no address that takes mail"

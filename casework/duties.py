@@ -26,6 +26,9 @@ RUNS_OUT = frozenset({NextStep.BREACH, NextStep.BODY_OVERDUE})
 """The ends of waits for others: a call a day earlier may spare everybody the next rung."""
 
 
+WAITS_LONG = ("nobody has ruled in time", "")
+"""Why a letter by a person that waits for an approval is late."""
+
 _GRAVITY: dict[str, int] = {one: rank for rank, one in enumerate(Grade)}
 
 
@@ -38,6 +41,7 @@ class DutyKind(StrEnum):
     PERSON = "person needed"
     LETTER = "letter in trouble"
     DEADLINE = "deadline"
+    CLOCK = "clock"
     TASK = "task"
 
 
@@ -131,34 +135,6 @@ def is_pressing(step: str, left: timedelta) -> bool:
     return left <= -STANDS_STILL_AFTER or (step in RUNS_OUT and left <= SOON)
 
 
-REASONS = (
-    EventKind.PERSON_ASKED_FOR,
-    EventKind.APPEALED,
-    EventKind.LATE_FROM_THE_START,
-    EventKind.LETTER_BOUNCED,
-    EventKind.LETTER_FAILED,
-    EventKind.LETTER_UNKNOWN,
-    EventKind.NOT_WRITTEN,
-    EventKind.REPLY_WAITS,
-    EventKind.MACHINE_WROTE,
-    EventKind.NO_RUNG,
-    EventKind.BREACHED,
-    EventKind.REFUSED,
-    EventKind.OBJECTED,
-    EventKind.BODY_AT_WORK,
-    EventKind.REOPENED,
-    EventKind.FLAGGED,
-    EventKind.PACK_MISSING,
-    EventKind.REVIEW_OVERDUE,
-    EventKind.HANDED_OVER,
-    EventKind.APPROVAL_ASKED,
-    EventKind.MESSAGE_ADDED,
-)
-"""The events that tell why a case needs a person; the more telling first."""
-
-IS_LATE = frozenset({EventKind.LATE_FROM_THE_START, EventKind.REVIEW_OVERDUE})
-"""What says that something was not done in time: nothing else hides it."""
-
 _OF_LETTERS = frozenset(
     {
         EventKind.LETTER_BOUNCED,
@@ -174,14 +150,3 @@ def kind_of(why: tuple[tuple[str, str], ...], *, appealed: bool) -> DutyKind:
     if appealed:
         return DutyKind.APPEAL
     return DutyKind.LETTER if why and why[0][0] in _OF_LETTERS else DutyKind.PERSON
-
-
-def reasons(happened: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Why a case needs a person, from the events since it was flagged: the most telling one.
-
-    That something was not done in time is said besides.
-    """
-    known = dict(happened)
-    told = [(str(kind), known[kind]) for kind in REASONS if kind in known]
-    late = [one for one in told[1:] if one[0] in IS_LATE]
-    return (*told[:1], *late)

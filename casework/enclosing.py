@@ -58,4 +58,5 @@ def enclose(message: MessageKept, one: Attachment) -> Enclosed:
         media_type=one.media_type,
         message=message.sha256,
         sha256=one.sha256,
+        size=one.size,
     )

@@ -115,12 +115,17 @@ class LetterOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosed:
-    """A file that goes along: an attachment of a message on the case, by their digests."""
+    """A file that goes along: an attachment of a message on the case, by their digests.
+
+    What came with no ``message`` is kept by itself: ``by`` has put it there.
+    """
 
     name: str
     media_type: str
     message: str
     sha256: str
+    size: int = 0
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from casework import agenda
 from casework.case import Outcome, Stage, flagged
-from casework.decisions import READ
+from casework.decisions import DEPUTY, READ, REMINDER
 from casework.drafts import by_a_person, why_not_sent
 from casework.events import Event, EventKind
 from casework.letters import LetterKind
@@ -61,6 +61,27 @@ def approve_letter(here: Moment, letter: LetterSent, approved: Event, left: list
 def refuse_letter(here: Moment, letter: LetterSent, refused: Event) -> Plan:
     """It does not go out; whoever has the case sees why. The case stays where it is."""
     return Plan(case=_seen_by_staff(here), events=(refused,), cancels=(letter.key,))
+
+
+def remind_of_letter(here: Moment, decision: Decision) -> Plan:
+    """A person's letter waits for too long: who may let it go is asked again, then the deputy.
+
+    A referral is a stage of its own, and reminded of by its dates.
+    """
+    case = here.file.case
+    letter = next((one for one in here.file.waiting if one.key == decision.about), None)
+    why = f"by {decision.by}: {decision.why}"
+    if letter is None:
+        return Plan(case=case, events=(Event(EventKind.TOO_LATE, f"{decision.kind}, {why}"),))
+    given = {one.role for one in here.file.given if one.letter_key == letter.key}
+    left = tuple(role for role in letter.approval if role not in given)
+    deputies = here.file.policy.approvals.deputies
+    stand_in = tuple(deputies[role] for role in left if role in deputies)
+    asked = approval_requests(here, case, letter.kind, left, REMINDER)
+    if decision.value == DEPUTY:
+        asked = (*approval_requests(here, case, letter.kind, stand_in, DEPUTY), *asked)
+    about = tuple(replace(one, facts={**one.facts, "letter_key": letter.key}) for one in asked)
+    return Plan(case=case, letters=about, events=(Event(EventKind.REMINDED, why),))
 
 
 def void_letters(here: Moment, plan: Plan) -> Plan:

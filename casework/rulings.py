@@ -37,6 +37,7 @@ from casework.paperwork import (
     check_evidence,
     merge,
     refuse_letter,
+    remind_of_letter,
     send_letter,
 )
 from casework.plan import Plan
@@ -349,4 +350,5 @@ _RULINGS = {
     DecisionKind.CHECK_EVIDENCE: check_evidence,
     DecisionKind.MERGE: merge,
     DecisionKind.SEND_LINK: _send_link,
+    DecisionKind.REMIND: remind_of_letter,
 }

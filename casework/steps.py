@@ -150,6 +150,8 @@ def remind_approver(here: Moment) -> Plan:
     letters: tuple[Letter, ...] = ()
     events: tuple[Event, ...] = ()
     for one in file.waiting:
+        if one.kind not in TO_APPROVE:  # what a person wrote has a date of its own
+            continue
         given = {each.role for each in file.given if each.letter_key == one.key}
         left = tuple(role for role in one.approval if role not in given)
         deputies = file.policy.approvals.deputies

@@ -13,6 +13,25 @@ from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.render import say, show
 from console.tongue import _
 
+LOOKED = {  # as an address says it, and as people do
+    "approvals": "a letter to approve",
+    "callers": "a calling number",
+    "case": "a case",
+    "case dossier": "a dossier",
+    "case dossier pages": "a page of a dossier",
+    "case split": "the form for a second matter",
+    "case write": "the form for a letter",
+    "letters files": "a file of a letter",
+    "letters mail": "a letter as it went out",
+    "mail": "a mail",
+    "mail raw": "a mail as it came",
+    "mail files": "a file of a mail",
+    "mail files preview": "the preview of a file",
+    "reports": "a report",
+    "reports csv": "a report for a spreadsheet",
+    "dossier preview": "the preview of a dossier",
+}
+
 
 async def list_(
     request: Request,
@@ -24,7 +43,15 @@ async def list_(
     """The access log, the newest first; of one person or one case where that is asked for."""
     lines = await desk.access.log(account=account.strip(), case_number=case.strip(), before=before)
     older = lines[-1].id if len(lines) == PAGE else 0
-    return show(request, "access.html", lines=lines, older=older, account=account, case=case)
+    return show(
+        request,
+        "access.html",
+        lines=lines,
+        looked=LOOKED,
+        older=older,
+        account=account,
+        case=case,
+    )
 
 
 async def restrict(  # noqa: PLR0913, PLR0917  a form's fields

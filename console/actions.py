@@ -19,6 +19,7 @@ from casework.decisions import DecisionKind, Question, Verdict
 from casework.escalation import ladder
 from casework.facts import PolicyFact
 from casework.findings import Field
+from casework.letters import LetterKind
 from casework.matching import comes_to
 from console.choices import checked, is_day
 from console.tongue import _
@@ -199,7 +200,8 @@ async def rule_on_letter(  # noqa: PLR0913  an approval is these facts
 def mailbox_limit(desk: Desk, letter: LetterRow, case: CaseRow, pack: Policy | None) -> int:
     """How large a mail the mailbox takes that a letter goes to."""
     bodies = pack.bodies if pack is not None and letter.party == Party.BODY else {}
-    body = bodies.get(case.rung or "")
+    theirs = (one for one in bodies.values() if one.address.lower() == letter.recipient.lower())
+    body = next(theirs, bodies.get(case.rung or ""))
     return (body.mailbox_limit if body else 0) or desk.settings.receiving_limit_bytes
 
 
@@ -207,9 +209,12 @@ async def _check_size(desk: Desk, letter: LetterRow, case: CaseRow) -> None:
     """Nothing is cut, and nothing goes that would come back. Raises RefusedError."""
     limit = mailbox_limit(desk, letter, case, await desk.pack_of(case))
     if letter.approval and len(letter.raw) > limit:
+        way = "choose on the case's dossier page what is left out"
+        if letter.kind == LetterKind.LETTER:
+            way = "change it, and untick files"
         raise RefusedError(
             f"the mail has {len(letter.raw):,} bytes, and the mailbox it goes to takes {limit:,}: "
-            "choose on the case's dossier page what is left out"
+            f"{way}"
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Form, HTTPException, Request
@@ -10,14 +11,16 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.calendars import Calendars
 from adapters.mailbox.parse import parse
-from adapters.storage.evidence import EvidenceDamagedError
-from casework.decisions import Verdict  # noqa: TC001  FastAPI reads it
+from adapters.storage.drafts import Drafts
+from casework.decisions import Verdict
 from casework.escalation import ladder
+from casework.letters import LetterKind
 from casework.matching import without_codes
 from casework.originals import without_foot
 from casework.plan import Moment
 from console import actions, dossier, dossier_versions
-from console.changes import changes
+from console.changes import changes, earlier, with_papers
+from console.enclosures import sources
 from console.files import readable
 from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.health import hours_since
@@ -26,7 +29,7 @@ from console.render import say, show
 from console.tongue import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from adapters.storage.dossiers import DossierRow
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from adapters.storage.waiting import LetterView
     from casework.casefile import CaseFile
     from casework.policy import Policy
+    from console.changes import Changes
     from console.desk import Desk
 
 
@@ -79,8 +83,10 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
     pack = await desk.pack_of(view.case)
     case = await desk.views.case(view.case.number)
     versions = await desk.shelf.versions(view.case.number)
-    version = _version(view, versions)
+    version = _version(view.letter, versions)
+    pages = await dossier.pages(desk, version) if version else []
     mail = await asyncio.to_thread(parse, view.letter.raw, view.letter.written_at)
+    by_a_person = view.letter.kind == LetterKind.LETTER
     return show(
         request,
         "approval.html",
@@ -94,41 +100,53 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         known=_known(file),
         closes=_closes(file, desk.case_time(view.case), desk) if file else [],
         letter_name=letter_name,
-        changed=await asyncio.to_thread(
-            changes, view.letter, case.letters if case else (), _apart(desk, versions)
-        ),
+        changed=await _changed(desk, view.letter, case.letters if case else (), versions, pages),
+        sources=await sources(desk, case, view.letter) if case and by_a_person else {},
+        by_a_person=by_a_person,
         version=version,
-        pages=await dossier.pages(desk, version) if version else [],
+        pages=pages,
         words=without_codes(mail.text or ""),
         plain=without_foot(_unmarked(mail.text or "")),
+        ahead=timedelta(seconds=view.case.ahead),  # a ruling is kept on the wall clock
         size=len(view.letter.raw),
         limit=actions.mailbox_limit(desk, view.letter, view.case, pack),
     )
 
 
-def _version(view: LetterView, versions: Sequence[DossierRow]) -> DossierRow | None:
+async def _changed(
+    desk: Desk,
+    letter: LetterRow,
+    letters: Sequence[LetterRow],
+    versions: Sequence[DossierRow],
+    pages: Sequence[str],
+) -> Changes | None:
+    """What is different from the letter before it, and in the dossier that went with that one.
+
+    A person's letter says which was before it.
+    """
+    before = earlier(letter, letters)
+    if letter.kind == LetterKind.LETTER:
+        row = await Drafts(desk.rows).of_letter(letter.key)
+        before = next((one for one in letters if row and one.key == row.replaces), None)
+    if before is None:
+        return None
+    changed = await asyncio.to_thread(changes, letter, before)
+    version = _version(before, versions)
+    return (
+        changed
+        if version is None
+        else with_papers(changed, await dossier.pages(desk, version), pages)
+    )
+
+
+def _version(letter: LetterRow, versions: Sequence[DossierRow]) -> DossierRow | None:
     """The version of the dossier that goes along with a letter: by its digests."""
-    files = {str(one["sha256"]) for one in view.letter.files}
+    files = {str(one["sha256"]) for one in letter.files}
     return next((one for one in versions if _goes_along(one) <= files), None)
 
 
 def _goes_along(version: DossierRow) -> set[str]:
     return {version.pdf} if version.choice.get("linked") else {version.pdf, version.zip}
-
-
-def _apart(desk: Desk, versions: Sequence[DossierRow]) -> Callable[[LetterRow], bytes]:
-    """The originals that a letter tells a link to; nothing where it tells none."""
-    apart = {one.pdf: one.zip for one in versions if one.choice.get("linked")}
-
-    def opened(letter: LetterRow) -> bytes:
-        named = (apart.get(str(one["sha256"])) for one in letter.files)
-        digest = next((one for one in named if one), "")
-        try:
-            return desk.store.open(digest) if digest else b""
-        except (EvidenceDamagedError, OSError):
-            return b""
-
-    return opened
 
 
 def _unmarked(text: str) -> str:
@@ -188,5 +206,9 @@ async def rule(  # noqa: PLR0913, PLR0917  a form's fields
     await actions.rule_on_letter(
         desk, key, verdict, by=person, sha256=sha256, why=why, door="console"
     )
-    say(request, f"{_(verdict).capitalize()}: {key}.")
+    number, _slash, kind = key.partition("/")
+    approved = _("%(number)s: you have approved the %(letter)s.")
+    refused = _("%(number)s: you have refused the %(letter)s.")
+    said = approved if verdict is Verdict.APPROVED else refused
+    say(request, said % {"number": number, "letter": letter_name(kind.partition("/")[0])})
     return RedirectResponse(f"/approvals/{key}", status_code=303)

@@ -15,6 +15,7 @@ from console import actions
 from console.choices import choices
 from console.decisions import back, check_makes_sense
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
+from console.names import language_name
 from console.rule_words import rule_in_words
 from console.tongue import _
 
@@ -189,6 +190,8 @@ def words_of(field: str, value: str | None, names: Names) -> str:
         return names.answer(value.removeprefix(NOT), "no" if value.startswith(NOT) else "yes")
     if (named := names.of_id(value)) != value:
         return named
+    if field == Field.LANGUAGE:
+        return language_name(value)
     if field in _WORDS:
         return _(value.replace("_", " "))
     return value

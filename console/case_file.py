@@ -20,8 +20,8 @@ from casework import hold
 from casework.case import Outcome, Party
 from casework.decisions import ENDS, DecisionKind
 from casework.escalation import complainant_of
-from casework.events import EventKind
 from casework.findings import URGENT
+from casework.reasons import reasons
 from casework.roles import Deed, may
 from console import decisions, papers, status_panel
 from console.assessment import assessed
@@ -29,6 +29,7 @@ from console.clocks import clocks, hold_words
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.ladder_picture import Picture, Way, picture
 from console.names import Names, letter_name
+from console.reason_words import Why
 from console.render import due_words, show
 from console.story import Kind, Papers, Story, Wanted, read, story
 from console.threads import Thread, threads
@@ -37,32 +38,13 @@ from console.tongue import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from adapters.storage.models import EventRow, MessageRow, RespondentRow
+    from adapters.storage.models import CorrespondentRow, MessageRow, RespondentRow
     from adapters.storage.staff import Person
     from adapters.storage.views import CaseView
     from casework.casefile import CaseFile
     from console.assessment import FieldLine
     from console.desk import Desk
 
-_WHY_FLAGGED = {
-    EventKind.LATE_FROM_THE_START,
-    EventKind.REPLY_WAITS,
-    EventKind.PERSON_ASKED_FOR,
-    EventKind.APPEALED,
-    EventKind.OBJECTED,
-    EventKind.LETTER_FAILED,
-    EventKind.LETTER_UNKNOWN,
-    EventKind.LETTER_BOUNCED,
-    EventKind.MACHINE_WROTE,
-    EventKind.NOT_WRITTEN,
-    EventKind.NO_RUNG,
-    EventKind.VOIDED,
-    EventKind.REFUSED,
-    EventKind.BODY_AT_WORK,
-    EventKind.HANDED_OVER,
-    EventKind.BREACHED,
-    EventKind.MESSAGE_ADDED,
-}
 _LATEST = 20  # replies that may be taken as the answer
 
 
@@ -103,7 +85,7 @@ async def show_(  # noqa: PLR0913, PLR0917  what may stand in the address
         names=names,
         pack=pack,
         respondent=next((one for one in directory if one.id == view.case.respondent), None),
-        head=_head(view, file, known.brief),
+        head=_head(view, file, known.brief, names),
         told=await _story(desk, papers_, wanted),
         filters=_Filters(number=number, threads=_spoken(found, view), wanted=wanted),
         first=await _first(desk, view),
@@ -128,6 +110,7 @@ async def _beside_it(desk: Desk, person: Person, number: str) -> dict[str, Any]:
     return {
         "drafts": await Drafts(desk.rows).of_case(number),
         "beside": [one for one in others if await desk.access.may_see(person, one.case.number)],
+        "alike": await desk.callers.alike(number, person),
         "granted": await desk.access.granted(number),
         "may_restrict": may(person.role, Deed.RESTRICT),
         "status_links": await status_panel.links_of(desk, number),
@@ -197,7 +180,7 @@ async def _said(desk: Desk, view: CaseView) -> list[MessageRow]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
-    """Who complains, as far as it is known, and why the case needs a person.
+    """Who complains, as far as it is known, and ``why`` the case needs a person, if it does.
 
     ``found`` is what stands of it in brief, each with its rule; ``urgency`` where it is urgent.
     """
@@ -206,23 +189,31 @@ class _Head:
     addresses: tuple[str, ...]
     type: str
     bounced: bool
-    flag: EventRow | None
+    why: Why | None
     found: Sequence[FieldLine]
     urgency: str
 
 
-def _head(view: CaseView, file: CaseFile | None, found: Sequence[FieldLine]) -> _Head:
+def _head(view: CaseView, file: CaseFile | None, found: Sequence[FieldLine], names: Names) -> _Head:
     people = [one for one in view.people if one.party == Party.COMPLAINANT]
-    flags = [one for one in view.events if one.kind in _WHY_FLAGGED]
     return _Head(
         name=next((one.name for one in people if one.name), ""),
         addresses=tuple(one.address for one in people),
         type=complainant_of(file) if file else "",
         bounced=any(one.bounced_at for one in people if not one.only_writes),
-        flag=flags[-1] if flags and view.case.needs_staff else None,
+        why=_why(view, people, names) if view.case.needs_staff else None,
         found=found,
         urgency=view.case.urgency if view.case.urgency in URGENT else "",
     )
+
+
+def _why(view: CaseView, people: Sequence[CorrespondentRow], names: Names) -> Why:
+    """What the record tells since it was flagged, as Today says it."""
+    since = view.case.flagged_at or view.case.opened_at
+    told = reasons((one.kind, one.why) for one in view.events if one.at >= since)
+    called = (one.name or one.address for one in people)
+    who = next(filter(None, called), "") or _("The complainant")
+    return Why.of(told, {"who": who}, names)
 
 
 def _spoken(found: Sequence[Thread], view: CaseView) -> list[Thread]:

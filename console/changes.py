@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from difflib import unified_diff
-from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
 
 from adapters.mailbox.parse import parse
-from adapters.mailbox.reading.parts import attachment
 from casework.letters import TO_APPROVE
 from casework.matching import without_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from adapters.storage.models import LetterRow
 
 _AROUND = 1  # lines that stayed, before and after one that did not
 _LONGEST = 400  # lines of a comparison that anybody reads
-_SUMMARY = "summary.json"
-_SUMMARY_BYTES = 2_000_000
-_TRIVIAL = 1
+_LEADERS = re.compile(r"(?: ?\.){4,} ?")  # between a heading and its page, in the contents
 _HEADS = 2  # lines that name two files: here there are none
 
 
@@ -42,17 +38,12 @@ class Changes:
     before: LetterRow
     words: Sequence[Changed]
     files: Sequence[tuple[str, str, str]]
-    told: Sequence[Changed]
+    told: Sequence[Changed] = ()
 
 
-def changes(
-    now: LetterRow, letters: Iterable[LetterRow], apart: Callable[[LetterRow], bytes]
-) -> Changes | None:
-    """Between a letter and the one before it to the same address; none where it is the first.
-
-    ``apart``: the originals of a letter that tells a link to them.
-    """
-    earlier = [
+def earlier(now: LetterRow, letters: Iterable[LetterRow]) -> LetterRow | None:
+    """The letter of the procedure to the same address before this one, if there is one."""
+    before = [
         one
         for one in letters
         if one.kind in TO_APPROVE
@@ -60,37 +51,30 @@ def changes(
         and one.recipient == now.recipient
         and (one.written_at, one.after_message) <= (now.written_at, now.after_message)
     ]
-    if not earlier:
-        return None
-    before = max(earlier, key=lambda one: (one.written_at, one.after_message))
+    return max(before, key=lambda one: (one.written_at, one.after_message), default=None)
+
+
+def changes(now: LetterRow, before: LetterRow) -> Changes:
+    """Between a letter and an earlier one."""
     return Changes(
         before=before,
         words=list(_compared(_text(before), _text(now))),
         files=list(_files(before, now)),
-        told=list(_compared(_summary(before, apart), _summary(now, apart))),
     )
+
+
+def with_papers(changed: Changes, before: Sequence[str], now: Sequence[str]) -> Changes:
+    """With what is different in the dossier, as its reader sees it: the words of its pages."""
+    return replace(changed, told=list(_compared(_lines(before), _lines(now))))
+
+
+def _lines(pages: Iterable[str]) -> list[str]:
+    lines = (_LEADERS.sub(" … ", line).strip() for page in pages for line in page.splitlines())
+    return [one for one in lines if one]
 
 
 def _text(letter: LetterRow) -> list[str]:
     return without_codes(parse(letter.raw, letter.written_at).text or "").splitlines()
-
-
-def _summary(letter: LetterRow, apart: Callable[[LetterRow], bytes]) -> list[str]:
-    """What its dossier tells, a line a fact: out of the originals, which may be elsewhere."""
-    for one in letter.files:
-        if str(one["name"]).endswith("-originals.zip"):
-            return _unpacked(attachment(letter.raw, str(one["sha256"])))
-    return _unpacked(apart(letter))
-
-
-def _unpacked(content: bytes) -> list[str]:
-    try:
-        with ZipFile(BytesIO(content)) as archive, archive.open(_SUMMARY) as told:
-            lines = told.read(_SUMMARY_BYTES).decode("utf-8", "replace").splitlines()
-    except (BadZipFile, KeyError):
-        return []
-    plain = (one.strip().rstrip(",").replace('"', "") for one in lines)
-    return [one for one in plain if len(one) > _TRIVIAL and not one.endswith(("{", "["))]
 
 
 def _compared(before: list[str], now: list[str]) -> Iterator[Changed]:

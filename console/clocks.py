@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from casework.policy import Clock, Policy
 
 OURS = "ours"
-_THEIRS = {
+WHOSE = {
     Owner.OURS: OURS,
     Owner.RESPONDENT: "the respondent's",
     Owner.BODY: "the body's",
@@ -89,7 +89,7 @@ def _line(one: _Begun, file: CaseFile, calendar: Calendar, now: datetime) -> Clo
     told = clock.explained(one.course, one.clock, place, rule)
     return ClockLine(
         what=one.what,
-        whose=_(_THEIRS[one.clock.owner]),
+        whose=_(WHOSE[one.clock.owner]),
         since=one.course.started_at,
         counted=period(one.clock),
         basis=in_the_readers_words(rule),

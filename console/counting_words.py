@@ -37,7 +37,7 @@ _LINES = [  # as casework/clock.py and casework/counting.py say it, the longer o
         (r"the desk's own target; (.+) says: (.+)", "the desk's own target; %s says: %s"),
     )
 ]
-_PERIOD = re.compile(r"(\d+) (calendar days|working days|weeks|months|years|hours|business hours)")
+_PERIOD = re.compile(r"(\d+) (calendar day|working day|week|month|year|hour|business hour)s?\b")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _OURS = re.compile("a day of rest|day and night|closed|business hours|the desk's own rule")
 
@@ -57,5 +57,6 @@ def _part(words: str) -> str:
 
 
 def _period(found: re.Match[str]) -> str:
-    text = "%(count)s " + found[2]
-    return _(text) % {"count": found[1]}
+    text = f"%(count)s {found[2]}s"
+    told = _(text)
+    return found[0] if told == text else told % {"count": found[1]}

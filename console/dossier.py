@@ -24,7 +24,7 @@ from casework.safe_names import line, seen
 from console import actions, dossier_versions
 from console.files import handed_out
 from console.guards import INERT, OurDesk, Someone
-from console.names import in_english
+from console.names import in_tongue
 from console.render import say, show
 from console.tongue import _
 
@@ -71,7 +71,7 @@ async def show_(request: Request, desk: OurDesk, number: str) -> HTMLResponse:
         request,
         "dossier.html",
         number=number,
-        body=in_english(rung.body.names) if rung else "",
+        body=in_tongue(rung.body.names) if rung else "",
         for_complainant=subject.reader is Party.COMPLAINANT,
         facts=_facts(subject, choice),
         messages=_messages(subject, choice),

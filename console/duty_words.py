@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from casework.case import NextStep, Party
-from casework.duties import RUNS_OUT, DutyKind
+from casework.case import NextStep
+from casework.duties import RUNS_OUT, WAITS_LONG, DutyKind
 from casework.events import EventKind
+from casework.policy import Owner
+from console.counting_words import in_the_readers_words
 from console.mail_words import why as in_words
 from console.names import letter_name
+from console.reason_words import REASONS, Why
+from console.rule_words import clock_in_words
 from console.tongue import _, _several
 
 if TYPE_CHECKING:
@@ -20,43 +24,33 @@ if TYPE_CHECKING:
     from casework.duties import Duty
     from console.names import Names
 
-REASONS = {
-    EventKind.PERSON_ASKED_FOR: "%(who)s asks for a person",
-    EventKind.LATE_FROM_THE_START: "A time that runs from its receipt was over when it began",
-    EventKind.REPLY_WAITS: "A reply waits to be read",
-    EventKind.MESSAGE_ADDED: "A message waits to be read",
-    EventKind.MACHINE_WROTE: "A machine wrote: see what it is about",
-    EventKind.NO_RUNG: "No rung of the ladder fits: say how it goes on",
-    EventKind.BREACHED: "The respondent's time was over before we asked",
-    EventKind.REFUSED: "The letter was refused: say how it goes on",
-    EventKind.OBJECTED: "%(who)s does not want it passed on",
-    EventKind.BODY_AT_WORK: "It is closed, and a body is still at work on it: tell the body",
-    EventKind.REOPENED: "It was taken up again: read it",
-    EventKind.HANDED_OVER: "It was handed to a person",
-    EventKind.REVIEW_OVERDUE: "Nobody read it in time",
-    EventKind.APPROVAL_ASKED: "Nobody who may approve its letter can be asked by mail",
-    EventKind.LETTER_BOUNCED: "The %(letter)s came back",
-    EventKind.LETTER_FAILED: "The %(letter)s could not be sent",
-    EventKind.LETTER_UNKNOWN: "The %(letter)s may have arrived, or not",
-    EventKind.NOT_WRITTEN: "The %(letter)s was not written",
-}
-"""Why a case needs a person, by the event that tells it."""
-
 RUNNING_OUT = {
     NextStep.BREACH: "The time of %(respondent)s to answer runs out",
     NextStep.BODY_OVERDUE: "The body's time runs out",
 }
 """The ends of waits for others."""
 
+CLOCKS = {
+    Owner.OURS: "Our time runs out: %(clock)s",
+    Owner.RESPONDENT: "The time of %(respondent)s is over: %(clock)s",
+    Owner.BODY: "The body's time is over: %(clock)s",
+    Owner.COMPLAINANT: "The complainant's time is over: %(clock)s",
+}
+"""Further clocks, by whose they are."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a line of Today says, and where its one button leads."""
+    """What a line of Today says, and where its one button leads.
+
+    ``counted``: where it is told how the due date was counted; empty where there is no such place.
+    """
 
     said: str
     why: str
     action: str
     link: str
+    counted: str = ""
 
     @classmethod
     def of(cls, duty: Duty, told: Told | None, names: Names) -> Words:
@@ -73,9 +67,13 @@ def _people(told: Told | None) -> dict[str, str]:
 
 def _approval(duty: Duty, _people: Mapping[str, str], _names: Names) -> Words:
     letter = {"letter": letter_name(duty.what), "who": duty.who}
+    why = _("Still to approve: %(roles)s") % {"roles": _roles(duty)}
+    late = (
+        _("Nobody has ruled on it for as long as the pack allows") if WAITS_LONG in duty.why else ""
+    )
     return Words(
         said=_("To be approved: %(letter)s to %(who)s") % letter,
-        why=_("Still to approve: %(roles)s") % {"roles": _roles(duty)},
+        why=" · ".join(filter(None, (why, late))),
         action=_("Read and decide"),
         link=f"/approvals/{quote(duty.ref)}",
     )
@@ -108,7 +106,7 @@ def _mail(duty: Duty, _people: Mapping[str, str], _names: Names) -> Words:
 
 def _appeal(duty: Duty, people: Mapping[str, str], _names: Names) -> Words:
     return Words(
-        said=_("%(who)s does not accept the answer: an appeal") % people,
+        said=_(REASONS[EventKind.APPEALED]) % people,
         why=_("Somebody decides it who has not handled the case before."),
         action=_("Decide the appeal"),
         link=f"/case/{quote(duty.ref)}#decide",
@@ -118,30 +116,10 @@ def _appeal(duty: Duty, people: Mapping[str, str], _names: Names) -> Words:
 def _person(duty: Duty, people: Mapping[str, str], names: Names) -> Words:
     action = _("See the letter") if duty.kind is DutyKind.LETTER else _("Read and decide")
     place = "letters" if duty.kind is DutyKind.LETTER else "decide"
-    told = [(EventKind(kind), why) for kind, why in duty.why if kind in set(REASONS)]
-    said = [_(REASONS[kind]) % {**people, "letter": _letter(why)} for kind, why in told]
-    details = [_detail(kind, why, names) for kind, why in told[:1]] + said[1:]
+    told = Why.of(duty.why, people, names)
     return Words(
-        said=said[0] if said else _("A person is needed"),
-        why=" · ".join(filter(None, details)),
-        action=action,
-        link=f"/case/{quote(duty.ref)}#{place}",
+        said=told.said, why=told.more, action=action, link=f"/case/{quote(duty.ref)}#{place}"
     )
-
-
-def _letter(why: str) -> str:
-    """The letter that an event of one is about: it names its key or its kind first."""
-    key = why.partition(":")[0]
-    return letter_name(key.split("/")[1] if "/" in key else key)
-
-
-def _detail(kind: EventKind, why: str, names: Names) -> str:
-    """What the event says besides, if that is more than its kind."""
-    if kind is EventKind.MESSAGE_ADDED:
-        return _("from the %(party)s") % {"party": _(why)} if why in set(Party) else ""
-    if "%(letter)s" in REASONS[kind]:
-        return _(why.partition(": ")[2])
-    return names.in_text(_(why))
 
 
 def _deadline(duty: Duty, people: Mapping[str, str], _names: Names) -> Words:
@@ -152,6 +130,19 @@ def _deadline(duty: Duty, people: Mapping[str, str], _names: Names) -> Words:
         said = _("A step is late: %(step)s") % {"step": _(step)}
         why = _("It should have come by itself. Is the worker running?")
     return Words(said=said, why=why, action=_("Look at the case"), link=f"/case/{quote(duty.ref)}")
+
+
+def _clock(duty: Duty, people: Mapping[str, str], _names: Names) -> Words:
+    (owner, length) = duty.why[0]
+    case = f"/case/{quote(duty.case_number or '')}"
+    do = _("Do it, and record when.") if owner == Owner.OURS else _("If it was done, record when.")
+    return Words(
+        said=_(CLOCKS[Owner(owner)]) % {**people, "clock": clock_in_words(duty.what)},
+        why=f"{in_the_readers_words(length)} · {do}",
+        action=_("Record it"),
+        link=f"{case}#happened",
+        counted=f"{case}#clocks",
+    )
 
 
 def _task(duty: Duty, _people: Mapping[str, str], _names: Names) -> Words:
@@ -167,5 +158,6 @@ _WORDS: dict[DutyKind, Callable[[Duty, Mapping[str, str], Names], Words]] = {
     DutyKind.PERSON: _person,
     DutyKind.LETTER: _person,
     DutyKind.DEADLINE: _deadline,
+    DutyKind.CLOCK: _clock,
     DutyKind.TASK: _task,
 }

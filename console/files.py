@@ -62,6 +62,18 @@ async def of_a_letter(desk: OurDesk, key: str, sha256: str) -> Response:
     return await _file_of(letter.raw, sha256, names.get(sha256, "file"))
 
 
+async def letter_preview(desk: OurDesk, key: str, sha256: str) -> Response:
+    """The thumbnail of a file that goes along with a letter."""
+    letter = await desk.views.letter(key)
+    if letter is None or sha256 not in {one["sha256"] for one in letter.files}:
+        raise HTTPException(404, f"there is no letter {key} with such a file")
+
+    async def content() -> bytes:
+        return await asyncio.to_thread(attachment, letter.raw, sha256)
+
+    return _thumbnail(await desk.previews.look(sha256, content))
+
+
 async def whole_letter(desk: OurDesk, key: str) -> Response:
     """The mail itself, byte for byte as it leaves."""
     letter = await desk.views.letter(key)
@@ -87,7 +99,10 @@ async def whole_message(desk: OurDesk, message_id: int) -> Response:
 async def preview(desk: OurDesk, message_id: int, sha256: str) -> Response:
     """A file's thumbnail, drawn by us; where there is none, a picture that says so."""
     message, _ = await _message_with(desk, message_id, sha256)
-    found = await _look(desk, message, sha256)
+    return _thumbnail(await _look(desk, message, sha256))
+
+
+def _thumbnail(found: Look) -> Response:
     if not found.png:
         return RedirectResponse("/static/no-preview.svg", status_code=303)
     return Response(found.png, media_type="image/png", headers=INERT)

@@ -18,6 +18,7 @@ from console.commands.shell import MAILBOX
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.public import TONGUES
 from console.public_forms import read
+from console.refusal_words import refusal_in_words
 from console.render import say, show
 from console.tickets import Ticket, Tickets
 from console.tongue import _
@@ -52,7 +53,7 @@ async def take_down(
     try:
         number = await _taken(desk, person.account, given, files, ticket)
     except NotEnteredError as error:
-        return _shown(request, desk, given, wrong=str(error))
+        return _shown(request, desk, given, wrong=refusal_in_words(str(error)))
     say(request, _("%(number)s is open.") % {"number": number})
     return RedirectResponse(f"/case/{number}", status_code=303)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi import Request  # noqa: TC002  FastAPI reads it
 from fastapi.responses import HTMLResponse  # noqa: TC002  FastAPI reads it
@@ -20,9 +20,10 @@ from console.guards import Someone, who_asks
 from console.render import show
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 _EVERY = 1.0  # seconds between two questions to the record
 _ANYWAY = 60.0  # seconds after which a page looks again though nothing changed: time passes, too
 _SAID = "look again"  # a browser passes on no event that says nothing
@@ -33,7 +34,7 @@ _LASTS = 900.0  # seconds that a stream lives; the browser comes back, with a se
 class Live:
     """Tells every open page when the record has changed. ``last`` is its figure by now."""
 
-    figure: Callable[[], Awaitable[str]]
+    figure: Callable[[], Coroutine[Any, Any, str]]
     every: float = _EVERY
     anyway: float = _ANYWAY
     lasts: float = _LASTS
@@ -82,7 +83,7 @@ class Live:
         """Ask for the figure again and again. A record that does not answer is asked later."""
         while True:
             try:
-                now = await self.figure()
+                now = await _to_its_end(self.figure())
             except TROUBLE as error:
                 log.warning("whether something has changed cannot be asked: %s", error)
                 now = self.last
@@ -91,6 +92,15 @@ class Live:
                 for page in self._pages:
                     page.set()
             await asyncio.sleep(self.every)
+
+
+async def _to_its_end(question: Coroutine[Any, Any, Answer]) -> Answer:
+    """Ask the record, and let it answer though the page has gone meanwhile.
+
+    Broken off in the middle, SQLite's transaction stays open, and nobody can write for half a
+    minute: neither the console nor the mailroom nor the worker.
+    """
+    return await asyncio.shield(question)
 
 
 async def _wait(page: asyncio.Event, seconds: float) -> bool:
@@ -118,7 +128,7 @@ async def _told(request: Request, seen: str) -> AsyncIterator[bytes]:
 async def _has_ended(request: Request) -> bool:
     """Whether the session has; a record that does not answer ends none."""
     try:
-        return await who_asks(request) is None
+        return await _to_its_end(who_asks(request)) is None
     except TROUBLE:
         return False
 

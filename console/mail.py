@@ -19,6 +19,7 @@ from console.guards import Hidden, OurDesk, Someone  # noqa: TC001  FastAPI read
 from console.health import held_before, held_too_long, hours_since
 from console.mail_words import in_short
 from console.mail_words import why as in_words
+from console.refusal_words import refusal_in_words
 from console.render import say, show
 from console.tongue import _, _several
 from mailroom.release import Attached
@@ -228,7 +229,7 @@ def _released(done: Sequence[Done]) -> str:
 
 def _told(request: Request, done: Sequence[Done], said: str) -> Response:
     """Say of each what became of it. Raises RefusedError where only one was chosen, in vain."""
-    troubles = [one.trouble for one in done if one.trouble]
+    troubles = [refusal_in_words(one.trouble) for one in done if one.trouble]
     if troubles and len(done) == 1:
         raise RefusedError(troubles[0])
     if troubles:

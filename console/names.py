@@ -14,7 +14,7 @@ from console.rule_words import rule_in_words
 from console.tongue import _, tongue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from adapters.storage.models import DecisionRow, EventRow, RespondentRow
     from casework.policy import Policy
@@ -48,6 +48,7 @@ _QUESTIONS: Mapping[str, str] = {
     Question.PRIOR_ON: "The respondent was asked before, on",
     Question.CONSENT: "The complainant agrees that it is passed on",
 }
+_SAY_IT_ALL = {DecisionKind.TAKE_AS_ANSWER, DecisionKind.SEND_LETTER, DecisionKind.REMIND}
 _OUR_WORDS = {*Outcome, "yes", "no"}
 
 
@@ -87,22 +88,28 @@ class Names:
         known = "|".join(map(re.escape, sorted(self.ids, key=len, reverse=True)))
         return re.sub(rf"(?<![\w-])(?:{known})(?![\w-])", lambda one: self.ids[one[0]], text)
 
-    def why(self, event: EventRow) -> str:
-        """The reason of an event. What a person wrote stays as they wrote it."""
-        head, by, words = event.why.partition(", by ")
-        if event.kind == EventKind.LEGAL_HOLD:
-            return _held(event.why)
+    def why(self, event: EventRow, tail: str = "") -> str:
+        """The reason of an event. What a person wrote stays as they wrote it.
+
+        ``tail``: who and why, where the decision that it belongs to says that beside it.
+        """
+        told = event.why.removesuffix(tail).removesuffix(", ")
+        if event.kind in _IN_PARTS:
+            return _IN_PARTS[event.kind](told)
         if event.kind in _OURS:
-            return self.in_text(_(event.why))
+            return self.in_text(rule_in_words(told))
+        head, by, words = told.partition(", by ")
+        after = f"{_(by)}{words}"
         if event.kind in _UNTIL_WHO:
-            return f"{self.in_text(head)}{by}{words}"
+            return f"{self.in_text(head)}{after}"
         if event.kind in {EventKind.QUESTION_ANSWERED, EventKind.CORRECTED}:
             about, _colon, value = head.partition(": ")
-            return f"{self.answer(about, value)}{by}{words}"
+            return f"{self.answer(about, value)}{after}"
         if event.kind in {EventKind.EVIDENCE_ADDED, EventKind.EVIDENCE_STRUCK}:
-            item, colon, rule = event.why.partition(": ")
-            return f"{self.of_id(item)}{colon} {rule_in_words(rule.strip())}"
-        return _(event.why)
+            item, colon, rule = told.partition(": ")
+            return f"{self.of_id(item)}{colon}{rule_in_words(rule.strip())}"
+        known = rule_in_words(told)
+        return known if known != told else f"{rule_in_words(head)}{after}"
 
     def decision(self, row: DecisionRow) -> str:
         """What was decided, in one line."""
@@ -110,7 +117,7 @@ class Names:
             return self.answer(row.about, row.value)
         if row.kind == DecisionKind.HAPPENED:  # an event, and its instant or "never"
             return f"{_(row.kind)}: {row.about.replace('_', ' ')}, {row.value[:10]}"
-        if row.kind in {DecisionKind.TAKE_AS_ANSWER, DecisionKind.SEND_LETTER}:
+        if row.kind in _SAY_IT_ALL:
             return _(row.kind)
         value = _(row.value) if row.value in _OUR_WORDS else self.of_id(row.value)
         what = ": ".join(filter(None, [self.in_text(row.about), value]))
@@ -136,6 +143,20 @@ def _held(why: str) -> str:
     return until % {"day": day[1]} if day else _(why)
 
 
+def _flagged(why: str) -> str:
+    """What a person should look at, one after another, each with the rule that says so."""
+    parts = (one.partition(": ") for one in why.split("; "))
+    return "; ".join(
+        f"{_(name.replace('_', ' '))}{colon}{rule_in_words(rule)}" for name, colon, rule in parts
+    )
+
+
+_IN_PARTS: Mapping[str, Callable[[str], str]] = {
+    EventKind.LEGAL_HOLD: _held,
+    EventKind.FLAGGED: _flagged,
+}
+
+
 def in_english(names: Mapping[Language, str]) -> str:
     """A name in English; where a pack has none, its first."""
     return names.get(Language.ENGLISH) or next(iter(names.values()), "")
@@ -144,6 +165,18 @@ def in_english(names: Mapping[Language, str]) -> str:
 def in_tongue(names: Mapping[Language, str]) -> str:
     """A name in the reader's language; where a pack has none, in English, else its first."""
     return names.get(Language(tongue())) or in_english(names)
+
+
+LANGUAGES: Mapping[str, str] = {
+    Language.SIMPLIFIED: "Simplified Chinese",
+    Language.TRADITIONAL: "Traditional Chinese",
+    Language.ENGLISH: "English",
+}
+
+
+def language_name(language: str) -> str:
+    """``Traditional Chinese`` for ``zh-Hant``."""
+    return _(LANGUAGES.get(language, language))
 
 
 def letter_name(kind: str) -> str:

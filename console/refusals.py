@@ -15,6 +15,7 @@ from adapters.storage.decisions import RefusedError
 from adapters.storage.schema import TROUBLE
 from adapters.storage.staff import AccountError
 from console.guards import NotLoggedInError, guarded, who_asks
+from console.refusal_words import refusal_in_words
 from console.render import show
 from console.tongue import _
 
@@ -74,7 +75,7 @@ async def _log_in_first(request: Request, _error: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    return _page(request, 409, _(str(error)))
+    return _page(request, 409, refusal_in_words(str(error)))
 
 
 async def _not_filled_in(request: Request, error: Exception) -> Response:
@@ -90,7 +91,7 @@ async def _not_filled_in(request: Request, error: Exception) -> Response:
 
 async def _not_there(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    why = _(error.detail) if isinstance(error, HTTPException) else ""
+    why = refusal_in_words(error.detail) if isinstance(error, HTTPException) else ""
     if why == HTTPStatus(status).phrase:
         why = _("%(path)s is not an address of this console") % {"path": request.url.path}
     with suppress(*TROUBLE):  # then the page does not say who is logged in

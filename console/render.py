@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from casework import clock
 from casework.courses import told_by_people
 from casework.roles import may
-from console.names import in_english, in_tongue
+from console.names import in_english, in_tongue, language_name
 from console.rule_words import rule_in_words
 from console.tongue import _, _several, speak
 
@@ -57,6 +57,7 @@ def make_pages(desk: Desk) -> Environment:
         many=many,
         in_tongue=in_tongue,
         in_english=in_english,
+        language=language_name,
         in_words=_in_words,  # of what is no text of a page: it may hold a sign that formats
     )
     pages.globals.update(

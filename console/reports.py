@@ -13,9 +13,11 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from casework.reporting import report, total
+from console import clock_report
 from console.charts import columns, share
+from console.clocks import WHOSE
 from console.guards import Hidden, OurDesk  # noqa: TC001  FastAPI reads them
-from console.names import in_english
+from console.names import in_tongue
 from console.render import show
 from console.tongue import _
 
@@ -36,6 +38,7 @@ class Table(StrEnum):
     FIGURES = "figures"
     CASES = "cases"
     MISSED = "missed"
+    CLOCKS = "clocks"
 
 
 async def this_month(request: Request, desk: OurDesk, hidden: Hidden) -> HTMLResponse:
@@ -55,6 +58,8 @@ async def show_(request: Request, desk: OurDesk, hidden: Hidden, month: str) -> 
         earlier=back(first, 1),
         later=back(first, -1),
         report=_report(desk, told, first),
+        clocks=await clock_report.lines(desk, _moment(desk, first), _end(desk, first), hidden),
+        whose=WHOSE,
         chart=columns([_step(desk, told, one) for one in months], (_("opened"), _("closed"))),
         share=share,
         most=max,
@@ -74,10 +79,12 @@ async def as_csv(
     first = _month(month)
     told = await _told(desk, _moment(desk, first), _end(desk, first), hidden)
     made = _report(desk, told, first)
+    clocks = await clock_report.lines(desk, _moment(desk, first), _end(desk, first), hidden)
     rows = {
         Table.FIGURES: lambda: _figures(made),
         Table.CASES: lambda: _cases(told, desk),
         Table.MISSED: lambda: _missed(made, desk),
+        Table.CLOCKS: lambda: clock_report.in_a_table(clocks),
     }[table]()
     name = f"ombud-{month}-{table}.csv"
     return Response(
@@ -141,9 +148,7 @@ def _step(desk: Desk, told: Sequence[CaseTold], month: date) -> tuple[str, int, 
 
 def _categories(desk: Desk) -> dict[str, str]:
     """What categories are called, by all packs; in English, as in the packs' lists."""
-    return {
-        one.id: in_english(one.names) for pack in desk.packs.values() for one in pack.categories
-    }
+    return {one.id: in_tongue(one.names) for pack in desk.packs.values() for one in pack.categories}
 
 
 # ---- tables -----------------------------------------------------------------------------

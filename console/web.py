@@ -134,6 +134,8 @@ def _add_what_goes_out(app: FastAPI) -> None:
     app.post("/approvals/{key:path}", dependencies=_DEED)(approvals.rule)
     app.get("/letters/{key:path}/files/{sha256}", dependencies=_READ)(files.of_a_letter)
     app.get("/letters/{key:path}/mail", dependencies=_READ)(files.whole_letter)
+    app.get("/letters/{key:path}/files/{sha256}/preview", dependencies=_READ)(files.letter_preview)
+    app.post("/letters/{key:path}/take-back", dependencies=_DEED)(writing.take_back)
     app.post("/letters/{key:path}/send-again", dependencies=_DEED)(files.send_again)
 
 
@@ -178,6 +180,7 @@ def _add_the_case(app: FastAPI) -> None:
     app.post("/case/{number}/happened", dependencies=_DEED)(packs.happened)
     app.get("/case/{number}/write", dependencies=_READ)(writing.page)
     app.post("/case/{number}/draft", dependencies=_DEED)(writing.save)
+    app.get("/case/{number}/draft/{draft}/files/{sha256}", dependencies=_READ)(writing.file)
     app.post("/case/{number}/send", dependencies=_DEED)(writing.send)
     app.post("/case/{number}/throw-away", dependencies=_DEED)(writing.throw_away)
     app.post("/case/{number}/note", dependencies=_DEED)(case_deeds.note)

@@ -9,19 +9,22 @@ from urllib.parse import urlencode
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from adapters.archive import Archive
 from adapters.beginnings import beginnings
 from adapters.calendars import Calendars
 from adapters.press import Press
 from adapters.storage.decisions import RefusedError
 from adapters.storage.drafts import Drafts, draft_of
+from adapters.storage.evidence import EvidenceDamagedError
 from casework.case import Stage
-from casework.drafts import Draft, by_a_person, why_not_sent
+from casework.drafts import MOST_ENCLOSED, Draft, by_a_person, why_not_sent
 from casework.letters import LetterKind, letter_key
 from casework.plan import Happening, Moment
-from console import actions
+from console import actions, enclosures
 from console.case_deeds import paperwork
 from console.case_file import the_case, thread_story
 from console.decisions import back
+from console.files import handed_out
 from console.guards import OurDesk, Someone  # noqa: TC001  FastAPI reads them
 from console.names import Names, letter_name
 from console.render import say, show
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from casework.letters import Letter
     from casework.messages import OutboundMessage
     from console.desk import Desk
+    from console.enclosures import Size
 
 _LONGEST = 20_000  # signs of a letter: nobody reads more, and a form has to carry it
 
@@ -45,6 +49,7 @@ class Preview:
 
     letter: Letter
     message: OutboundMessage
+    size: Size | None
     why_not: str
 
 
@@ -64,6 +69,7 @@ async def page(  # noqa: PLR0913, PLR0917  what may stand in the address
         raise HTTPException(404, f"{number} has no draft {draft}")
     thread = _whom(view, file, _key_of(row) if row else to)
     found = threads(view, file)
+    shelf = enclosures.Shelf.beside(view, thread, found, row)
     words = beginnings(desk.settings.templates_folder, _language(file, thread))
     begun = next((one for one in words if one.id == start), None)
     return show(
@@ -78,6 +84,10 @@ async def page(  # noqa: PLR0913, PLR0917  what may stand in the address
         subject=row.subject if row else begun.subject if begun else "",
         text=row.text if row else begun.text if begun else "",
         beginnings=words,
+        offered=shelf.offered(desk.previews),
+        most_files=MOST_ENCLOSED,
+        most_bytes=desk.settings.upload_limit,
+        along=shelf.along,
         preview=await _preview(desk, view, file, row) if row and row.is_open else None,
         longest=_LONGEST,
         closing=view.case.stage == Stage.CLOSED,
@@ -115,11 +125,23 @@ async def _preview(
     key = letter_key(view.case.number, LetterKind.LETTER, f"{Happening.DECISION}/{row.id}")
     letter = replace(by_a_person(here, draft_of(row)), key=key)
     thread = file.threads.get(letter.to.address.lower(), ())
+    message = replace(press(desk).compose(letter, thread), written_at=now)
+    gone = enclosures.are_gone(view, letter.enclosed)
+    whole = None if gone else await enclosures.with_files(desk, message, letter.enclosed)
+    size = await enclosures.size_of(desk, whole, file, row.body) if whole else None
     return Preview(
         letter=letter,
-        message=press(desk).compose(letter, thread),
-        why_not=why_not_sent(here, draft_of(row)),
+        message=message,
+        size=size,
+        why_not=why_not_sent(here, draft_of(row)) or _why_no_mail(size),
     )
+
+
+def _why_no_mail(size: Size | None) -> str:
+    """Why the mail cannot be made, or would come back; nothing where all is well."""
+    if size is None:
+        return "one of its files is not on this case any more, or not as it was kept: save it anew"
+    return "" if size.fits else "it is larger than the mailbox takes that it goes to: untick files"
 
 
 def press(desk: Desk) -> Press:
@@ -149,6 +171,8 @@ async def save(  # noqa: PLR0913, PLR0917  a form's fields
     view = await the_case(desk, number)
     file = await desk.views.file(number, desk.packs)
     thread = _whom(view, file, to)
+    row = await Drafts(desk.rows).draft(number, draft) if draft else None
+    chosen = await enclosures.choose(request, desk, view, row, person.account)
     written = Draft(
         id=draft,
         party=thread.party,
@@ -156,11 +180,16 @@ async def save(  # noqa: PLR0913, PLR0917  a form's fields
         subject=actions.writable(subject)[:200],
         text=actions.writable(text.replace("\r\n", "\n"))[:_LONGEST],
         by=person.account,
+        enclosed=tuple(chosen.files),
+        replaces=row.replaces if row else "",
     )
     saved = await Drafts(desk.rows).save(number, written, version, desk.wall())
+    said = [*chosen.left]
     if saved.beside:
         told = _("%(who)s has changed the draft meanwhile: yours is kept beside it, as a new one")
-        say(request, told % {"who": saved.beside})
+        said.insert(0, told % {"who": saved.beside})
+    if said:
+        say(request, "; ".join(said))
     query = urlencode({"draft": saved.id})
     return RedirectResponse(f"/case/{number}/write?{query}#preview", status_code=303)
 
@@ -187,6 +216,31 @@ async def send(  # noqa: PLR0913, PLR0917  a form's fields
     waits = shown is not None and bool(shown.letter.approval)
     said = _("the letter is being written, and waits for an approval")
     return back(request, number, said if waits else _("the letter is being sent"))
+
+
+async def file(desk: OurDesk, number: str, draft: str, sha256: str) -> Response:
+    """A file that goes along with a draft, as it is kept."""
+    row = await Drafts(desk.rows).draft(number, draft)
+    mine = draft_of(row).enclosed if row else ()
+    one = next((each for each in mine if each.sha256 == sha256), None)
+    if one is None:
+        raise HTTPException(404, f"{number} has no draft with such a file")
+    try:
+        return handed_out(await Archive(desk.store).file(one), one.name)
+    except (EvidenceDamagedError, OSError, LookupError) as error:
+        raise HTTPException(404, str(error)) from None
+
+
+async def take_back(
+    request: Request, desk: OurDesk, person: Someone, key: str, why: Annotated[str, Form()]
+) -> Response:
+    """A letter that a person wrote is changed: it is void, and its words begin a new draft."""
+    who = actions.who_decides(desk, person.account, why)
+    draft = await paperwork(desk).take_back(key, who)
+    number = key.partition("/")[0]
+    say(request, _("The letter does not go out as it was: change it here, and send it anew."))
+    query = urlencode({"draft": draft})
+    return RedirectResponse(f"/case/{number}/write?{query}", status_code=303)
 
 
 async def throw_away(

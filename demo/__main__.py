@@ -221,7 +221,9 @@ def fast_forward(
         print(json.dumps([vars_of(one) for one in wound], indent=2))
     else:
         for one in wound:
-            print(f"{one.case}  {one.said}: it is {str(one.now)[:16].replace('T', ' ')} there now")
+            print(
+                f"{one.case}  {one.said}: it is {str(one.now)[:16].replace('T', ' ')} UTC there now"
+            )
         print(f"{len(wound)} cases")
 
 

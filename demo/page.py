@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -72,12 +72,7 @@ class MailPage:
     def _mails(self, role: str) -> list[dict[str, Any]]:
         rows = self.office.shelf.mails(self.boxes[role]["address"])[:_SHOWN]
         return [
-            {
-                **mailing.as_read(raw, datetime.fromisoformat(at)),
-                "folder": folder,
-                "id": f"{folder}/{uid}",
-            }
-            for folder, uid, at, raw in rows
+            _shown(folder, uid, datetime.fromisoformat(at), mail) for folder, uid, at, mail in rows
         ]
 
     async def write(
@@ -168,6 +163,12 @@ def make_page(
         return page.show(f"That did not work: {error}", 400)
 
     return app
+
+
+def _shown(folder: str, uid: int, received_at: datetime, raw: bytes) -> dict[str, Any]:
+    mail = mailing.as_read(raw, received_at)
+    at = datetime.fromisoformat(mail["date"] or mail["received_at"]).astimezone(UTC)
+    return {**mail, "folder": folder, "id": f"{folder}/{uid}", "at": f"{at:%Y-%m-%d %H:%M} UTC"}
 
 
 def _back(said: str) -> RedirectResponse:

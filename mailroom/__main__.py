@@ -42,6 +42,7 @@ from mailroom.collect import Collector, Round
 from mailroom.hand_over import HandOver
 from mailroom.receive import Receiver
 from mailroom.recount import Recount
+from mailroom.remind import Remind
 from mailroom.watch import Watch
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Mailroom:
     hand_over: HandOver
     watch: Watch
     recount: Recount
+    remind: Remind
     news: asyncio.Event
 
     async def run(self) -> None:
@@ -101,6 +103,7 @@ class Mailroom:
         await (await self._collector_of_today()).round(inbox)
         await asyncio.to_thread(inbox.close)
         await self.recount.round()
+        await self.remind.round()
         await self.hand_over.round()
         await self.watch.round()
 
@@ -154,7 +157,7 @@ class Mailroom:
     async def _watch(self) -> None:
         while True:
             try:
-                if await self.recount.round():
+                if [*await self.recount.round(), *await self.remind.round()]:
                     self.news.set()
                 found = await self.watch.round()
                 missing = found.missing - found.rebuilt
@@ -206,6 +209,7 @@ async def build(settings: Settings) -> Mailroom:
         hand_over=HandOver(client, relay, wall),
         watch=Watch(client, relay, wall),
         recount=Recount(rows, packs, wall),
+        remind=Remind(rows, packs, wall),
         news=news,
     )
 

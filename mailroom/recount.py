@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from adapters.calendars import LIBRARY
 from adapters.policy_packs import calendars_of
 from adapters.storage import desk
+from adapters.storage.case_clocks import note_anew
 from adapters.storage.recounting import have_recounted
 from casework.policy import PackError
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LOOKED_AT = "calendars"
+_CLOCKS, _AS = "the clocks of each case", "1"
+"""Counted by this version of the rules; another one counts those of every case once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +41,28 @@ class Recount:
         What was looked at is kept once all are handed over: a crash repeats harmlessly.
         """
         calendars = calendars_of(self.packs)
-        known = calendars.digests()
+        known = {**calendars.digests(), _CLOCKS: _AS}
         before = await desk.get(self.rows, _LOOKED_AT) or {}
         changed = {name for name in {*known, *before} if known.get(name) != before.get(name)}
         if not changed:
             return []
         try:
-            found = await self._handed_over(changed)
+            found = await self._handed_over(changed - {_CLOCKS})
+            await self._noted(closed=_CLOCKS in changed)
         except PackError as error:
             log.error("dates are not counted anew: %s", error)  # noqa: TRY400  the reason is all in the message
             return []
         await desk.put(self.rows, _LOOKED_AT, known)
         return found
 
+    async def _noted(self, *, closed: bool) -> None:
+        """The clocks of each case; those of closed ones stay as they were counted."""
+        calendars = calendars_of(self.packs)
+        await note_anew(self.rows, self.packs, calendars, self.wall(), closed=closed)
+
     async def _handed_over(self, changed: set[str]) -> list[str]:
+        if not changed:
+            return []
         found = await have_recounted(
             self.rows,
             self.packs,

@@ -15,10 +15,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import coverage
 import hypothesis
 import jinja2
 import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.settings import Settings
@@ -78,6 +80,29 @@ def uncounted() -> None:
             COVERAGE[name] = os.environ.pop(name)  # noqa: TID251
 
 
+@pytest.fixture(autouse=True)
+def counted_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What says again what another test says is not counted again: it would take twice its time.
+
+    What runs on PostgreSQL ran on SQLite; what holds for all inputs, or is asked for by a
+    browser, has examples beside it; and what is marked ``again`` says so itself.
+    """
+    node, names = request.node, request.fixturenames
+    again = (
+        "postgres" in node.name.partition("[")[2]
+        or "chromium" in names
+        or getattr(request.function, "is_hypothesis_test", False)
+        or node.get_closest_marker("again")
+    )
+    counter = coverage.Coverage.current()
+    if counter is None or not again:
+        yield
+        return
+    counter.stop()
+    yield
+    counter.start()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
     """A template of a file is compiled once for all desks: it is half of a page's work."""
@@ -99,6 +124,31 @@ def compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "compile", compiled)
+        yield
+
+
+class _Statements(dict[Any, Any]):
+    """What statements were compiled to, by the kind of database: each engine has a dialect."""
+
+    def get(self, key: Any, default: Any = None) -> Any:  # noqa: ANN401  SQLAlchemy's own
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:  # noqa: ANN401
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stated_once() -> Iterator[None]:
+    """A statement is compiled once for all engines: every test has its own, and begins anew."""
+    kept = _Statements()
+
+    def sharing(*given: Any, **more: Any) -> AsyncEngine:  # noqa: ANN401
+        made = create_async_engine(*given, **more)
+        made.sync_engine.update_execution_options(compiled_cache=kept)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adapters.storage.engine.create_async_engine", sharing)
         yield
 
 

@@ -141,7 +141,7 @@ class Desk:
             archive=Archive(store),
             papers=papers_of(store),
         )
-        letters = Letters(clerk=clerk, outbox=Outbox(rows, wall), postman=postbag)
+        letters = Letters(clerk=clerk, outbox=Outbox(rows, wall, packs), postman=postbag)
         records = Records(clerk=clerk)
         activities: list[Callable[..., Any]] = [letters.write, letters.send, records.note]
 

@@ -118,6 +118,27 @@ class Complaint:
     respondent: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Another case that complains of the same numbers: of which ones, as they are kept."""
+
+    case: CaseRow
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllAlike:
+    """The newest of the other cases that complain of a case's numbers, and how many there are."""
+
+    cases: tuple[Alike, ...] = ()
+    count: int = 0
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers that they complain of."""
+        return tuple(dict.fromkeys(number for one in self.cases for number in one.numbers))
+
+
 _STANDS = CallerRow.denied_by.is_(None)
 
 
@@ -148,6 +169,31 @@ class Callers:
         mine = select(CallerRow.number).where(CallerRow.case_number == number, _STANDS)
         async with self.sessions() as session:
             return await _lines(session, CallerRow.number.in_(mine) & _for(who), 500)
+
+    async def alike(self, number: str, who: Person | None = None, limit: int = 10) -> AllAlike:
+        """Other cases that complain of the numbers that this one complains of, the newest first."""
+        if not can_be_key(number):
+            return AllAlike()
+        mine = select(CallerRow.number).where(CallerRow.case_number == number, _STANDS)
+        same = (CallerRow.number.in_(mine), CallerRow.case_number != number, _STANDS, _for(who))
+        theirs = select(CallerRow.case_number).where(*same).distinct()
+        newest = select(CaseRow).where(CaseRow.number.in_(theirs))
+        ordered = newest.order_by(CaseRow.opened_at.desc(), CaseRow.number.desc()).limit(limit)
+        async with self.sessions() as session:
+            cases = list(await session.scalars(ordered))
+            count = await session.scalar(select(func.count()).select_from(theirs.subquery()))
+            shared = select(CallerRow.case_number, CallerRow.number).where(
+                *same, CallerRow.case_number.in_([one.number for one in cases])
+            )
+            numbers: dict[str, set[str]] = {}
+            for case, caller in await session.execute(shared):
+                numbers.setdefault(case, set()).add(caller)
+        return AllAlike(
+            cases=tuple(
+                Alike(case=one, numbers=tuple(sorted(numbers.get(one.number, ())))) for one in cases
+            ),
+            count=count or 0,
+        )
 
     async def complaints(self, number: str, who: Person | None = None) -> list[Complaint]:
         """Every complaint of one number, the oldest first."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
-from adapters.storage import dossiers, drafts, files
+from adapters.policy_packs import calendars_of
+from adapters.storage import case_clocks, dossiers, drafts, files
 from adapters.storage.models import (
     ApprovalRow,
     CaseRow,
@@ -92,7 +93,20 @@ class OpenFile:
         )
         kept = files.standing_to_json(standing)
         self.session.add(StepRow(case_number=number, cause=cause, at=at, standing=kept))
+        await self._note_clocks(plan, at)
         return standing
+
+    async def _note_clocks(self, plan: Plan, at: datetime) -> None:
+        """The clocks of the case, as they run by what has just been written."""
+        file = replace(
+            self.file,
+            case=plan.case,
+            told=await files.told_by_people(self.session, self.row.number),
+        )
+        if plan.adopts:
+            adopted = await policy_of(self.session, self.packs, self.row.pack, plan.adopts)
+            file = replace(file, policy=adopted or file.policy, lacks_pack="")
+        await case_clocks.note(self.session, self.row, file, calendars_of(self.packs), at)
 
     async def _cancel(self, keys: Sequence[str]) -> None:
         """These letters are not true any more; what a try has in hand cannot be called back."""
@@ -178,14 +192,15 @@ class OpenFile:
         )
         await dossiers.add(self.session, self.row.number, new)
 
-    async def frozen(self, kinds: Collection[LetterKind]) -> FrozenLetter:
-        """The latest letter of these kinds. Raises LookupError where there is none."""
+    async def frozen(self, kinds: Collection[LetterKind], key: str = "") -> FrozenLetter:
+        """The latest letter of these kinds, or that of a key. Raises LookupError without one."""
         await self.session.flush()
         mine = select(LetterRow).where(
             LetterRow.case_number == self.row.number,
             LetterRow.kind.in_(kinds),
             LetterRow.state == LetterState.PENDING,
         )
+        mine = mine.where(LetterRow.key == key) if key else mine
         latest = mine.order_by(LetterRow.after_message.desc(), LetterRow.written_at.desc())
         row = (await self.session.scalars(latest)).first()
         if row is None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from adapters.storage.base import Base, CaseNumber, Moment, can_be_key
+from adapters.storage.models import KeptRow
 from casework.case import Party
 from casework.drafts import Draft
+from casework.letters import Enclosed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +28,7 @@ class DraftRow(Base):
     """A letter as somebody left it; once it was sent, ``letter_key`` is its key in the outbox.
 
     ``version`` counts the savings, so that nobody saves over what they have not seen.
+    ``enclosed`` are the files that go along. ``replaces``: the letter that was taken back for it.
     """
 
     __tablename__ = "draft"
@@ -43,6 +46,8 @@ class DraftRow(Base):
     thrown_at: Mapped[Moment | None] = mapped_column(default=None)
     ended_by: Mapped[str] = mapped_column(default="")
     letter_key: Mapped[str] = mapped_column(default="", index=True)
+    enclosed: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
+    replaces: Mapped[str] = mapped_column(default="")
 
     @property
     def is_open(self) -> bool:
@@ -67,12 +72,13 @@ class Drafts:
     async def save(self, number: str, draft: Draft, version: int, at: datetime) -> Saved:
         """Keep what somebody wrote. Over what they have not seen it is kept beside it."""
         async with self.sessions.begin() as session:
+            await _know(session, draft, at)
             row = await _mine(session, number, draft.id)
             if row is None or not row.is_open:
                 return Saved(id=_add(session, number, draft, at))
             if row.version != version:
                 return Saved(id=_add(session, number, draft, at), beside=row.by)
-            row.subject, row.text = draft.subject, draft.text
+            row.subject, row.text, row.enclosed = draft.subject, draft.text, _files(draft)
             row.by, row.saved_at, row.version = draft.by, at, row.version + 1
             return Saved(id=row.id)
 
@@ -80,6 +86,11 @@ class Drafts:
         """A draft of this case, or none of this id."""
         async with self.sessions() as session:
             return await _mine(session, number, draft_id)
+
+    async def of_letter(self, letter_key: str) -> DraftRow | None:
+        """The draft that became this letter, if a person wrote it."""
+        async with self.sessions() as session:
+            return await draft_of_letter(session, letter_key)
 
     async def of_case(self, number: str) -> Sequence[DraftRow]:
         """What is still being written on a case, the oldest first."""
@@ -111,9 +122,22 @@ def _add(session: AsyncSession, number: str, draft: Draft, at: datetime) -> str:
         text=draft.text,
         by=draft.by,
         saved_at=at,
+        enclosed=_files(draft),
+        replaces=draft.replaces,
     )
     session.add(row)
     return row.id
+
+
+def _files(draft: Draft) -> list[dict[str, Any]]:
+    return [asdict(one) for one in draft.enclosed]
+
+
+async def _know(session: AsyncSession, draft: Draft, at: datetime) -> None:
+    """What was put into the evidence store for this draft is known to be there."""
+    for one in draft.enclosed:
+        if not one.message and await session.get(KeptRow, one.sha256) is None:
+            session.add(KeptRow(sha256=one.sha256, size=one.size, kept_at=at))
 
 
 async def _mine(session: AsyncSession, number: str, draft_id: str) -> DraftRow | None:
@@ -138,6 +162,8 @@ def draft_of(row: DraftRow) -> Draft:
         subject=row.subject,
         text=row.text,
         by=row.ended_by or row.by,
+        enclosed=tuple(Enclosed(**one) for one in row.enclosed),
+        replaces=row.replaces,
     )
 
 
@@ -149,7 +175,36 @@ def unwritten(party: Party, body: str, by: str) -> Draft:
 _NOTHING = Draft(id="", party=Party.COMPLAINANT, subject="", text="", by="")
 
 
-async def written_by(session: AsyncSession, letter_key: str) -> set[str]:
-    """Who gave a letter its words, and who sent it, where people did."""
+async def draft_of_letter(session: AsyncSession, letter_key: str) -> DraftRow | None:
+    """The draft that became this letter, if a person wrote it."""
     drafts = select(DraftRow).where(DraftRow.letter_key == letter_key)
-    return {who for one in await session.scalars(drafts) for who in (one.by, one.ended_by)}
+    return (await session.scalars(drafts.limit(1))).first()
+
+
+async def begun_anew(session: AsyncSession, letter_key: str) -> DraftRow | None:
+    """The draft in which this letter is being written anew, if somebody is at it."""
+    drafts = select(DraftRow).where(
+        DraftRow.replaces == letter_key,
+        DraftRow.sent_at.is_(None),
+        DraftRow.thrown_at.is_(None),
+    )
+    return (await session.scalars(drafts.limit(1))).first()
+
+
+def copied(session: AsyncSession, was: DraftRow, by: str, at: datetime) -> str:
+    """The same words and files to begin with, as a draft of its own; its id."""
+    draft = replace(draft_of(was), by=by, replaces=was.letter_key)
+    return _add(session, was.case_number, draft, at)
+
+
+async def written_by(session: AsyncSession, letter_key: str) -> set[str]:
+    """Who gave a letter its words and files, and who sent it, where people did.
+
+    With whoever wrote the letters that it was made of: their words may still stand in it.
+    """
+    found: set[str] = set()
+    row = await draft_of_letter(session, letter_key)
+    while row is not None:
+        found |= {row.by, row.ended_by}
+        row = await draft_of_letter(session, row.replaces) if row.replaces else None
+    return found

@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select
 
 from adapters.storage import waiting
+from adapters.storage.case_clocks import ClockRow
 from adapters.storage.models import CaseRow, EventRow, MessageRow, RespondentRow, StaffRow
 from adapters.storage.tasks import TaskRow, Tasks
 from casework.case import NextStep, Stage
+from casework.case_clocks import NEAR, wants_a_look
 from casework.duties import (
-    IS_LATE,
-    REASONS,
     RUNS_OUT,
     SOON,
     STANDS_STILL_AFTER,
+    WAITS_LONG,
     Duty,
     DutyKind,
     is_pressing,
     kind_of,
-    reasons,
 )
 from casework.intake import Disposition
+from casework.letters import LetterKind
+from casework.policy import Owner
+from casework.reasons import IS_LATE, REASONS, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -45,6 +48,10 @@ _ABOUT = func.coalesce(MessageRow.case_number, MessageRow.suggested_case, "")
 _CASE = (
     *(CaseRow.number, CaseRow.ahead, CaseRow.owner, CaseRow.due_at, CaseRow.next_step),
     *(CaseRow.flagged_at, CaseRow.opened_at, CaseRow.appealed, CaseRow.urgency),
+)
+_CLOCK = (
+    *(CaseRow.number, CaseRow.ahead, CaseRow.owner, CaseRow.urgency),
+    *(ClockRow.name, ClockRow.due_at, ClockRow.owner.label("whose"), ClockRow.period),
 )
 
 
@@ -74,6 +81,7 @@ class Duties:
                 *await self._held(session, hidden),
                 *await _flagged(session),
                 *await _deadlines(session, now),
+                *await _clocks(session, now),
             ]
         tasks, asleep = await Tasks(self.sessions).due_and_asleep(now)
         found += map(_task, tasks)
@@ -91,7 +99,7 @@ class Duties:
             held = await session.scalar(mail) or 0
             flagged = _MANY.select_from(CaseRow).where(CaseRow.needs_staff)
             people = await session.scalar(flagged.where(CaseRow.number.not_in(put_off))) or 0
-            dated = await _deadlines(session, now)
+            dated = [*await _deadlines(session, now), *await _clocks(session, now)]
             deadlines = sum(one.case_number not in put_off for one in dated)
         return {
             "today": approvals + held + people + deadlines + due,
@@ -125,10 +133,14 @@ class Duties:
             }
 
     def _approval(self, one: LetterView, held: set[str], now: datetime) -> Duty:
-        """It is late when a deputy has to be asked, who may rule on it as well from then on."""
+        """It is late when a deputy has to be asked, who may rule on it as well from then on.
+
+        What a person wrote is late when the first reminder is due: it is no stage of its case.
+        """
         letter, case, pack = one.letter, one.case, self.packs.get(one.case.pack)
         ahead = timedelta(seconds=case.ahead)
-        deputy = timedelta(hours=pack.approvals.deputy_hours) if pack else None
+        due_at = letter.written_at + _patience(letter.kind, pack) if pack else None
+        waits_long = due_at is not None and due_at <= now + ahead
         stand_in = (
             pack.approvals.deputies_after(now + ahead - letter.written_at, held) if pack else {}
         )
@@ -136,7 +148,7 @@ class Duties:
             kind=DutyKind.APPROVAL,
             ref=letter.key,
             since=letter.written_at,
-            due_at=letter.written_at + deputy if deputy else None,
+            due_at=due_at,
             ahead=ahead,
             case_number=case.number,
             owner=case.owner,
@@ -146,7 +158,10 @@ class Duties:
             ),
             what=letter.kind,
             who=letter.recipient,
-            why=(("still to approve", ", ".join(one.missing)),),
+            why=(
+                ("still to approve", ", ".join(one.missing)),
+                *((WAITS_LONG,) if waits_long and letter.kind == LetterKind.LETTER else ()),
+            ),
         )
 
     async def _held(self, session: AsyncSession, hidden: Collection[str]) -> list[Duty]:
@@ -189,6 +204,11 @@ class Duties:
             who=row.sender_name or row.sender,
             why=((row.rule, ""),),
         )
+
+
+def _patience(kind: str, pack: Policy) -> timedelta:
+    hours = pack.approvals
+    return timedelta(hours=hours.remind_hours if kind == LetterKind.LETTER else hours.deputy_hours)
 
 
 async def _flagged(session: AsyncSession) -> list[Duty]:
@@ -263,4 +283,39 @@ def _deadline(case: Any) -> Duty:  # noqa: ANN401  a row of these columns
         owner=case.owner,
         matter=case.urgency,
         what=case.next_step,
+    )
+
+
+async def _clocks(session: AsyncSession, now: datetime) -> list[Duty]:
+    """Further clocks that run: of ours what ends soon or has, of those we watch what has.
+
+    The waits that every case has are told by its next step, its letters and its flag.
+    """
+    ours = and_(ClockRow.owner == Owner.OURS, ClockRow.due_at <= now + NEAR)
+    wanted = (
+        select(*_CLOCK)
+        .join(CaseRow, CaseRow.number == ClockRow.case_number)
+        .where(ClockRow.is_further, ClockRow.ended_at.is_(None), ClockRow.due_at.is_not(None))
+        .where(or_(ours, ClockRow.due_at <= now, CaseRow.ahead > 0))
+        .where(CaseRow.stage != Stage.CLOSED)
+    )
+    return [
+        _clock(one)
+        for one in await session.execute(wanted)
+        if wants_a_look(one.whose, one.due_at - timedelta(seconds=one.ahead) - now)
+    ]
+
+
+def _clock(row: Any) -> Duty:  # noqa: ANN401  a row of these columns
+    return Duty(
+        kind=DutyKind.CLOCK,
+        ref=f"{row.number}/{row.name}",
+        since=row.due_at,
+        due_at=row.due_at,
+        ahead=timedelta(seconds=row.ahead),
+        case_number=row.number,
+        owner=row.owner,
+        matter=row.urgency,
+        what=row.name,
+        why=((row.whose, row.period),),
     )

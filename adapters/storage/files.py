@@ -142,13 +142,13 @@ async def load_file(
         given=tuple(_given(one) for one in approvals if _stands(one)),
         dossier=await dossiers.latest(session, row.number),
         may_write=may_write,
-        told=await _told(session, row.number),
+        told=await told_by_people(session, row.number),
         demands=await findings.demands_of(session, row.number),
         lacks_pack="" if rules else missing(row.pack, row.pack_version),
     )
 
 
-async def _told(session: AsyncSession, number: str) -> tuple[Happened, ...]:
+async def told_by_people(session: AsyncSession, number: str) -> tuple[Happened, ...]:
     """What people recorded to have happened; what they took back did not."""
     told = select(DecisionRow).where(
         DecisionRow.case_number == number,

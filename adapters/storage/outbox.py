@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
+from adapters.policy_packs import calendars_of
+from adapters.storage import case_clocks
 from adapters.storage.desk import is_paused
+from adapters.storage.files import load_file
 from adapters.storage.models import ApprovalRow, CaseRow, LetterRow
 from adapters.storage.waiting import overtaken
 from casework.case import Stage
 from casework.decisions import Verdict
-from casework.letters import APPROVAL_LASTS, OWED_AT_THE_END, Claim, LetterState
+from casework.letters import APPROVAL_LASTS, OWED_AT_THE_END, Claim, LetterKind, LetterState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.engine import Sessions
+    from casework.policy import Policy
 
 LEASE_SECONDS = 30.0  # as long as one try may take: workflows/complaint.py
 _PAUSED_SECONDS = 3.0
+_ENDS_CLOCKS = frozenset({LetterKind.ACKNOWLEDGEMENT})  # casework/courses.py: what has left
 NO_ADDRESS = "there is no address to mail it to: tell them by phone or on paper"
 
 
@@ -34,6 +40,7 @@ class Outbox:
 
     sessions: Sessions
     wall: Callable[[], datetime]
+    packs: Mapping[str, Policy] = field(default_factory=dict)  # whose clocks a letter may end
 
     async def claim(self, key: str) -> Claim:
         """Claim the next try; the state says whether there is anything left to do.
@@ -97,7 +104,19 @@ class Outbox:
             row.state, row.answer, row.sent_at = state, answer[:500], sent_at
             if state is LetterState.UNKNOWN and row.in_doubt_at is None:
                 row.in_doubt_at = self.wall()
-            return state
+            number, kind = row.case_number, row.kind
+        if kind in _ENDS_CLOCKS:
+            await self._note_clocks(number)
+        return state
+
+    async def _note_clocks(self, number: str) -> None:
+        """Some clocks of the case end as a letter leaves. That it left is on record already."""
+        async with self.sessions.begin() as session:
+            case = await session.get_one(CaseRow, number, with_for_update=True)
+            if case.pack in self.packs:
+                file = await load_file(session, case, self.packs)
+                at = self.wall() + timedelta(seconds=case.ahead)
+                await case_clocks.note(session, case, file, calendars_of(self.packs), at)
 
 
 async def _locked(session: AsyncSession, key: str) -> tuple[LetterRow, CaseRow]:

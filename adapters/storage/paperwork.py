@@ -17,7 +17,7 @@ from adapters.storage.decisions import (
     lock_open_case,
     put_decision,
 )
-from adapters.storage.drafts import DraftRow
+from adapters.storage.drafts import DraftRow, begun_anew, copied, draft_of_letter
 from adapters.storage.links import LinkKind, LinkRow, merged_into
 from adapters.storage.models import (
     CaseRow,
@@ -27,12 +27,13 @@ from adapters.storage.models import (
     EvidenceRow,
     MessageRow,
 )
+from adapters.storage.waiting import one_letter, void
 from casework import matching
 from casework.case import Party
 from casework.decisions import READ, DecisionKind
 from casework.events import EventKind
 from casework.intake import Disposition
-from casework.letters import LetterKind, letter_key
+from casework.letters import LetterKind, LetterState, letter_key
 from casework.plan import Happening
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from adapters.storage.decisions import Who
     from adapters.storage.engine import Sessions
+    from adapters.storage.waiting import LetterView
 
 _ON_THE_CASE = (Disposition.OPENED, Disposition.ADDED)
 
@@ -87,6 +89,26 @@ class Paperwork:
                 value=READ if read else "",
                 id_=row.id,
             ).id
+
+    async def take_back(self, key: str, who: Who) -> str:
+        """A person's letter that has not left is written anew; returns the new draft's id.
+
+        One that waits is void with whatever was approved of it. Raises RefusedError.
+        """
+        number = key.partition("/")[0]
+        async with self.sessions.begin() as session:
+            case = await lock_open_case(session, number)
+            view = await one_letter(session, key) if can_be_key(key) else None
+            was = await draft_of_letter(session, key) if view else None
+            if view is None or was is None or not _may_be_anew(view):
+                raise RefusedError("only a letter by a person, which has not left, is changed")
+            if (begun := await begun_anew(session, key)) is not None:
+                return begun.id
+            if not view.why_not:
+                why = f"taken back by {who.account}: {who.why}"
+                await void(session, view.letter, why)
+                event(session, case, EventKind.VOIDED, f"{key}: {why}", who)
+            return copied(session, was, who.account, who.at)
 
     async def tick(self, number: str, item: str, shows: Shows, who: Who) -> str:
         """A person says that an item of the checklist is there. Raises RefusedError."""
@@ -214,6 +236,11 @@ class Paperwork:
         event(session, case, EventKind.SPLIT, f"{new}, by {who.account}: {who.why}", who)
         other = await session.get_one(CaseRow, new)
         event(session, other, EventKind.SPLIT_FROM, f"{number}, by {who.account}: {who.why}", who)
+
+
+def _may_be_anew(view: LetterView) -> bool:
+    """It waits, or it was refused, voided or cancelled: nobody has it, and nobody will."""
+    return not view.why_not or view.letter.state == LetterState.CANCELLED
 
 
 async def _two_open(session: AsyncSession, number: str, into: str) -> tuple[CaseRow, CaseRow]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
 from adapters.storage.callers import CallerRow
+from adapters.storage.case_clocks import ClockRow
 from adapters.storage.models import CaseRow, EventRow, RespondentRow
 from casework.case import Outcome
+from casework.clock_report import ClockTold
 from casework.events import EventKind
 from casework.reporting import OBLIGATIONS, CaseTold, EventTold
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from adapters.storage.engine import Sessions
@@ -35,10 +40,7 @@ class Reports:
 
     async def cases(self, since: datetime, until: datetime) -> list[CaseTold]:
         """Every case that was open at some time of the period, with its events up to the end."""
-        touched = (
-            CaseRow.opened_at < until,
-            or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= since),
-        )
+        touched = _touched(since, until)
         async with self.sessions() as session:
             rows = list(await session.scalars(select(CaseRow).where(*touched)))
             names = {one.id: one.name for one in await session.scalars(select(RespondentRow))}
@@ -58,6 +60,40 @@ class Reports:
             )
             for row in rows
         ]
+
+    async def packs(self, since: datetime, until: datetime) -> list[tuple[str, str]]:
+        """The packs that cases of the period followed, each version of them, the latest last."""
+        used = select(CaseRow.pack, CaseRow.pack_version).where(*_touched(since, until))
+        async with self.sessions() as session:
+            rows = await session.execute(
+                used.distinct().order_by(CaseRow.pack, CaseRow.pack_version)
+            )
+            return [(pack, version) for pack, version in rows]
+
+    async def clocks(
+        self, since: datetime, until: datetime, wall: datetime, hidden: Collection[str] = ()
+    ) -> list[ClockTold]:
+        """Every clock that ran at some time of the period; none of a hidden case."""
+        ran = (
+            select(ClockRow, CaseRow.pack, CaseRow.ahead)
+            .join(CaseRow, CaseRow.number == ClockRow.case_number)
+            .where(ClockRow.began_at < until)
+            .where(or_(ClockRow.ended_at.is_(None), ClockRow.ended_at >= since))
+        )
+        async with self.sessions() as session:
+            return [
+                ClockTold(
+                    case=row.case_number,
+                    pack=pack,
+                    name=row.name,
+                    began_at=row.began_at,
+                    due_at=row.due_at,
+                    ended_at=row.ended_at,
+                    seen_at=wall + timedelta(seconds=ahead),
+                )
+                for row, pack, ahead in await session.execute(ran)
+                if row.case_number not in hidden
+            ]
 
     async def _callers(
         self, session: AsyncSession, until: datetime, *touched: object
@@ -88,3 +124,11 @@ class Reports:
         for number, at, kind, why in await session.execute(wanted):
             found[number].append(EventTold(at=at, kind=EventKind(kind), why=why))
         return found
+
+
+def _touched(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of cases: they were open at some time of the period."""
+    return (
+        CaseRow.opened_at < until,
+        or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= since),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adapters.storage import (
     access,
     callers,
+    case_clocks,
     dossiers,
     drafts,
     findings,
@@ -21,6 +22,6 @@ from adapters.storage.base import Base
 # one module a subject; a table that is not of one of them is in no migration
 ROOMS = (
     *(models, access, findings, callers, packs, notes, drafts, tasks, links, dossiers),
-    *(status_links, originals),
+    *(status_links, originals, case_clocks),
 )
 TABLES = Base.metadata

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import defer
 
 from adapters.storage.models import ApprovalRow, CaseRow, DecisionRow, LetterRow, MessageRow
@@ -88,6 +88,13 @@ async def one_letter(session: AsyncSession, key: str) -> LetterView | None:
     """One letter, or none of this key."""
     found = await _look(session, LetterRow.key == key)
     return found[0] if found else None
+
+
+async def void(session: AsyncSession, letter: LetterRow, why: str) -> None:
+    """A letter that waits does not go out, and what was approved of it says why."""
+    letter.state, letter.answer = LetterState.CANCELLED, why
+    given = (ApprovalRow.letter_key == letter.key, ApprovalRow.voided == "")
+    await session.execute(update(ApprovalRow).where(*given).values(voided=why))
 
 
 async def _look(session: AsyncSession, *written: Any, options: Any = ()) -> list[LetterView]:  # noqa: ANN401  conditions

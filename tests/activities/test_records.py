@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,17 +11,31 @@ from sqlalchemy import select
 
 from activities.letters import Letters
 from activities.records import Records
+from adapters.mailbox.reading.parts import contents
 from adapters.storage.decisions import Decisions, Who
+from adapters.storage.drafts import Drafts
 from adapters.storage.models import CaseRow, DecisionRow, EventRow, MessageRow
 from adapters.storage.outbox import Outbox
 from adapters.storage.packs import keep
-from casework.case import Outcome, Stage
+from adapters.storage.paperwork import Paperwork
+from casework.case import Outcome, Party, Stage
 from casework.decisions import DecisionKind
-from casework.letters import LetterKind, LetterOrder
+from casework.drafts import Draft
+from casework.letters import Enclosed, LetterKind, LetterOrder
 from casework.plan import Happening, NoteOrder
-from tests.activities.conftest import NUMBER, add_message, at, change, clerk, events, outbox
+from tests.activities.conftest import (
+    MAIL,
+    NUMBER,
+    add_message,
+    at,
+    change,
+    clerk,
+    events,
+    outbox,
+)
 from tests.adapters.packs import raised
-from tests.examples import MONDAY
+from tests.desk import wall
+from tests.examples import ANA, MONDAY, PNG, SECRET
 from tests.postbag import Postbag
 
 if TYPE_CHECKING:
@@ -163,3 +178,51 @@ async def test_an_adopted_version_is_carried_out_by_its_own_calendar(
     async with case_rows() as session:
         row = await session.get_one(CaseRow, NUMBER)
     assert row.pack_version == "2027.1"
+
+
+async def test_the_files_of_a_persons_letter_leave_as_they_were_chosen(
+    case_rows: Sessions, records: Records, store: EvidenceStore
+) -> None:
+    """One out of a mail, one by itself: frozen with their digests, and in the mail that leaves."""
+    note_of_a_call = b"she rang at ten\n"
+    await change(case_rows, stage=Stage.WITH_RESPONDENT)
+    enclosed = (
+        enclosed_file("calls.png", "image/png", PNG, sha256(MAIL).hexdigest()),
+        enclosed_file("note.txt", "text/plain", note_of_a_call),
+    )
+    store.put(note_of_a_call)
+    draft = Draft(
+        id="",
+        party=Party.COMPLAINANT,
+        subject="Your log",
+        text="It is enclosed.",
+        by="bo",
+        enclosed=enclosed,
+    )
+    saved = await Drafts(case_rows).save(NUMBER, draft, 0, MONDAY)
+    who = Who(account="bo", why="she asked", at=MONDAY)
+    decision = await Paperwork(case_rows, SECRET).send(NUMBER, saved.id, 1, who, read=False)
+
+    told = await run(records, note(Happening.DECISION, decision))
+    (letter,) = told.letters
+    postbag = Postbag()
+    letters = Letters(clerk=records.clerk, outbox=Outbox(case_rows, wall), postman=postbag)
+    await at(MONDAY).run(letters.send, [letter.key])
+
+    ((recipient, _, raw),) = postbag.sent
+    (row,) = await outbox(case_rows)
+    digests = {str(one["sha256"]) for one in row.files}
+    assert recipient == ANA
+    assert contents(raw, digests) == {
+        enclosed[0].sha256: PNG,
+        enclosed[1].sha256: note_of_a_call,
+    }
+    assert row.sha256 == sha256(raw).hexdigest()
+
+
+def enclosed_file(name: str, media_type: str, content: bytes, message: str = "") -> Enclosed:
+    """A file that was chosen, out of a mail or by itself."""
+    digest = sha256(content).hexdigest()
+    return Enclosed(
+        name=name, media_type=media_type, message=message, sha256=digest, size=len(content)
+    )

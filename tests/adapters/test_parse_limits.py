@@ -28,6 +28,8 @@ from tests.examples import ANA, MONDAY, PNG, ROOT, a_mail
 if TYPE_CHECKING:
     from casework.messages import InboundMessage
 
+pytestmark = pytest.mark.again
+
 HEAD = b"From: ana@home.example\r\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
 KEPT = [one.read_bytes() for one in sorted((ROOT / "tests" / "mail").glob("*.eml"))]

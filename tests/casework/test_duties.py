@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from casework.case import NextStep
-from casework.duties import Duty, DutyKind, Urgency, Whose, in_order, is_pressing, kind_of, reasons
+from casework.duties import Duty, DutyKind, Urgency, Whose, in_order, is_pressing, kind_of
+from casework.reasons import reasons
 from tests.examples import MONDAY
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -26,6 +26,7 @@ from tests.casework.situations import (
     THURSDAY_NIGHT,
     TRIBUNAL,
     TUESDAY,
+    a_letter,
     a_message,
     a_pack,
     assert_a_person_is_next,
@@ -98,6 +99,16 @@ def test_who_may_let_a_letter_go_is_reminded_and_then_the_deputy_asked(
     assert (deputy in plan.events) is (MINA.address in asked)
     assert plan.case.stage is Stage.APPROVAL_PENDING
     assert (plan.releases, plan.cancels) == ((), ())
+
+
+def test_a_persons_letter_is_not_reminded_of_with_a_referral() -> None:
+    """It has a date of its own."""
+    own = a_letter(LetterKind.LETTER, Party.BODY, state=LetterState.PENDING, approval=("approver",))
+    file = stands(Stage.APPROVAL_PENDING)
+    file = replace(file, letters=(*file.letters, own))
+    plan = write(LetterKind.APPROVAL_REQUEST, file, MONDAY + timedelta(hours=24))
+
+    assert [one.facts["letter"] for one in plan.letters] == ["referral"]
 
 
 def test_a_role_without_a_deputy_is_only_reminded() -> None:

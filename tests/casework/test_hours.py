@@ -125,6 +125,27 @@ def test_a_reminder_planned_for_an_hour_leaves_then_or_as_the_hours_begin(
     assert HOURS.start <= leaves.astimezone(SHANGHAI).time() < HOURS.until
 
 
+def test_a_reminder_planned_for_a_night_leaves_in_the_morning() -> None:
+    """Four hours from ten in the evening end at two."""
+    leaves = morning_of_due(at("2026-03-02T22:00+08:00"), period(4, Counting.HOURS), place(), HOURS)
+
+    assert leaves == at("2026-03-03T08:00+08:00")
+
+
+def test_a_clock_that_begins_in_a_pause_begins_with_it() -> None:
+    """Nothing is counted before; its explanation adds up."""
+    clock = period(2, Counting.HOURS, pauses=("appraisal",))
+    stood_still = (pause("2026-03-02T09:00+08:00", "2026-03-02T10:00+08:00"),)
+    explanation = told("2026-03-02T09:00+08:00", clock, place(), stood_still)
+
+    assert words(explanation)[2:] == [
+        "Monday 2026-03-02 09:00 to 10:00: appraisal: the clock stood still",
+        "Monday 2026-03-02 10:00 to 12:00: day and night",
+        "due Monday 2026-03-02 12:00",
+    ]
+    assert explanation.adds_up(SHANGHAI)
+
+
 def test_hours_stand_still_to_the_minute() -> None:
     """Half an hour of pause is half an hour more."""
     clock = period(4, Counting.HOURS, pauses=("appraisal",))

@@ -9,15 +9,17 @@ import pytest
 
 from casework.case import Consent, NextStep, Outcome, Party, Stage
 from casework.casefile import EvidenceKept, Given
-from casework.decisions import READ, DecisionKind
+from casework.decisions import DEPUTY, READ, REMINDER, DecisionKind
 from casework.drafts import Draft, by_a_person, roles, why_not_sent
 from casework.events import EventKind
-from casework.letters import LetterKind, LetterState, letter_key
+from casework.letters import Enclosed, LetterKind, LetterState, letter_key
 from casework.plan import Happening, NoteOrder
 from casework.policy import Asks, Intent
 from casework.rulings import decided
 from casework.steps import OVER_THE_CAP, letter_ended, within_caps
 from tests.casework.situations import (
+    BORIS,
+    MINA,
     NUMBER,
     OMBUDSMAN,
     TRIBUNAL,
@@ -37,13 +39,14 @@ from tests.casework.situations import (
 from tests.examples import ANA, FIRM
 
 if TYPE_CHECKING:
-    from casework.casefile import CaseFile
+    from casework.casefile import Approver, CaseFile
     from casework.plan import Plan
 
 TO_ANA = Draft(id="d", party=Party.COMPLAINANT, subject="A question", text="Which day?", by="bo")
 TO_FIRM = replace(TO_ANA, party=Party.RESPONDENT)
 TO_BODY = replace(TO_ANA, party=Party.BODY, body=OMBUDSMAN)
 WAITS = a_letter(LetterKind.LETTER, Party.BODY, state=LetterState.PENDING, approval=("approver",))
+A_FILE = Enclosed(name="log.png", media_type="image/png", message="m", sha256="f")
 OPEN = [one for one in Stage if one is not Stage.CLOSED]
 
 
@@ -77,6 +80,15 @@ def test_its_words_are_the_persons_and_its_subject_is_one_line() -> None:
     assert letter.facts == {"subject": "One more", "words": "Why?"}
     assert (letter.to.address, letter.language) == (FIRM.address, FIRM.language)
     assert letter.approval == ()
+
+
+def test_what_was_chosen_goes_along_and_nothing_else() -> None:
+    """Up to as many files as a letter takes."""
+    file, chosen = stands(Stage.WITH_RESPONDENT), (A_FILE,) * 10
+
+    assert by_a_person(moment(file), TO_ANA).enclosed == ()
+    assert by_a_person(moment(file), replace(TO_ANA, enclosed=chosen)).enclosed == chosen
+    assert why_not_sent(moment(file), replace(TO_ANA, enclosed=chosen)) == ""
 
 
 def test_a_letter_to_a_body_always_waits_for_an_approval() -> None:
@@ -113,6 +125,7 @@ def test_a_pack_may_have_every_letter_approved() -> None:
         (replace(TO_ANA, subject="[[what]]"), "a place is still open"),
         (replace(TO_BODY, body="nobody"), "no address"),
         (replace(TO_BODY, body=TRIBUNAL), "no address"),
+        (replace(TO_ANA, enclosed=(A_FILE,) * 11), "more than 10 files"),
     ],
 )
 def test_what_is_not_finished_does_not_go_out(draft: Draft, said: str) -> None:
@@ -215,6 +228,40 @@ def test_it_waits_until_all_roles_have_approved() -> None:
 
     assert plan.releases == ()
     assert "still to approve: manager" in str(plan.events)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "asked"), [(REMINDER, [BORIS]), (DEPUTY, [MINA, BORIS]), ("", [BORIS])]
+)
+@pytest.mark.parametrize("stage", [Stage.WITH_BODY, Stage.HANDED_OVER, Stage.APPROVAL_PENDING])
+def test_who_may_let_it_go_is_asked_again(
+    stage: Stage, attempt: str, asked: list[Approver]
+) -> None:
+    """At any stage, of this letter and no other; the case stays where it is."""
+    file = stands(stage)
+    file = replace(file, letters=(*file.letters, WAITS))
+
+    plan = decides(file, DecisionKind.REMIND, attempt, WAITS.key)
+
+    assert [one.to.address for one in plan.letters] == [one.address for one in asked]
+    assert {one.facts["letter_key"] for one in plan.letters} == {WAITS.key}
+    assert [one.facts["attempt"] for one in plan.letters][-1] == REMINDER
+    assert events(plan) == [EventKind.REMINDED]
+    assert (plan.case, plan.releases, plan.cancels) == (file.case, (), ())
+
+
+def test_whoever_has_approved_is_not_asked_again() -> None:
+    """Nor is anybody once it waits no longer."""
+    given = (Given(letter_key=WAITS.key, role="approver", by="boris"),)
+    both = replace(WAITS, approval=("approver", "manager"))
+    file = stands(Stage.WITH_BODY)
+    waits = replace(file, letters=(*file.letters, both), given=given)
+
+    plan = decides(waits, DecisionKind.REMIND, DEPUTY, WAITS.key)
+    gone = decides(file, DecisionKind.REMIND, DEPUTY, WAITS.key)
+
+    assert [one.to.address for one in plan.letters] == [MINA.address]
+    assert (gone.case, gone.letters, events(gone)) == (file.case, (), [EventKind.TOO_LATE])
 
 
 def test_a_refused_letter_of_a_person_is_cancelled_and_seen() -> None:

@@ -81,7 +81,9 @@ FORM: dict[str, object] = {  # enough for any form of the console
 }
 REFUSALS = ("Not done", "There is no such page", "Something went wrong")
 SHOWING = Bounded("adapters.dossiers_showing", 400_000_000)  # one child for all tests
-atexit.register(SHOWING.close)
+LOOKING = Bounded("adapters.looking", 400_000_000)  # as well
+for child in (SHOWING, LOOKING):
+    atexit.register(child.close)
 _ROOM = Caps(
     acknowledgements_per_sender_day=1000,
     acknowledgements_per_hour=1000,
@@ -349,6 +351,7 @@ def _filled_in(path: str) -> str:
         "{message_id}": "1",
         "{sha256}": "0" * 64,
         "{version}": "1",
+        "{draft}": "none",
         "{part}": "pdf",
         "{page}": "0",
         "{account}": ACCOUNT,
@@ -363,6 +366,7 @@ def _lend(desk: Desk) -> None:
     vars(desk)["packs"] = packs_of(desk.packs_folder)
     vars(desk)["dossiers"] = replace(Dossiers.of(desk.settings, seconds=20), setting=SETTING)
     vars(desk)["sheets"] = Sheets(SHOWING)
+    vars(desk.previews)["_child"] = LOOKING
     if Bounds.of(desk.settings) == READER.bounds:
         vars(desk)["reader"] = READER
 

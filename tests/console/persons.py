@@ -71,7 +71,7 @@ class Person:
         """It stands on the page, and can be seen."""
         found = self.page.get_by_text(words).locator("visible=true").first
         try:
-            await found.wait_for(timeout=10_000)
+            await found.wait_for(timeout=30_000)
         except TimeoutError:
             shown = await self.page.locator("main").inner_text()
             raise AssertionError(f"{words!r} does not stand in:\n{shown}") from None
@@ -91,5 +91,5 @@ class Person:
 
     async def is_told(self, words: str) -> None:
         """The line on top that says what was done."""
-        await self.page.get_by_role("status").first.wait_for(timeout=10_000)
+        await self.page.get_by_role("status").first.wait_for(timeout=30_000)
         await self.sees(words)

@@ -89,7 +89,9 @@ class Procedure:
             if one.noted_at is None:
                 await self._note(Happening.DECISION, one.id)
 
-    async def says(self, text: str, party: str = "complainant") -> None:
+    async def says(
+        self, text: str, party: str = "complainant", files: tuple[tuple[str, str, bytes], ...] = ()
+    ) -> None:
         """A party writes, and the workflow hears of it."""
         view = await self.front.desk.views.case(self.number)
         assert view is not None
@@ -100,6 +102,7 @@ class Procedure:
             sender=person.address,
             to=DESK.replace("@", f"+{person.token}@"),
             message_id=f"<{next(self.front.uid)}@home.example>",
+            files=files,
         )
         message = await self.front.take_in(raw, received_at=self.front.clock.now)
         assert message.disposition == "added", message

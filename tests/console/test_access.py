@@ -183,7 +183,7 @@ async def test_every_look_at_a_case_is_in_the_log(front: FrontDesk) -> None:
     mine = await manager.get("/access?account=eve&before=99")
 
     assert page.words.count("eve") >= 2
-    assert "mail raw /mail/1/raw" in mine.words
+    assert "a mail as it came /mail/1/raw" in mine.words
     lines = await manager.all_of(AccessRow)
     assert [one.what for one in lines if one.account == "eve"] == ["case", "mail raw"]
     assert {one.case_number for one in lines if one.account == "eve"} == {number}

@@ -7,6 +7,7 @@ import re
 import shutil
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,17 +16,18 @@ from playwright.async_api import async_playwright
 
 from adapters.storage.models import ApprovalRow, DecisionRow, MessageRow
 from casework.roles import Role
-from console.public import make_house
 from tests.console.front_desk import ACCOUNT, PASSWORD, FrontDesk
 from tests.console.procedure import Procedure, hire
 from tests.examples import PNG, a_mail
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Mapping
     from pathlib import Path
 
     from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
     from starlette.types import ASGIApp
+
+    from tests.console.complainant import Complainant
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -227,9 +229,10 @@ async def test_script_in_a_mail_does_not_run(front: FrontDesk, chromium: Browser
 
 
 async def test_no_page_of_hostile_things_runs_or_asks_for_anything(
-    front: FrontDesk, chromium: Browser
+    ana: Complainant, chromium: Browser
 ) -> None:
     """Every page of the app's own list, and the complainant's, with script wherever it can be."""
+    front = ana.front
     await hire(front, "boris", Role.MANAGER)
     evil = ("<svg onload=alert(1)>.svg", "image/svg+xml", b"<svg onload='alert(1)'/>")
     page = ("owned.html", "text/html", f"<title>owned</title>{OWNED}".encode())
@@ -243,15 +246,17 @@ async def test_no_page_of_hostile_things_runs_or_asks_for_anything(
     )
     letter, (first, *_) = await case.waiting(), await front.all_of(MessageRow)
     fits = {"number": case.number, "key:path": letter.key, "message_id": str(first.id)}
-    fits |= {"version": "1", "part": "pdf", "page": "0", "month": "2026-03"}
+    fits |= {"draft": "none", "version": "1", "part": "pdf", "page": "0", "month": "2026-03"}
     fits |= {"caller": "%2B8657100006612", "sha256": first.attachments[0].partition(" ")[0]}
     paths = [f"/mail/{held}", f"/case/{case.number}/split?message={first.id}"]
+    enclosed = fits | {"sha256": str(letter.files[0]["sha256"])}
     for method, template in front.templates():
-        filled = re.sub("{([^}]+)}", lambda one: fits[one[1]], template) if method == "GET" else ""
+        known = enclosed if template.startswith("/letters") else fits
+        filled = _filled(template, known) if method == "GET" else ""
         paths += [filled] if filled not in {"", "/live", "/health", "/staff"} else []
 
     async with (
-        served(make_house(front.desk, front.app)) as address,
+        served(ana.house) as address,
         await chromium.new_context() as context,
     ):
         visit = await Visit.begin(context, address, "boris")
@@ -260,6 +265,20 @@ async def test_no_page_of_hostile_things_runs_or_asks_for_anything(
             if not re.search(r"/(?:raw|mail|csv|pdf|files/\w+)$", path) or path == "/mail":
                 await visit.page.goto(address + path)
                 titles[path] = await visit.page.title()
+        await visit.page.goto(f"{address}/status#{await ana.code(case.number)}")
+        await visit.page.get_by_role("button", name="Open the page of my complaint").click()
+        await visit.page.get_by_text(case.number).first.wait_for()
+        for path in (
+            "/status/case",
+            "/status/case/withdraw",
+            "/status/new-link",
+            "/complain",
+            "/originals",
+        ):
+            answer = await visit.page.goto(address + path)
+            assert answer is not None
+            assert answer.status == HTTPStatus.OK, path
+            titles[path] = await visit.page.title()
 
     ours = {path for path, title in titles.items() if title.endswith("Ombud")}
     assert {path for path in titles if path not in ours} == {"/counts", *_pictures(titles)}
@@ -267,6 +286,10 @@ async def test_no_page_of_hostile_things_runs_or_asks_for_anything(
     assert [one for one in visit.asked if not one.startswith(address)] == []
     ran = [one for one in visit.complaints if "script-src" in one or "script execution" in one]
     assert ran == [], "not even the browser's own guard had to step in"
+
+
+def _filled(template: str, known: Mapping[str, str]) -> str:
+    return re.sub("{([^}]+)}", lambda one: known[one[1]], template)
 
 
 def _pictures(paths: Iterable[str]) -> set[str]:

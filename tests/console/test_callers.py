@@ -98,6 +98,21 @@ async def test_a_complaint_that_is_for_others_is_neither_shown_nor_counted(
     assert f"{ROBOT}: 1 complaint since" in (await ling.get(f"/case/{one}")).words
 
 
+async def test_a_case_names_others_that_complain_of_its_number(ling: FrontDesk) -> None:
+    """The newest ten that one may see, with their stage, how many there are, and the way to all."""
+    alone = await complained(ling, "139 1111 2222", 1)
+    one, *others = [await complained(ling, "0571-0000-6612", number) for number in range(2, 15)]
+    await ling.desk.access.restrict(others[-1], ["boris"], by="m", why="so", at=MONDAY)
+
+    page = await ling.get(f"/case/{one}")
+    beside = page.words.partition("They complain of the same calling number")[2]
+    assert [number in beside for number in others] == [False] + 10 * [True] + [False]
+    assert f"{others[-2]} received {ROBOT}" in beside
+    assert "These are the latest 10 of 11." in beside
+    assert f'All complaints of <a href="{HERE}"' in page.html
+    assert "They complain of the same" not in (await ling.get(f"/case/{alone}")).words
+
+
 async def test_numbers_on_the_command_line(ombud: Shell, front: FrontDesk) -> None:
     """The list, one of them, and none."""
     number = await complained(front, "0571-0000-6612", 1)

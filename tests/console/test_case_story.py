@@ -298,9 +298,7 @@ async def test_the_head_says_why_a_person_is_needed(ling: FrontDesk) -> None:
     words = (await ling.get(f"/case/{case.number}")).words
 
     assert "Complainant Ana Lima consumer ana@home.example" in words
-    assert (
-        "a reply waits to be read: of the respondent: it asks something since 2026-03-02" in words
-    )
+    assert "A reply waits to be read of the respondent: it asks something since 2026-03-02" in words
 
 
 async def test_the_case_speaks_chinese(ling: FrontDesk) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from adapters.storage.paperwork import Paperwork
 from adapters.storage.tasks import TaskRow, Tasks
 from casework.case import Party
 from casework.drafts import Draft
+from casework.letters import Enclosed
 from casework.roles import Role
 from tests.console.front_desk import FORM, FrontDesk, Page
 from tests.console.procedure import Procedure
@@ -28,6 +30,8 @@ from tests.examples import MONDAY, PNG, SECRET, a_mail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytestmark = pytest.mark.again
 
 
 LING, EVE = "ling", "eve"
@@ -76,6 +80,7 @@ class Theirs:
             "version": ["1"],
             "part": ["pdf", "zip"],
             "page": ["0"],
+            "draft": [self.draft],
         }
         found = [template]
         for name in re.findall(r"{([^}]+)}", template):
@@ -110,8 +115,16 @@ async def a_case_of(front: FrontDesk, account: str) -> Theirs:
     async with front.desk.rows.begin() as session:
         row = await session.get_one(MessageRow, held)
         row.suggested_case, row.sender = case.number, f"{word}@home.example"
-    now = front.clock.now
-    written = Draft(id="", party=Party.COMPLAINANT, subject=word, text=f"About {word}.", by=account)
+    now, file = front.clock.now, sha256(PNG + word.encode()).hexdigest()
+    front.desk.store.put(PNG + word.encode())
+    written = Draft(
+        id="",
+        party=Party.COMPLAINANT,
+        subject=word,
+        text=f"About {word}.",
+        by=account,
+        enclosed=(Enclosed(name=word, media_type="image/png", message="", sha256=file),),
+    )
     await Tasks(front.desk.rows).add(case.number, word, due_at=now, by=account, at=now)
     view = await front.desk.views.case(case.number)
     assert view is not None
@@ -223,6 +236,7 @@ async def test_no_form_reaches_what_is_for_others(
         "party": "complainant",
         "csrf": token,
         "file": [theirs.file],
+        "enclose": [f"{theirs.messages[0]} {theirs.file}", f"0 {theirs.file}"],
         "known": [theirs.file],
         "sha256": theirs.enclosed,
     }

@@ -152,8 +152,8 @@ async def test_saving_voids_the_letter_that_waits(front: FrontDesk, case: Proced
     assert [rows[1].pdf, rows[1].zip] == [one["sha256"] for one in new.files]
     compared = (await front.get(f"/approvals/{new.key}")).words
     assert "What changed since the last version" in compared
-    assert "+ demand: That the calls stop." in compared
-    assert "added" in compared
+    assert "+ That the calls stop." in compared
+    assert "enclosed now" in compared
     with ZipFile(BytesIO(front.desk.store.open(rows[1].zip))) as archive:
         assert not [one for one in archive.namelist() if one.startswith("evidence/")]
 
@@ -294,7 +294,9 @@ async def test_other_words_are_another_letter(front: FrontDesk, case: Procedure)
     shown = (await front.get(f"/approvals/{new.key}")).words
     assert "Dear Ombudsman Please look at this." in shown
     assert "- Dear Sir or Madam," in shown
-    assert "breach-notice" in shown, "the dossier tells of what was written since"
+    assert "a time was over without an answer" in shown, (
+        "the dossier tells of what was written since"
+    )
     front.clock.now += timedelta(minutes=5)
     await edit(front, new.key, new.sha256, "Dear Ombudsman\n\nPlease look at it.")
     await case.carry_out()

@@ -186,3 +186,21 @@ async def test_a_pause_is_a_change(ling: FrontDesk, *, paused: bool) -> None:
     await desk_facts.set_paused(ling.desk.rows, paused=paused, by="ling", at=ling.clock.now)
 
     assert await seen(ling) != before
+
+
+async def test_a_page_that_closes_breaks_off_no_question_to_the_record() -> None:
+    """A transaction that is broken off would keep everybody else from writing."""
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def figure() -> str:
+        begun.set()
+        await asyncio.sleep(0.05)
+        ended.set()
+        return "1"
+
+    live = Live(figure)
+    listening = asyncio.ensure_future(anext(live.changes("0")))
+    await begun.wait()
+    listening.cancel()
+
+    await asyncio.wait_for(ended.wait(), PATIENCE)

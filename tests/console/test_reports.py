@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from casework.letters import LetterKind
 from console.charts import columns
 from console.reports import in_csv
+from tests.console.procedure import Procedure
 from tests.examples import a_mail
 
 if TYPE_CHECKING:
@@ -49,6 +52,27 @@ async def test_the_numbers_that_called_most_are_in_it(ling: FrontDesk) -> None:
     assert "+8657100008814,1" in answer.text
 
 
+async def test_every_clock_of_the_packs_has_a_row(ling: FrontDesk) -> None:
+    """What is kept, ran out or runs; one that no case had, with noughts; in Chinese as well."""
+    case = await Procedure.with_respondent(ling)
+    await ling.change(case.number, pack="cn-telecom")
+    ling.clock.now += timedelta(days=17)
+    await case.order(LetterKind.BREACH_NOTICE)
+
+    page = await ling.get("/reports/2026-03")
+    assert "In time, by clock" in page.words
+    assert "the respondent answers the respondent's · 15 calendar days · cn-telecom 0 1 1" in (
+        page.words
+    )
+    assert "data request the respondent's · 15 working days · cn-telecom 0 0 0" in page.words
+    answer = await ling.browser.get("/reports/2026-03/csv?table=clocks")
+    assert "cn-telecom,cn.data_request,data request,respondent,15 working days,0,0,0," in (
+        answer.text
+    )
+    await ling.post("/tongue", page, tongue="zh-Hans", next="/")
+    assert "15 个工作日" in (await ling.get("/reports/2026-03")).words
+
+
 @pytest.mark.parametrize("month", ["2026-13", "nonsense", "2026"])
 async def test_a_month_that_is_none_is_said(ling: FrontDesk, month: str) -> None:
     """With how one is written."""
@@ -64,6 +88,7 @@ async def test_a_month_that_is_none_is_said(ling: FrontDesk, month: str) -> None
         ("figures", "all,,1,0,1"),
         ("cases", "C-2026-000001,2026-03-02 17:30,,harassment_call"),
         ("missed", "case,duty,began,ran out,cause"),
+        ("clocks", "example,answer,the respondent answers,respondent,15 calendar days,0,0,0,"),
     ],
 )
 async def test_a_month_for_a_spreadsheet(ling: FrontDesk, table: str, line: str) -> None:

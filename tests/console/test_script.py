@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator
 
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 90.0
 _PATH = os.pathsep.join((str(Path(sys.executable).parent), os.defpath))
 
 

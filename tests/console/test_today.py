@@ -161,6 +161,51 @@ async def test_one_sees_what_is_ones_own(ling: FrontDesk) -> None:
     assert "Nothing of yours, that is." in (await ling.get("/?whose=mine")).words
 
 
+async def test_a_further_clock_says_what_it_is_and_where_it_was_counted(ling: FrontDesk) -> None:
+    """By its own name; the one button leads to where it is recorded that it was done."""
+    case = await Procedure.begin(ling)
+    await ling.change(case.number, pack="cn-telecom")
+    for event in ("notice_received", "data_right_request_received"):
+        facts = {"about": event, "value": "2026-03-02", "why": "by phone"}
+        await ling.post(f"/case/{case.number}/happened", **facts)
+    await case.carry_out()
+    ling.clock.now += 2 * DAY
+
+    page = await ling.get("/?kind=clock")
+    assert "Our time runs out: regulator default 3 working days" in page.words
+    assert "data request" not in page.words
+    assert leads_to(page, f"/case/{case.number}#happened")
+    assert ("a", {"href": f"/case/{case.number}#clocks"}) in page.elements
+    ling.clock.now += 30 * DAY
+    words = (await ling.get("/?kind=clock")).words
+    assert "The time of Acme Calls is over: data request 15 working days" in words
+
+    await hire(ling, "mei", Role.HANDLER)
+    now = ling.clock.now
+    await ling.desk.access.restrict(case.number, ["mei"], by="boss", why="a colleague", at=now)
+    assert case.number not in (await ling.get("/?kind=clock")).words
+
+
+async def test_the_case_says_why_it_needs_a_person_as_today_does(ling: FrontDesk) -> None:
+    """The same sentence in both places, with what the record says besides."""
+    number = await ling.open_case()
+    key = f"{number}/referral/1"
+    for kind, why, said in (
+        (EventKind.PERSON_ASKED_FOR, "", "ana@home.example asks for a person"),
+        (EventKind.LETTER_BOUNCED, f"{key}: no such box", "The referral came back no such box"),
+        (
+            EventKind.VOIDED,
+            f"{key}: a new message came in",
+            "see what is new referral: a new message came in",
+        ),
+        (EventKind.FLAGGED, "it says 'court'; 2 sums are named", "should read it says 'court'; 2"),
+    ):
+        ling.clock.now += HOUR
+        await flag(ling, number, kind, why)
+        today, case = await ling.get("/"), await ling.get(f"/case/{number}")
+        assert (said in today.words, said in case.words) == (True, True), kind
+
+
 async def test_what_is_for_others_is_on_no_list(ling: FrontDesk) -> None:
     """A case that is restricted to Mei: no line, no count, not found by its number."""
     await hire(ling, "mei", Role.HANDLER)

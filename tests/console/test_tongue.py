@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from adapters.storage.case_lists import Sort
 from adapters.storage.mail_views import Order
+from casework import reasons
 from casework.case import ComplainantType, Consent, Language, NextStep, Outcome, Party, Stage
 from casework.channels import Channel
 from casework.decisions import DecisionKind, Verdict
@@ -22,8 +24,10 @@ from casework.intake import Disposition
 from casework.letters import LetterKind, LetterState
 from casework.respondents import RespondentKind
 from casework.roles import Role
-from console import duty_words, mail, mail_words, refusals, respondents
+from console import duty_words, mail, mail_words, reason_words, refusals, respondents
+from console.access import LOOKED
 from console.assessment import NAMED
+from console.names import LANGUAGES
 from console.tongue import TONGUES
 from tests.examples import ROOT
 
@@ -85,7 +89,8 @@ TABLES = (  # what is said by a word of ours that is looked up
     *(
         refusals.FIELDS,
         refusals.TITLES,
-        duty_words.REASONS,
+        reason_words.REASONS,
+        duty_words.CLOCKS,
         duty_words.RUNNING_OUT,
         respondents.FACTS,
     ),
@@ -98,8 +103,9 @@ def test_every_word_of_a_list_is_translated() -> None:
     words |= {one.replace("-", " ") for one in LetterKind}
     words |= {text for table in TABLES for text in table.values()}
     words |= {*mail_words.HELD, *mail_words.OTHERS}  # the rules themselves
-    words |= {*NAMED.values()}  # what there is to find out
+    words |= {*NAMED.values(), *LANGUAGES.values()}  # what there is to find out
     assert set(NAMED) == set(Field)
+    assert set(reason_words.REASONS) == set(reasons.REASONS)
 
     for language in TONGUES:
         if language != "en":
@@ -115,3 +121,22 @@ async def test_days_and_hours_are_counted_in_the_readers_language(ling: FrontDes
 
     assert "已等待 5 小时" in (await ling.get("/")).words
     assert "已等待 5 小时" in (await ling.get("/mail")).words
+
+
+def test_a_sentence_is_said_in_one_way() -> None:
+    """One text, one translation: of two in different files, one would never be read."""
+    for language in TONGUES:
+        files = sorted((_CONSOLE / "translations" / language).glob("*.po"))
+        said = [_first(one.id) for file in files for one in read_po(BytesIO(file.read_bytes()))]
+        assert sorted(one for one, times in Counter(filter(None, said)).items() if times > 1) == []
+
+
+def test_what_was_looked_at_has_a_name(ling: FrontDesk) -> None:
+    """Each kind of page that the access log can name is named as people do, in each language."""
+    looked = {
+        " ".join(re.findall(r"/([a-z-]+)(?=/|$)", path))
+        for method, path in ling.templates()
+        if method == "GET" and "{" in path
+    }
+    assert looked <= LOOKED.keys()
+    assert sorted(one for one in LOOKED.values() if not _said("zh-Hans").get(one)) == []

@@ -16,6 +16,7 @@ from adapters.storage.drafts import DraftRow
 from adapters.storage.models import DecisionRow, LetterRow
 from casework.case import Language, Stage
 from casework.roles import Role
+from mailroom.remind import Remind
 from tests.console.procedure import Procedure, hire
 from tests.examples import ROOT
 
@@ -132,6 +133,31 @@ async def test_a_letter_to_a_body_waits_for_an_approval(ling: FrontDesk) -> None
     (row,) = await letters(ling)
     assert row.released_at is not None
     assert (await ling.case(case.number)).stage == "with respondent"
+
+
+async def test_a_letter_that_waits_too_long_rises_and_is_asked_for_again(ling: FrontDesk) -> None:
+    """On Today, where nothing else is late; and by mail, with its own key and digest."""
+    await hire(ling, "boris", Role.APPROVER)
+    case = await Procedure.with_respondent(ling)
+    await sent(ling, case, await drafted(ling, case, to="body:example-ombudsman"))
+    await case.carry_out()
+    letter, hours = await case.waiting(), ling.desk.packs["example"].approvals.remind_hours
+    early = await ling.get("/")
+    ling.clock.now += timedelta(hours=hours)
+
+    late = await ling.get("/")
+    (key,) = await Remind(ling.desk.rows, ling.desk.packs, ling.clock).round()
+    await case.carry_out()
+
+    assert "Nobody has ruled on it" not in early.words
+    assert "Nobody has ruled on it for as long as the pack allows" in late.words
+    assert key == letter.key
+    asked = [one for one in await ling.all_of(LetterRow) if one.kind == "approval-request"]
+    reminder = parse(max(asked, key=lambda one: one.written_at).raw, ling.clock.now)
+    assert reminder.subject == f"[{case.number}] Reminder: a letter still waits for approval"
+    assert letter.sha256 in (reminder.text or "")
+    assert (await ling.case(case.number)).stage == "with respondent"
+    assert "remind of an approval" in (await ling.get(f"/case/{case.number}")).words.lower()
 
 
 async def test_a_new_message_voids_a_letter_that_waits_and_says_so(ling: FrontDesk) -> None:

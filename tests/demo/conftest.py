@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,6 @@ import pytest
 
 from demo.mailing import read_mailbox
 from demo.place import is_free, read_state
-from tests.conftest import COVERAGE
 from tests.examples import ROOT
 
 if TYPE_CHECKING:
@@ -30,12 +31,13 @@ class RunningDemo:
 
     data: Path
     process: subprocess.Popen[str]
+    environment: dict[str, str]
 
     def ombud(self, *arguments: str, status: int | None = 0) -> str:
         """Run ``./ombud`` for this demo; what it printed."""
         done = subprocess.run(  # noqa: S603  our own command
             [ROOT / "ombud", *arguments],
-            env=environment(self.data),
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=120,
@@ -57,6 +59,11 @@ class RunningDemo:
         cases: list[dict[str, Any]] = json.loads(self.ombud("case", "list", "--json"))
         return cases
 
+    def stages(self) -> dict[str, str]:
+        """Where every case stands, by its row: asked often, so not by a command."""
+        with closing(sqlite3.connect(self.data / "desk.db", timeout=30)) as rows:
+            return dict(rows.execute('select number, stage from "case"'))
+
     def lines(self, *arguments: str) -> list[dict[str, Any]]:
         """A command that prints one JSON object a line."""
         return [json.loads(line) for line in self.ombud(*arguments).splitlines()]
@@ -74,10 +81,10 @@ class RunningDemo:
             return
 
 
-def environment(data: Path) -> dict[str, str]:
+def environment(data: Path, **more: str) -> dict[str, str]:
     """The environment of a newcomer's shell, with the demo's folder named."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("OMBUD_")}  # noqa: TID251  a shell's
-    return {**clean, **COVERAGE, "OMBUD_DEMO_DATA": str(data)}
+    return {**clean, **more, "OMBUD_DEMO_DATA": str(data)}
 
 
 def until(there: Callable[[], object], seconds: float = _PATIENCE_SECONDS) -> None:
@@ -97,18 +104,19 @@ def six_free_ports() -> int:
     )
 
 
-def start(data: Path, *options: str) -> RunningDemo:
-    """Start a demo; it is not ready yet."""
+def start(data: Path, *options: str, **more: str) -> RunningDemo:
+    """Start a demo, with more in its environment; it is not ready yet."""
+    given = environment(data, **more)
     with said_by(data).open("w") as log:
         process = subprocess.Popen(  # noqa: S603  our own command
             [ROOT / "ombud", "demo", "--data", str(data), *options],
-            env=environment(data),
+            env=given,
             stdout=log,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
         )
-    return RunningDemo(data, process)
+    return RunningDemo(data, process, given)
 
 
 def said_by(data: Path) -> Path:
@@ -136,19 +144,28 @@ def stop(demo: RunningDemo) -> None:
     demo.process.wait(60)
 
 
-@pytest.fixture
-def new_demo(tmp_path: Path) -> Iterator[Callable[..., RunningDemo]]:
-    """Starts demos; they end with the test."""
+@contextmanager
+def demos(folder: Path, **more: str) -> Iterator[Callable[..., RunningDemo]]:
+    """Starts demos, with more in their environment; they end with the block."""
     running: list[RunningDemo] = []
 
     def make(name: str = "demo", *options: str) -> RunningDemo:
         chosen = () if "--port-base" in options else ("--port-base", str(six_free_ports()))
-        demo = start(tmp_path / name, *options, *chosen)
+        demo = start(folder / name, *options, *chosen, **more)
         running.append(demo)
         until_ready(demo)
         return demo
 
-    yield make
-    for demo in running:
-        if demo.process.poll() is None:
-            stop(demo)
+    try:
+        yield make
+    finally:
+        for demo in running:
+            if demo.process.poll() is None:
+                stop(demo)
+
+
+@pytest.fixture
+def new_demo(tmp_path: Path) -> Iterator[Callable[..., RunningDemo]]:
+    """Starts demos; they end with the test."""
+    with demos(tmp_path) as make:
+        yield make

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import smtplib
+import socket
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from tests.examples import DESK, PNG, ROOT, a_mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 LIN = "lin@home.example"
@@ -39,7 +41,11 @@ def case_of(demo: RunningDemo, number: str) -> dict[str, Any]:
 
 def test_a_first_visit(new_demo: Callable[..., RunningDemo]) -> None:
     """Samples are answered; a complaint of one's own is acknowledged, reminded and completed."""
-    demo = new_demo()
+    base = six_free_ports()
+    demo = new_demo("demo", "--port-base", str(base))
+    assert demo.state()["console"].endswith(f":{base}")
+    again = demo.ombud("demo", status=1)
+    assert not again, "a second demo in the same folder is refused before anything happens"
     assert json.loads(demo.ombud("demo", "status", "--json"))["ready"]
     until(lambda: len(demo.mail("complainant")) >= 6)  # 3 acknowledgements, 3 evidence requests
     assert len(json.loads(demo.ombud("demo", "mail", "complainant", "--json"))) == 6
@@ -71,7 +77,8 @@ def test_a_first_visit(new_demo: Callable[..., RunningDemo]) -> None:
         headers=(("In-Reply-To", reminder["message_id"]),),
     )
     send(demo, answer, reminder["reply_to"])
-    until(lambda: case_of(demo, "C-2026-000004")["stage"] == "with respondent")
+    until(lambda: demo.stages()["C-2026-000004"] == "with respondent")
+    assert case_of(demo, "C-2026-000004")["stage"] == "with respondent"
 
     rules = [one["rule"] for one in demo.lines("intake", "export", "--jsonl")]
     assert rules.count("same message") + rules.count("same delivery") == 1
@@ -127,22 +134,18 @@ def _runs(pid: int) -> bool:
     return True
 
 
-def test_a_port_in_use_is_said(new_demo: Callable[..., RunningDemo]) -> None:
-    """A chosen port that is taken: which one, and what to do. Free ports are found unasked."""
+def test_a_port_in_use_is_said(tmp_path: Path) -> None:
+    """A chosen port that is taken: which one, and what to do."""
     base = six_free_ports()
-    demo = new_demo("first", "--no-samples", "--port-base", str(base))
-    assert demo.state()["console"].endswith(f":{base}")
-
-    second = subprocess.run(  # noqa: S603  our own command
-        [ROOT / "ombud", "demo", "--data", f"{demo.data}-2", "--port-base", str(base)],
-        env=environment(demo.data),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert second.returncode == 1
-    assert f"{base} (console)" in second.stderr
-    assert "choose another one" in second.stderr
-    again = demo.ombud("demo", "--no-samples", status=1)
-    assert not again, "a second demo in the same folder is refused before anything happens"
+    with socket.create_server(("127.0.0.1", base)):
+        refused = subprocess.run(  # noqa: S603  our own command
+            [ROOT / "ombud", "demo", "--data", str(tmp_path), "--port-base", str(base)],
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert refused.returncode == 1
+    assert f"{base} (console)" in refused.stderr
+    assert "choose another one" in refused.stderr

@@ -85,7 +85,7 @@ def test_smtp_may_be_down_all_the_while(new_demo: Callable[..., RunningDemo]) ->
     mute = int(next(line for line in settings.splitlines() if "SMTP_PORT" in line).split("=")[1])
 
     rain(demo, complaints(30), seconds=8, seed=11)
-    until(lambda: len(demo.cases()) == 30, 60)
+    until(lambda: len(demo.stages()) == 30)
     assert not demo.mail("complainant")
 
     asyncio.run(_forward(mute, demo.state()["smtp"]["port"], demo))

@@ -78,7 +78,7 @@ def wind(town: Town, period: str) -> None:
 def settled_down(town: Town, stages: set[str]) -> None:
     """Wait until every case is at one of these stages."""
     deadline = time.monotonic() + 120
-    while not (found := Counter(town.stages().values())).keys() <= stages:
+    while not (found := Counter(town.demo.stages().values())).keys() <= stages:
         assert time.monotonic() < deadline, found
         time.sleep(0.5)
 
@@ -90,10 +90,10 @@ def test_twenty_lives_through_months_of_kills(new_demo: Callable[..., RunningDem
         for n in range(CASES):
             town.mail(complaint(n))
             time.sleep(0.7)  # so long that all of them are killed meanwhile
-        until(lambda: len(town.stages()) == CASES, 120)
+        until(lambda: len(town.demo.stages()) == CASES, 120)
         settled_down(town, {"with respondent"})
     assert len(set(killed)) == len(VICTIMS), "every part must have died at least once"
-    numbers = sorted(town.stages())
+    numbers = sorted(town.demo.stages())
     with killing(town.demo, 6, WHILE_WINDING, (5.0, 10.0)):
         wind(town, "1d")
         for number in numbers[:5]:
@@ -105,7 +105,7 @@ def test_twenty_lives_through_months_of_kills(new_demo: Callable[..., RunningDem
             wind(town, "10d")
         settled_down(town, {"approval pending", "closed"})
     assert not town.demo.mail("body"), "nothing goes to a body unapproved"
-    assert Counter(town.stages().values()) == {"closed": 5, "approval pending": CASES - 5}
+    assert Counter(town.demo.stages().values()) == {"closed": 5, "approval pending": CASES - 5}
     approve_all(town.demo)
 
     with killing(town.demo, seed=7):

@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.demo.conftest import RunningDemo, until
+from tests.conftest import COVERAGE
+from tests.demo.conftest import RunningDemo, demos, until
 from tests.examples import PNG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.slow
 
 
-def test_a_complaint_is_written_answered_and_wound_on_the_mail_page(
-    new_demo: Callable[..., RunningDemo],
-) -> None:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
+    """A demo without samples; the only one whose processes count what they run of ours."""
+    with demos(tmp_path_factory.mktemp("page"), **COVERAGE) as make:
+        yield make("page", "--no-samples")
+
+
+def test_a_complaint_is_written_answered_and_wound_on_the_mail_page(demo: RunningDemo) -> None:
     """All of it without a mail program: five columns, a reply with a file, a button."""
-    demo = new_demo("page", "--no-samples")
     with httpx.Client(base_url=demo.state()["mail_page"], timeout=60) as page:
         for role in ("inbox", "complainant", "respondent", "body", "staff"):
             assert f'aria-label="{role}"' in page.get("/").text
@@ -37,7 +42,7 @@ def test_a_complaint_is_written_answered_and_wound_on_the_mail_page(
         told = "Here it is; my number is 13800000000."
         reply = {"role": "complainant", "text": told, "answers": "INBOX/1"}
         page.post("/write", data=reply, files={"files": ("calls.png", PNG, "image/png")})
-        until(lambda: demo.cases()[0]["stage"] == "with respondent")
+        until(lambda: set(demo.stages().values()) == {"with respondent"})
         link = re.search(r'href="(/file[^"]*)">calls.png', page.get("/").text)
         assert link is not None
         assert page.get(link[1].replace("&amp;", "&")).content == PNG
@@ -49,9 +54,8 @@ def test_a_complaint_is_written_answered_and_wound_on_the_mail_page(
         assert page.post("/write", data={**reply, "role": "nobody"}).status_code == 400
 
 
-def test_what_people_write_stays_inert_on_the_page(new_demo: Callable[..., RunningDemo]) -> None:
+def test_what_people_write_stays_inert_on_the_page(demo: RunningDemo) -> None:
     """Subject and text are shown as they are written, and nothing of them runs."""
-    demo = new_demo("inert", "--no-samples")
     with httpx.Client(base_url=demo.state()["mail_page"], timeout=60) as page:
         script = "<script>document.title = 1</script>"
         page.post("/write", data={"role": "complainant", "subject": script, "text": script})

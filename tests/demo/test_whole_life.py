@@ -45,7 +45,7 @@ def page() -> Iterator[Page]:
 def town(new_demo: Callable[..., RunningDemo]) -> Town:
     """A demo with its three samples acknowledged, and a fourth complaint of one's own."""
     town = Town(new_demo("life"))
-    until(lambda: len(town.demo.cases()) == 3)
+    until(lambda: len(town.demo.stages()) == 3)
     until(lambda: {town.stage(one) for one in (SETTLED, PASSED_ON)} == {"with respondent"})
     raw = a_mail(
         "Yuanhu Calling call me every day: unwanted calls. A record of the calls is attached.\n"
@@ -55,7 +55,7 @@ def town(new_demo: Callable[..., RunningDemo]) -> Town:
         files=(CALLS,),
     )
     town.mail(raw)
-    until(lambda: len(town.demo.cases()) == 4)
+    until(lambda: len(town.demo.stages()) == 4)
     town.until_stage(GUIDED, "with respondent")
     return town
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import smtplib
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 from tests.demo.conftest import RunningDemo, until
@@ -51,12 +49,7 @@ class Town:
 
     def stage(self, number: str) -> str:
         """Where the case list says that a case stands."""
-        return self.stages()[number]
-
-    def stages(self) -> dict[str, str]:
-        """Where every case stands, by its row: asked often, so not by a command."""
-        with closing(sqlite3.connect(self.demo.data / "desk.db", timeout=30)) as rows:
-            return dict(rows.execute('select number, stage from "case"'))
+        return self.demo.stages()[number]
 
     def until_stage(self, number: str, stage: str) -> None:
         """Wait until a case has come so far."""

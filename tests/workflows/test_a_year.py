@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from adapters.storage.views import CaseView
     from casework.policy import Policy
 
+pytestmark = pytest.mark.again
+
 PACK_OF = {one.name: all_packs()[one.pack] for one in LIVES}
 of_each_life = pytest.mark.parametrize("life", list(PACK_OF))
 REWRITE = "the letters differ from those that are kept: python -m tests.letters.rewrite, and read"

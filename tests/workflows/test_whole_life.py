@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from casework.case import NextStep, Outcome, Party, Stage
 from tests.workflows import acts
 from tests.workflows.acts import CALLS, cost, ended, quiet, sent, until_stage
 
 if TYPE_CHECKING:
     from tests.desk import Desk
+
+pytestmark = pytest.mark.again
 
 
 async def test_breach_approval_referral_answer_closed_reopened(desk: Desk) -> None:

@@ -7,7 +7,6 @@ seen here what that changes; and a case whose own version is nowhere is left to 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import time
 from typing import TYPE_CHECKING
 
 from casework import agenda, clock
@@ -24,7 +23,6 @@ from casework.steps import UNSCHEDULED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime, tzinfo
 
     from casework.case import Case
     from casework.casefile import CaseFile
@@ -181,19 +179,29 @@ def _dates(here: Moment) -> dict[str, tuple[str, str]]:
     if file.lacks_pack:
         return {}
     found: dict[str, tuple[str, str]] = {}
+    if file.case.stage is Stage.HANDED_OVER and file.case.review_since is not None:
+        by = agenda.review_deadline(file, here.calendar, file.case.review_since)
+        counted = _counted(NextStep.STAFF_REVIEW, file)
+        found[NextStep.STAFF_REVIEW] = (clock.end_in_words(by, zone), counted)
     if file.case.stage not in UNSCHEDULED:
         for one in agenda.agenda(file, here.calendar, here.now):
-            days = [*filter(None, [found.get(one.step, ("",))[0]]), _day(one.at, zone)]
+            days = [
+                *filter(None, [found.get(one.step, ("",))[0]]),
+                clock.end_in_words(one.at, zone),
+            ]
             found[one.step] = (", ".join(days), _counted(one.step, file))
     if file.case.stage is Stage.WITH_RESPONDENT and file.case.evidence_since is not None:
         until = agenda.evidence_deadline(file, here.calendar)  # beside the respondent's time
-        found["evidence is waited for"] = (_day(until, zone), file.policy.clocks.evidence.period)
+        found["evidence is waited for"] = (
+            clock.end_in_words(until, zone),
+            file.policy.clocks.evidence.period,
+        )
     place = clock.place_of(file.policy, here.calendar)
     for id_, course in courses(file.policy, happened(file), here.now).items():
         if course.stopped_at is None:
             period = file.policy.more_clocks[id_]
             due = clock.explained(course, period, place)
-            found[f"clock {id_}"] = (_day(due.due_at, zone), period.period)
+            found[f"clock {id_}"] = (clock.end_in_words(due.due_at, zone), period.period)
     for rung in ladder(file, here):
         if rung.time_bar is not None:
             told = (f"{rung.time_bar.ends_on}", rung.time_bar.bar.clock.period)
@@ -216,12 +224,6 @@ def _counted(step: NextStep, file: CaseFile) -> str:
     }
     found = of_steps.get(step)
     return found.period if found else ""
-
-
-def _day(at: datetime, zone: tzinfo) -> str:
-    """The last day in time; the hour, where it ends within a day."""
-    local = at.astimezone(zone)
-    return f"{clock.last_day(at, zone)}" if local.time() == time.min else f"{local:%Y-%m-%d %H:%M}"
 
 
 def _next_step(before: CaseFile, plan: Plan) -> Moved | None:
@@ -253,7 +255,7 @@ def has_moved(here: Moment) -> bool:
     What is due already comes anyway, and is not put off for being counted again.
     """
     case = here.file.case
-    if here.file.lacks_pack or case.stage in UNSCHEDULED or case.due_at is None:
+    if here.file.lacks_pack or case.due_at is None:
         return False
     anew = agenda.scheduled(case, here)
     if case.due_at <= here.now and anew.due_at is not None and anew.due_at <= here.now:
@@ -270,7 +272,7 @@ def recounted(here: Moment, decision: Decision) -> Plan:
 
 
 def _due(case: Case, here: Moment) -> str:
-    at = _day(case.due_at, here.file.policy.zone) if case.due_at else NONE
+    at = clock.end_in_words(case.due_at, here.file.policy.zone) if case.due_at else NONE
     return f"{case.next_step} {at}"
 
 

@@ -36,14 +36,27 @@ def scheduled(case: Case, here: Moment) -> Case:
     """The case with the next dated step of its stage; the file's own case may be older.
 
     What should have come while a person had the case is due now: every step has its own instant.
-    A stage without dated steps (the desk's own turn, a person's, nobody's) keeps its date.
+    A stage without dated steps (the desk's own turn, nobody's) keeps its date.
     """
+    if case.stage is Stage.HANDED_OVER:
+        return _to_be_read(case, here)
     if case.stage not in _STEPS:
         return case
     file = replace(here.file, case=case)
     coming = (*agenda(file, here.calendar, here.now), *_time_bars(replace(here, file=file)))
     first = min(coming, key=lambda one: one.at)
     return replace(case, next_step=first.step, due_at=max(first.at, here.now))
+
+
+def _to_be_read(case: Case, here: Moment) -> Case:
+    """What a person has is read by the day that is counted now; what is due already is not put off.
+
+    One that was handed over before its beginning was kept has the date that it was given.
+    """
+    since, due_at = case.review_since, case.due_at
+    if since is None or due_at is None or due_at <= here.now or here.file.lacks_pack:
+        return case
+    return replace(case, due_at=max(review_deadline(here.file, here.calendar, since), here.now))
 
 
 def agenda(file: CaseFile, calendar: Calendar, now: datetime | None = None) -> tuple[Due, ...]:
@@ -82,8 +95,14 @@ def bars_to_tell(here: Moment) -> tuple[tuple[Checked, TimeBar], ...]:
 
 
 def _untold(here: Moment) -> list[tuple[Checked, TimeBar, datetime]]:
-    """Each bar is warned of once: a warning names all that are near on its day."""
+    """Each bar is warned of once: a warning names all that are near on its day.
+
+    Whoever comes back after the end is warned once more: less time is left than they were told of.
+    """
     file, told = here.file, here.file.last(LetterKind.TIME_BAR_WARNING)
+    again = file.last(LetterKind.REOPENED)
+    if told is not None and again is not None and told.written_at < again.written_at:
+        told = None
     dated = [
         (one, bar, leaves_at(beginning(bar.warned_on, file), file))
         for one, bar in barred_one_day(file, here)

@@ -104,7 +104,8 @@ class Case:
     Reminders that were due up to ``reminded_until`` are dealt with. ``rung`` is the
     body whose turn it is, ``tried`` are those that had theirs; ``facts`` are the
     questions that the mail plainly answers or a person answered. What ``needs_staff`` has
-    waited since ``flagged_at``.
+    waited since ``flagged_at``; by when a person reads what was handed over is counted from
+    ``review_since``.
     """
 
     number: str
@@ -133,6 +134,7 @@ class Case:
     appealed: bool = False
     facts: Mapping[str, bool] = field(default_factory=dict)
     complainant: ComplainantType = ComplainantType.UNKNOWN
+    review_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, timedelta
+from datetime import UTC, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from casework.counting import ONE_DAY, Step, StepKind, beginning, instant, steps_of
@@ -180,3 +180,10 @@ def leaves_at(now: datetime, hours: SendHours, zone: tzinfo) -> datetime:
 def last_day(deadline: datetime, zone: tzinfo) -> date:
     """The day to name in a letter for a deadline: the last one that is still in time."""
     return (deadline.astimezone(UTC) - timedelta(microseconds=1)).astimezone(zone).date()
+
+
+def end_in_words(deadline: datetime, zone: tzinfo) -> str:
+    """The last day that is in time; to the minute, where it ends within a day."""
+    local = deadline.astimezone(zone)
+    within = local.time() != time.min
+    return f"{local:%Y-%m-%d %H:%M}" if within else f"{last_day(deadline, zone)}"

@@ -51,7 +51,7 @@ def acknowledgement(here: Moment, case: Case, review_at: datetime) -> Letter:
     """
     facts: dict[str, Fact] = {
         "due_on": last_day(here, review_at),
-        "one_route": not asks_something(here, case) and one_route(here.file),
+        "one_route": not asks_something(here, case) and one_route(here),
     }
     return letter_of(LetterKind.ACKNOWLEDGEMENT, here, case, facts)
 
@@ -77,7 +77,7 @@ def evidence_request(here: Moment, case: Case) -> Letter:
     facts: dict[str, Fact] = {
         "asks_authorisation": body is not None,
         "body": body.names[case.language] if body else "",
-        **routes_of(one_routes(here.file), case.language),
+        **routes_of(one_routes(here), case.language),
     }
     return letter_of(LetterKind.EVIDENCE_REQUEST, here, case, {**_asked_for(here, case), **facts})
 
@@ -259,7 +259,7 @@ def closing_question(here: Moment, case: Case, about: str, *, again: bool = Fals
 
 def _closed_by_filing(here: Moment, case: Case) -> tuple[str, ...]:
     """The bodies that do not take the case any more once the one in hand has it."""
-    in_hand = (one for one in ladder(here.file) if one.body.id == case.rung)
+    in_hand = (one for one in ladder(here.file, here) if one.body.id == case.rung)
     return next((names_of(one.closes, case.language) for one in in_hand), ())
 
 

@@ -102,7 +102,7 @@ def _checked(rung: Rung, file: CaseFile, here: Moment | None = None) -> Checked:
         body=file.policy.bodies[rung.body],
         preconditions=tuple((asked, known_of(asked, facts)) for asked in rung.preconditions),
         time_bar=_time_bar(rung, file, here) if here else None,
-        closes=_closes(rung, file),
+        closes=_closes(rung, file, here),
         takes_turn=rung.takes_turn(file.case.category),
     )
     return replace(one, why_not=_why_not(one, file))
@@ -137,7 +137,7 @@ def _is_for(rung: Rung, file: CaseFile) -> bool:
     return named or not rung.categories or file.case.category in rung.categories
 
 
-def _closes(rung: Rung, file: CaseFile) -> tuple[ExternalBody, ...]:
+def _closes(rung: Rung, file: CaseFile, here: Moment | None) -> tuple[ExternalBody, ...]:
     """The bodies that refuse what this one has taken and that could still take the case."""
     return tuple(
         file.policy.bodies[one.body]
@@ -145,8 +145,14 @@ def _closes(rung: Rung, file: CaseFile) -> tuple[ExternalBody, ...]:
         if one.body in rung.excludes
         and one.body not in file.case.tried
         and _is_for(one, file)
+        and not _is_over(one, file, here)
         and door(file.policy.bodies[one.body], complainant_of(file)) is not Known.NO
     )
+
+
+def _is_over(rung: Rung, file: CaseFile, here: Moment | None) -> bool:
+    bar = _time_bar(rung, file, here) if here else None
+    return bar is not None and bar.state is BarState.OVER
 
 
 def _time_bar(rung: Rung, file: CaseFile, here: Moment) -> TimeBar | None:
@@ -184,14 +190,14 @@ def _day(at: datetime, zone: tzinfo) -> date:
     return at.astimezone(zone).date()
 
 
-def one_routes(file: CaseFile) -> tuple[Checked, ...]:
+def one_routes(here: Moment) -> tuple[Checked, ...]:
     """The bodies ahead that close another one, once they have the case."""
-    return tuple(one for one in ladder(_once_asked(file)) if one.fits and one.closes)
+    return tuple(one for one in ladder(_once_asked(here.file), here) if one.fits and one.closes)
 
 
-def one_route(file: CaseFile) -> bool:
+def one_route(here: Moment) -> bool:
     """Whether a choice lies ahead: turning to one body closes another one."""
-    return bool(one_routes(file))
+    return bool(one_routes(here))
 
 
 def barred_one_day(file: CaseFile, here: Moment) -> tuple[tuple[Checked, TimeBar], ...]:

@@ -11,6 +11,7 @@ class EventKind(StrEnum):
 
     OPENED = "opened"
     LEGAL_HOLD = "legal hold"
+    LATE_FROM_THE_START = "late from the start"
     ACKNOWLEDGED = "acknowledged"
     ADVISED = "urgent advice given"
     NOT_WRITTEN = "letter not written"

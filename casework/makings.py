@@ -123,7 +123,7 @@ def names_of(bodies: Iterable[ExternalBody], language: Language) -> tuple[str, .
 
 def routes_of(routes: Iterable[Checked], language: Language) -> dict[str, Fact]:
     """Which body closes which others: two lists that a template reads side by side."""
-    comma = ", " if language == "en" else "、"
+    comma = ", " if language == "en" else "；"  # noqa: RUF001  a name may have a "、" of its own
     told = [
         (one.body.names[language], comma.join(names_of(one.closes, language))) for one in routes
     ]

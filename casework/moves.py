@@ -15,8 +15,6 @@ from casework.plan import Plan
 from casework.policy import OWN_CHOICE, Asks
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from casework.case import Case
     from casework.casefile import MessageKept
     from casework.letters import Letter
@@ -38,22 +36,22 @@ def at_stage(here: Moment, case: Case) -> Moment:
 def to_staff(here: Moment, case: Case, *why: Event, letters: tuple[Letter, ...] = ()) -> Plan:
     """A person is next, and by when."""
     case = replace(
-        flagged(taken_back(here, case), here.since),
+        flagged(_waits_to_be_read(here, taken_back(here, case)), here.since),
         stage=Stage.HANDED_OVER,
         next_step=NextStep.STAFF_REVIEW,
-        due_at=_read_by(here, case),
     )
     told = any(one.kind is EventKind.HANDED_OVER for one in why)
     events = why if told else (*why, Event(EventKind.HANDED_OVER))
     return Plan(case=case, letters=letters, events=events, cancels=voided(here))
 
 
-def _read_by(here: Moment, case: Case) -> datetime:
+def _waits_to_be_read(here: Moment, case: Case) -> Case:
     """Three days, or what the pack says; whoever writes again does not move the date."""
     waits = case.stage is Stage.HANDED_OVER and case.needs_staff
     if waits and case.due_at is not None and case.due_at > here.now:
-        return case.due_at
-    return agenda.review_deadline(here.file, here.calendar, here.since)
+        return case
+    due_at = agenda.review_deadline(here.file, here.calendar, here.since)
+    return replace(case, review_since=here.since, due_at=due_at)
 
 
 def taken_back(here: Moment, case: Case) -> Case:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 REASONS = (
     EventKind.PERSON_ASKED_FOR,
     EventKind.APPEALED,
+    EventKind.LATE_FROM_THE_START,
     EventKind.LETTER_BOUNCED,
     EventKind.LETTER_FAILED,
     EventKind.LETTER_UNKNOWN,
@@ -34,13 +35,16 @@ REASONS = (
 )
 """The events that tell why a case needs a person; the more telling first."""
 
+IS_LATE = frozenset({EventKind.LATE_FROM_THE_START, EventKind.REVIEW_OVERDUE})
+"""What says that something was not done in time: nothing else hides it."""
+
 
 def reasons(happened: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Why a case needs a person, from the events since it was flagged: the most telling one.
 
-    That nobody read it in time is said besides.
+    That something was not done in time is said besides.
     """
     known = dict(happened)
     told = [(str(kind), known[kind]) for kind in REASONS if kind in known]
-    late = [one for one in told[1:] if one[0] == EventKind.REVIEW_OVERDUE]
+    late = [one for one in told[1:] if one[0] in IS_LATE]
     return (*told[:1], *late)

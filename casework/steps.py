@@ -19,6 +19,7 @@ from casework.makings import name_of
 from casework.moves import ask_closing, at_stage, close, put_to_respondent, to_staff, untried
 from casework.onward import begin
 from casework.plan import Happening, Moment, NoteOrder, Plan
+from casework.receipt import late_already
 from casework.referring import approval_requests, refer_anew, refer_next
 
 if TYPE_CHECKING:
@@ -48,16 +49,23 @@ def after_order(order: LetterOrder, file: CaseFile, calendar: Calendar, now: dat
 
 
 def acknowledge(here: Moment) -> Plan:
-    """Say that we have it, what comes next and by when; over the cap, tell staff instead."""
-    file = here.file
+    """Say that we have it, what comes next and by when; over the cap, tell staff instead.
+
+    Where a clock that runs from receipt is over by now, the case says so, and asks a person.
+    """
+    file, late = here.file, late_already(here)
     review_at = agenda.review_deadline(file, here.calendar, here.since)
     if review_at <= here.now:  # mail that waited for a desk that stood still: no day in the past
         review_at = agenda.review_deadline(file, here.calendar, here.now)
     case = replace(
-        file.case, stage=Stage.ACKNOWLEDGED, next_step=NextStep.ASK_FOR_EVIDENCE, due_at=here.now
+        flagged(file.case, here.now) if late else file.case,
+        stage=Stage.ACKNOWLEDGED,
+        next_step=NextStep.ASK_FOR_EVIDENCE,
+        due_at=here.now,
     )
     letter = correspondence.acknowledgement(here, case, review_at)
-    return Plan(case=case, letters=(letter,), events=(Event(EventKind.ACKNOWLEDGED),))
+    told = (Event(EventKind.LATE_FROM_THE_START, "; ".join(late)),) if late else ()
+    return Plan(case=case, letters=(letter,), events=(Event(EventKind.ACKNOWLEDGED), *told))
 
 
 def first_steps(here: Moment) -> Plan:
@@ -296,9 +304,10 @@ def within_caps(plan: Plan, here: Moment) -> Plan:
         return plan
     kept = tuple(one for one in plan.letters if not _is_capped(one))
     case = agenda.scheduled(flagged(plan.case, here.now), here)
-    told = tuple(_not_written(one.kind) for one in capped)
-    only = any(one.kind is LetterKind.ACKNOWLEDGEMENT for one in capped)
-    return replace(plan, case=case, letters=kept, events=told if only else (*plan.events, *told))
+    told = [_not_written(one.kind) for one in capped]
+    unsaid = any(one.kind is LetterKind.ACKNOWLEDGEMENT for one in capped)
+    done = [one for one in plan.events if not (unsaid and one.kind is EventKind.ACKNOWLEDGED)]
+    return replace(plan, case=case, letters=kept, events=(*done, *told))
 
 
 def _is_capped(letter: Letter) -> bool:

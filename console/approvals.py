@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from adapters.calendars import Calendars
 from adapters.mailbox.parse import parse
 from adapters.storage.drafts import Drafts
 from casework.decisions import Verdict
@@ -16,6 +17,7 @@ from casework.escalation import ladder
 from casework.letters import LetterKind
 from casework.matching import without_codes
 from casework.originals import without_foot
+from casework.plan import Moment
 from console import actions, dossier, dossier_versions
 from console.changes import changes, earlier, with_papers
 from console.enclosures import sources
@@ -28,6 +30,7 @@ from console.tongue import _
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from adapters.storage.dossiers import DossierRow
     from adapters.storage.models import LetterRow
@@ -95,7 +98,7 @@ async def show_(request: Request, desk: OurDesk, person: Someone, key: str) -> H
         names=Names.of(pack, await desk.views.respondents()),
         body=_body(file),
         known=_known(file),
-        closes=_closes(file),
+        closes=_closes(file, desk.case_time(view.case), desk) if file else [],
         letter_name=letter_name,
         changed=await _changed(desk, view.letter, case.letters if case else (), versions, pages),
         sources=await sources(desk, case, view.letter) if case and by_a_person else {},
@@ -164,9 +167,11 @@ def _known(file: CaseFile | None) -> list[tuple[str, str]]:
     return [(in_tongue(one.names), known) for rung in mine for one, known in rung.preconditions]
 
 
-def _closes(file: CaseFile | None) -> list[str]:
+def _closes(file: CaseFile, now: datetime, desk: Desk) -> list[str]:
     """The bodies that do not take the case any more once this one has it."""
-    mine = [one for one in ladder(file) if one.body.id == file.case.rung] if file else []
+    calendar = Calendars(desk.packs_folder)[file.policy.calendar]
+    here = Moment(file=file, calendar=calendar, since=now, now=now)
+    mine = [one for one in ladder(file, here) if one.body.id == file.case.rung]
     return [in_tongue(other.names) for one in mine for other in one.closes]
 
 

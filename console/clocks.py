@@ -130,6 +130,7 @@ def _waits(file: CaseFile, now: datetime) -> list[_Begun]:
     of_the_body = rung.clock if rung else replace(known.answer, owner=Owner.BODY)
     silence = _("silence after an answer closes the case")
     flagged = case.flagged_at if case.needs_staff else None
+    to_read = case.review_since if case.stage is Stage.HANDED_OVER else None
     begun = [
         *_begun(_("evidence is waited for"), case.evidence_since, known.evidence, runs=evidence),
         *_begun(
@@ -140,7 +141,7 @@ def _waits(file: CaseFile, now: datetime) -> list[_Begun]:
         ),
         *_begun(_with_body(file), case.referred_at, of_the_body, runs=latest == _REFERRED),
         *_begun(silence, case.answered_at, known.closing, runs=case.stage is Stage.ANSWERED),
-        *_begun(_("a person reads the case"), flagged, known.review, runs=True),
+        *_begun(_("a person reads the case"), to_read or flagged, known.review, runs=True),
     ]
     told = happened(file)
     return [

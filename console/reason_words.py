@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REASONS = {
     EventKind.PERSON_ASKED_FOR: "%(who)s asks for a person",
     EventKind.APPEALED: "%(who)s does not accept the answer: an appeal",
+    EventKind.LATE_FROM_THE_START: "A time that runs from its receipt was over when it began",
     EventKind.REPLY_WAITS: "A reply waits to be read",
     EventKind.MESSAGE_ADDED: "A message waits to be read",
     EventKind.MACHINE_WROTE: "A machine wrote: see what it is about",

@@ -53,12 +53,12 @@ class Release:
     async def release(self, message_id: int, by: str, why: str) -> str:
         """Open a case from a held message; returns its number. Raises NotReleasedError.
 
-        The case begins with the release, not with the arrival of a mail that nobody
-        had read: no clock is over before it starts.
+        The case begins with the arrival of the mail, whenever somebody reads it: the clocks
+        of the law run from receipt. What is over by now is said once the case is looked at.
         """
         async with self.intake.transaction() as tx:
             row = await _held(tx, message_id)
-            message = replace(await self._read(row), received_at=tx.now)
+            message = await self._read(row)
             if message.text is None or not message.sender:
                 reason = "; ".join(message.defects) or "it has no single sender to answer"
                 raise NotReleasedError(f"message {row.id} cannot become a case: {reason}")
@@ -95,8 +95,7 @@ class Release:
             known = await tx.known.match(message, but=row.id)
             about = await self.receiver.circumstances(message, known, row.size, tx)
             way = route(message, known, about)
-            begins = tx.now if way.handling is Handling.OPEN else message.received_at
-            at = await tx.case_time(way.case_number, begins)
+            at = await tx.case_time(way.case_number, message.received_at)
             message = replace(message, received_at=at)
             way, said = await take_in(tx, message, way, known, self.receiver.eyes)
             await _Deed(tx, row, by, why).settle(message, way, said)

@@ -24,11 +24,10 @@ from casework.duties import (
     is_pressing,
     kind_of,
 )
-from casework.events import EventKind
 from casework.intake import Disposition
 from casework.letters import LetterKind
 from casework.policy import Owner
-from casework.reasons import REASONS, reasons
+from casework.reasons import IS_LATE, REASONS, reasons
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -250,7 +249,7 @@ def _of_a_case(case: Any, why: tuple[tuple[str, str], ...]) -> Duty:  # noqa: AN
         case_number=case.number,
         owner=case.owner,
         matter=case.urgency,
-        late=any(kind == EventKind.REVIEW_OVERDUE for kind, _ in why),
+        late=any(kind in IS_LATE for kind, _ in why),
         why=why,
     )
 

@@ -93,7 +93,7 @@ def reopen(row: CaseRow, at: datetime) -> None:
 _PLAIN = (
     *("due_at", "category", "needs_staff", "flagged_at", "owner", "respondent", "prior_on"),
     *("evidence_since", "asked_at", "approval_since", "referred_at", "answered_at"),
-    *("reminded_until", "rung", "self_filed", "appealed", "facts"),
+    *("reminded_until", "rung", "self_filed", "appealed", "facts", "review_since"),
 )
 _WORDS = ("stage", "next_step", "outcome", "consent", "language", "complainant")
 

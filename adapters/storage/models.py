@@ -72,6 +72,7 @@ class CaseRow(Base):
     ahead: Mapped[float] = mapped_column(default=0.0)
     complainant: Mapped[str] = mapped_column(default="unknown")
     urgency: Mapped[str] = mapped_column(default="normal")
+    review_since: Mapped[Moment | None] = mapped_column(default=None)
 
 
 class RespondentRow(Base):

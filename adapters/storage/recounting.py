@@ -15,6 +15,7 @@ from sqlalchemy import select
 from adapters.storage import files
 from adapters.storage.models import CaseRow, DecisionRow
 from casework.adopting import has_moved
+from casework.case import Stage
 from casework.decisions import DecisionKind
 from casework.plan import Moment
 from casework.steps import UNSCHEDULED
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from casework.policy import Policy
 
 DESK = "the desk"
+_UNDATED = UNSCHEDULED - {Stage.HANDED_OVER}  # by when a person reads is counted as well
 
 
 async def have_recounted(  # noqa: PLR0913  a look at all dates is these facts
@@ -49,7 +51,7 @@ async def have_recounted(  # noqa: PLR0913  a look at all dates is these facts
     PackError where a calendar cannot be read.
     """
     dated = select(CaseRow.number).where(
-        CaseRow.stage.not_in(UNSCHEDULED), CaseRow.due_at.is_not(None)
+        CaseRow.stage.not_in(_UNDATED), CaseRow.due_at.is_not(None)
     )
     async with sessions() as session:
         numbers = list(await session.scalars(dated.order_by(CaseRow.number)))

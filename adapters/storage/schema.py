@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-HEAD = "0013"  # the newest of migrations/versions
+HEAD = "0014"  # the newest of migrations/versions
 TROUBLE = (SQLAlchemyError, OSError)  # whatever a database that does not answer comes out as
 
 

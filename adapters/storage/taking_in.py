@@ -128,20 +128,21 @@ class IntakeTransaction:
         """A new case, with its number and its complainant; at once due to be acknowledged.
 
         ``about`` is the respondent, as far as the complaint names one. Where a person must look
-        at it, it is flagged from the beginning, and says why.
+        at it, it is flagged from the beginning, and says why: nobody could have before now.
         """
         at = message.received_at
+        flagged_at = max(at, self.now) if found.for_a_person else None
         year = at.astimezone(pack.zone).year
         number = case_number(year, await self._count(year))
         row = case_row(number, message, pack, found, about)
-        row.flagged_at = at if found.for_a_person else None
+        row.flagged_at = flagged_at
         self.session.add(row)
         await self.session.flush()
         self.session.add(self._complainant(number, message))
         self._event(number, at, EventKind.OPENED, "", message.sha256)
-        if found.for_a_person:
+        if flagged_at is not None:
             why = "; ".join(found.for_a_person)[:_LONGEST_WHY]
-            self._event(number, at, EventKind.FLAGGED, why, message.sha256)
+            self._event(number, flagged_at, EventKind.FLAGGED, why, message.sha256)
         self._event(number, at, EventKind.LEGAL_HOLD, NOTHING_IS_DELETED, message.sha256)
         return number
 

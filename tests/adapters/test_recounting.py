@@ -14,6 +14,7 @@ from adapters.storage.models import DecisionRow
 from adapters.storage.relay import Relay
 from casework.case import NextStep, Stage
 from casework.clock import due_at, place_of
+from casework.counting import beginning
 from mailroom.recount import Recount
 from tests.adapters.packs import POLICIES, a_folder
 from tests.adapters.records import change, open_case
@@ -63,6 +64,17 @@ async def a_case(rows: Sessions, packs: Packs) -> str:
     return number
 
 
+async def with_a_person(rows: Sessions, packs: Packs) -> str:
+    """A person is to read it by the third working day, as counted when it was handed over."""
+    number = await open_case(rows)
+    pack, sunday = packs["example"], date(2026, 3, 15)
+    since = beginning(sunday, pack.zone)
+    place = place_of(pack, Calendars(packs.folder)[pack.calendar])
+    facts = {"stage": Stage.HANDED_OVER, "next_step": NextStep.STAFF_REVIEW, "review_since": since}
+    await change(rows, number, **facts, due_at=due_at(since, pack.clocks.review, place))
+    return number
+
+
 async def recounts(rows: Sessions) -> list[DecisionRow]:
     """What was handed over."""
     async with rows() as session:
@@ -96,6 +108,20 @@ async def test_a_date_that_moved_is_handed_to_its_case(
 
     desk_calendar(packs.folder, "" if not earlier else OFF)
     assert await recount.round() == []  # the last one is still on its way
+
+
+async def test_the_day_by_which_a_person_reads_is_counted_as_well(
+    rows: Sessions, packs: Packs
+) -> None:
+    """Of what was handed over before its beginning was kept, it stays as it is."""
+    recount = Recount(rows, packs, lambda: MONDAY + MARCH)
+    await recount.round()
+    number, earlier = await with_a_person(rows, packs), await with_a_person(rows, packs)
+    await change(rows, earlier, review_since=None)
+
+    desk_calendar(packs.folder)
+
+    assert await recount.round() == [number]
 
 
 async def test_a_first_look_counts_every_date(rows: Sessions, packs: Packs) -> None:

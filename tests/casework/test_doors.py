@@ -22,6 +22,7 @@ from tests.casework.situations import (
     a_pack,
     at,
     changed,
+    moment,
     stands,
 )
 from tests.examples import MONDAY
@@ -159,10 +160,10 @@ def test_whoever_chooses_one_route_is_told_what_it_closes() -> None:
     )
 
     assert [one.id for one in ladder(file)[0].closes] == [TRIBUNAL]
-    assert one_route(file)
+    assert one_route(moment(file))
     assert ladder(changed(file, tried=(TRIBUNAL,)))[0].closes == ()
-    assert not one_route(never_open)
-    assert not one_route(stands(Stage.WITH_RESPONDENT))
+    assert not one_route(moment(never_open))
+    assert not one_route(moment(stands(Stage.WITH_RESPONDENT)))
 
 
 def test_a_body_that_only_a_person_chooses_is_never_next() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from casework.agenda import scheduled
 from casework.case import NextStep, Stage
+from casework.escalation import ladder, one_route
 from casework.events import EventKind
 from casework.letters import LetterKind
 from casework.steps import review_overdue, within_caps
@@ -95,6 +96,21 @@ def test_the_complainant_is_warned_and_a_person_looks() -> None:
     assert plan.case.due_at > WARNED, "and the case waits on for what it waited for"
 
 
+def test_a_door_whose_time_is_over_is_no_choice_any_more() -> None:
+    """Nobody is told that another way closes it, nor to think of it before they file."""
+    barred_one = barred(Stage.WITH_RESPONDENT)
+    first, tribunal = barred_one.policy.ladder
+    both = (first, replace(tribunal, excludes=(OMBUDSMAN,)))
+    file = replace(barred_one, policy=a_pack(ladder=both))
+
+    def closed_by_the_tribunal(now: datetime) -> list[str]:
+        return [one.id for one in ladder(file, moment(file, now))[1].closes]
+
+    assert closed_by_the_tribunal(WARNED) == [OMBUDSMAN]
+    assert closed_by_the_tribunal(TENTH_NIGHT) == []
+    assert not one_route(moment(file, TENTH_NIGHT))
+
+
 def test_nobody_is_warned_twice_of_the_same_day() -> None:
     """Once told, a bar makes no step of its own any more; one that comes later does."""
     later = Bar(clock=replace(TEN_DAYS, count=17), warn_days=5)
@@ -105,6 +121,20 @@ def test_nobody_is_warned_twice_of_the_same_day() -> None:
         file = replace(file, case=replace(file.case, reminded_until=TENTH_NIGHT + 20 * DAY))
         case = scheduled(file.case, moment(file, WARNED))
         assert case.next_step is (NextStep.BREACH if not bars else step)
+
+
+def test_whoever_comes_back_after_the_end_is_warned_once_more() -> None:
+    """Of less time than they were told of; and once, too."""
+    first, second = WARNED, WARNED + DAY
+    steps = []
+    for written in ((first,), (first, second)):
+        told = [a_letter(LetterKind.TIME_BAR_WARNING, written_at=at) for at in written]
+        back = a_letter(LetterKind.REOPENED, written_at=first + DAY / 2)
+        file = barred(Stage.WITH_RESPONDENT, reminded_until=TENTH_NIGHT + 20 * DAY)
+        file = replace(file, letters=(*file.letters, back, *told))
+        steps.append(scheduled(file.case, moment(file, second)).next_step)
+
+    assert steps == [NextStep.STAFF_REVIEW, NextStep.BREACH]
 
 
 def test_what_is_over_is_not_warned_of() -> None:

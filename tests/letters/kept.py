@@ -1,6 +1,6 @@
 """The letters of a year, as files that a person can read.
 
-``tests/letters/<pack>/<nn>-<kind>-to-<party>.txt``: to whom, on which day of the case, the
+``tests/letters/<life>/<nn>-<kind>-to-<party>.txt``: to whom, on which day of the case, the
 subject, what is attached, and the words as a mail program shows them. They are rewritten by
 ``python -m tests.letters.rewrite``; whoever changes a letter reads what that changes.
 """
@@ -59,14 +59,14 @@ def _day(at: datetime, opened_at: datetime, pack: Policy) -> str:
     return f"{long_date(day, Language.ENGLISH)}, day {(day - first).days} of the case"
 
 
-def kept(pack: str) -> dict[str, str]:
-    """The letters of a pack as they are kept."""
-    return {one.name: one.read_text("utf-8") for one in sorted((HERE / pack).glob("*.txt"))}
+def kept(life: str) -> dict[str, str]:
+    """The letters of a life as they are kept."""
+    return {one.name: one.read_text("utf-8") for one in sorted((HERE / life).glob("*.txt"))}
 
 
-def keep(pack: str, letters: Mapping[str, str]) -> None:
-    """Write the letters of a pack anew; what is not among them goes."""
-    folder = HERE / pack
+def keep(life: str, letters: Mapping[str, str]) -> None:
+    """Write the letters of a life anew; what is not among them goes."""
+    folder = HERE / life
     folder.mkdir(exist_ok=True)
     for one in folder.glob("*.txt"):
         one.unlink()

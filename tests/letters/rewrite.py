@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from adapters.storage.engine import sessions
 from tests.conftest import migrated, time_skipping_server
 from tests.letters.kept import as_read, keep
-from tests.workflows.lives import a_year_of_all, all_packs
+from tests.workflows.lives import LIVES, a_year_of_all, all_packs
 
 
 async def rewrite() -> None:
@@ -21,10 +21,11 @@ async def rewrite() -> None:
     with TemporaryDirectory(prefix="ombud-year-") as folder:
         database = f"sqlite:///{Path(folder) / 'desk.db'}"
         async with time_skipping_server() as temporal, migrated(database) as engine:
-            for pack, view in (await a_year_of_all(temporal, sessions(engine))).items():
-                letters = as_read(view, all_packs()[pack])
-                keep(pack, letters)
-                sys.stdout.write(f"{pack}: {len(letters)} letters\n")
+            years = await a_year_of_all(temporal, sessions(engine))
+            for life in LIVES:
+                letters = as_read(years[life.name], all_packs()[life.pack])
+                keep(life.name, letters)
+                sys.stdout.write(f"{life.name}: {len(letters)} letters\n")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,6 +149,26 @@ async def test_retrying_goes_by_the_rules_of_now(room: Room) -> None:
     assert (way.handling, way.rule, way.case_number) == ("open", "nothing known about it", NUMBER)
     assert (one.disposition, one.sender, one.case_number) == ("opened", ANA, NUMBER)
     assert (await case_row(room.rows, NUMBER)).opened_at == room.intake.wall()
+
+
+@pytest.mark.parametrize("asked_anew", [True, False])
+async def test_a_case_begins_on_the_day_on_which_its_mail_came(
+    room: Room, *, asked_anew: bool
+) -> None:
+    """Under the version of that day; nobody could have looked at what it is flagged for before."""
+    now = room.intake.wall()
+    came = now - timedelta(days=30)
+    text = "Unwanted calls. I know where you live, watch your back."
+    assert await room.take(a_mail(text), at=came) == "held"
+    newer = replace(POLICY, version="newer", in_force=replace(POLICY.in_force, since=now.date()))
+    work = replace(releasing(room), receiver=replace(room.receiver, pack=newer, first_look_at=came))
+
+    await (work.retry if asked_anew else work.release)(1, *BY)
+
+    case, kept = await case_row(room.rows, NUMBER), await message(room, 1)
+    assert (case.opened_at, case.due_at, kept.received_at) == (came, came, came)
+    assert case.pack_version == POLICY.version
+    assert (case.needs_staff, case.flagged_at) == (True, now)
 
 
 async def test_what_the_rules_still_hold_stays_held(room: Room) -> None:

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001  Chinese punctuation
-"""What people do in a year of a case: one life a pack, from the first mail to the last word.
+"""What people do in a year of a case: a life for each pack, from the first mail to the last word.
 
 The letters that the desk sends meanwhile are kept in ``tests/letters``.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from itertools import count, repeat, starmap
 from typing import TYPE_CHECKING
@@ -20,7 +20,18 @@ from casework.decisions import DecisionKind
 from casework.respondents import Respondent, RespondentKind
 from tests.desk import Desk, wall
 from tests.examples import FIRM, PNG, ROOT, a_mail
-from tests.workflows.acts import ended, in_step, next_step, quiet, until_stage
+from tests.workflows.acts import ended, quiet, until_stage
+from tests.workflows.in_a_year import (
+    answers,
+    appeals,
+    approved,
+    asked_how_it_went,
+    chased,
+    reminded_of_evidence,
+    silent_until_the_end,
+    taken_up_again,
+    warned_of_the_bar,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,8 +53,12 @@ _NUMBERS = count(1)
 
 @dataclass(frozen=True, kw_only=True)
 class Life:
-    """A complaint, against whom, and how the year goes on once it has come in."""
+    """A complaint, against whom, and how the year goes on once it has come in.
 
+    ``name`` is that of the folder in which its letters are kept: that of its pack, or its own.
+    """
+
+    name: str
     pack: str
     respondent: Respondent
     sender: str
@@ -72,75 +87,6 @@ async def opens(desk: Desk, life: Life) -> str:
     return number
 
 
-# ---- what the lives have in common -----------------------------------------------------
-
-
-async def reminded_of_evidence(desk: Desk, number: str) -> None:
-    """Days pass, and the complainant is asked once more."""
-    while await next_step(desk, number) is not NextStep.REMIND:
-        await quiet(desk, number)
-    await quiet(desk, number)
-
-
-async def silent_until_the_end(desk: Desk, number: str) -> None:
-    """The respondent is reminded, and lets its time run out; a person approves what is next."""
-    steps = await until_stage(desk, number, Stage.APPROVAL_PENDING)
-    assert steps[-1] is NextStep.BREACH
-    await approved(desk, number)
-
-
-async def approved(desk: Desk, number: str) -> None:
-    """Somebody with the role has read the letter, and lets it go."""
-    await desk.rule_on(number)
-    await quiet(desk, number)
-    assert await desk.stage(number) is Stage.WITH_BODY
-
-
-async def asked_how_it_went(desk: Desk, number: str) -> None:
-    """The body's time passes; whoever filed is asked how it went."""
-    steps = await until_stage(desk, number, Stage.ANSWERED)
-    assert steps[-1] is NextStep.ASK_HOW_IT_WENT
-
-
-async def appeals(desk: Desk, number: str, words: str, decision: DecisionKind) -> None:
-    """The complainant does not accept it; somebody else decides how it goes on."""
-    await desk.says(number, words)
-    await in_step(desk, number)
-    assert (await desk.row(number)).appealed
-    await desk.decide(number, decision, by="manager")
-    await quiet(desk, number)
-
-
-async def taken_up_again(
-    desk: Desk, number: str, words: str, decision: DecisionKind, *, days: int = 170
-) -> None:
-    """Long after the end the complainant writes again: a person reads it and decides."""
-    assert await ended(desk, number)
-    ahead = (await desk.row(number)).ahead
-    await desk.relay.wound(number, timedelta(days=days, hours=3, seconds=ahead))
-    await desk.says(number, words)
-    await desk.until(number, lambda case: case.stage == Stage.HANDED_OVER)
-    await told_that_it_is_open(desk, number)
-    await desk.decide(number, decision, by="manager")
-    await quiet(desk, number)
-
-
-async def told_that_it_is_open(desk: Desk, number: str) -> None:
-    """It is day, so the letter leaves by itself: nobody winds a run that is just being wound."""
-    for _ in range(1000):
-        on_its_way = [one.key for one in await desk.letters_of(number) if one.sent_at is None]
-        if not on_its_way:
-            return await in_step(desk, number)
-        await asyncio.sleep(0.02)
-    raise AssertionError(on_its_way)
-
-
-async def chased(desk: Desk, number: str) -> None:
-    """The respondent is silent for a while: it is reminded."""
-    assert await next_step(desk, number) is NextStep.REMIND_RESPONDENT
-    await quiet(desk, number)
-
-
 # ---- the example pack: a body that does not answer --------------------------------------
 
 
@@ -156,8 +102,7 @@ async def _example(desk: Desk, number: str) -> None:
     await appeals(desk, number, no, DecisionKind.PUT_TO_RESPONDENT)
     await chased(desk, number)
     yes = "We have removed the number from all our lists and have stopped the calls."
-    await desk.says(number, yes, party=Party.RESPONDENT)
-    await quiet(desk, number)
+    await answers(desk, number, yes)
     await desk.says(number, "Thank you, this is resolved.")
     again = "They are calling again, twice this week!"
     await taken_up_again(desk, number, again, DecisionKind.ASK_CLOSING)
@@ -168,6 +113,7 @@ async def _example(desk: Desk, number: str) -> None:
 
 
 EXAMPLE = Life(
+    name="example",
     pack="example",
     respondent=FIRM,
     sender="Ana Reed <ana@home.example>",
@@ -204,8 +150,7 @@ async def _china(desk: Desk, number: str) -> None:
     await taken_up_again(desk, number, again, DecisionKind.PUT_TO_RESPONDENT)
     await chased(desk, number)
     yes = "经核查，系统误扣，三十元已退还，并已取消该增值业务。"
-    await desk.says(number, yes, party=Party.RESPONDENT)
-    await quiet(desk, number)
+    await answers(desk, number, yes)
     await desk.says(number, "收到退款了，问题解决了。")
     third = "三月的账单又有这一项，扣了三十元。"
     await taken_up_again(desk, number, third, DecisionKind.PUT_TO_RESPONDENT, days=140)
@@ -213,6 +158,7 @@ async def _china(desk: Desk, number: str) -> None:
 
 
 CHINA = Life(
+    name="cn-telecom",
     pack="cn-telecom",
     respondent=Respondent(
         id="yunqi",
@@ -228,6 +174,50 @@ CHINA = Life(
     complaint="云启通信二月份多扣了我 68 元增值业务费，我从来没有开通过这项业务。"
     "我用的是个人手机号。请退还多扣的费用，并取消该业务。\n\n李明\n",
     goes_on=_china,
+)
+
+
+# ---- mainland China again: a dispute grows old, and one door closes ------------------------
+
+
+async def _grown_old(desk: Desk, number: str) -> None:
+    await desk.says(
+        number,
+        "您好，账单和账号信息在附件里。",
+        ("二月账单.png", "image/png", PNG + b"2"),
+        ("账号信息.png", "image/png", PNG + b"3"),
+    )
+    await quiet(desk, number)
+    await chased(desk, number)
+    await answers(desk, number, "经核查，系统误扣，68 元将退款至您的账户，并已取消该业务。")
+    await desk.says(number, "那就等退款，问题解决了。")
+    waits = "三个月了，钱一直没有退。"
+    await taken_up_again(desk, number, waits, DecisionKind.PUT_TO_RESPONDENT, days=90)
+    await warned_of_the_bar(desk, number)
+    await answers(desk, number, "经核查，退款因账户信息有误被退回，现已安排退款，请留意。")
+    await until_stage(desk, number, Stage.CLOSED)
+    again = "等到现在，钱还是没有到账！"
+    await taken_up_again(desk, number, again, DecisionKind.PUT_TO_RESPONDENT, days=34)
+    await warned_of_the_bar(desk, number)  # once more: it is eleven days by now
+    await silent_until_the_end(desk, number)  # the five months are over: another body's turn
+    await asked_how_it_went(desk, number)
+    unhappy = "12315 组织了调解，没有结果，钱还是没有退，我不接受。"
+    await appeals(desk, number, unhappy, DecisionKind.REFER)
+    await approved(desk, number)
+    await asked_how_it_went(desk, number)
+    await desk.says(number, "12345 催办后钱退回来了，已解决，谢谢。")
+    late = "今年二月的账单又多扣了同一笔钱。"
+    await taken_up_again(desk, number, late, DecisionKind.ASK_CLOSING, days=133)
+    await desk.says(number, "打了客服电话，当场退了，已解决。")
+
+
+GROWN_OLD = replace(
+    CHINA,
+    name="cn-telecom-time-bar",
+    sender="王芳 <wangfang@home.example>",
+    complaint="云启通信二月份多扣了我 68 元增值业务费，我从来没有开通过这项业务。"
+    "我用的是个人手机号。请退还多扣的费用。\n\n王芳\n",
+    goes_on=_grown_old,
 )
 
 
@@ -255,11 +245,17 @@ async def _taiwan(desk: Desk, number: str) -> None:
     await chased(desk, number)
     await chased(desk, number)
     yes = "經查係系統設定未更新所致，溢收的費用已退還，設定已修正。"
-    await desk.says(number, yes, party=Party.RESPONDENT)
+    await answers(desk, number, yes)
     await until_stage(desk, number, Stage.CLOSED)
+    third = "結案時我不在國內。其實一月的帳單還是多收了，並沒有修正。"
+    await taken_up_again(desk, number, third, DecisionKind.PUT_TO_RESPONDENT, days=20)
+    await silent_until_the_end(desk, number)  # a third body; its time runs on past the year
+    await asked_how_it_went(desk, number)
+    await desk.says(number, "NCC 要求改善以後，遠鴻已全數退費，已解決。")
 
 
 TAIWAN = Life(
+    name="tw-consumer",
     pack="tw-consumer",
     respondent=Respondent(
         id="yuanhong",
@@ -303,11 +299,19 @@ async def _kingdom(desk: Desk, number: str) -> None:
     await chased(desk, number)
     await chased(desk, number)
     yes = "We have refunded the payment in full and have cancelled the direct debit."
-    await desk.says(number, yes, party=Party.RESPONDENT)
+    await answers(desk, number, yes)
     await until_stage(desk, number, Stage.CLOSED)
+    third = "I was abroad when you closed this. The refund never arrived."
+    await taken_up_again(desk, number, third, DecisionKind.PUT_TO_RESPONDENT, days=30)
+    steps = await until_stage(desk, number, Stage.HANDED_OVER)  # the ladder is at its end
+    assert steps[-1] is NextStep.BREACH
+    await desk.decide(number, DecisionKind.ASK_CLOSING, by="manager")
+    await quiet(desk, number)
+    await desk.says(number, "They have paid at last. This is resolved, thank you.")
 
 
 KINGDOM = Life(
+    name="uk-communications",
     pack="uk-communications",
     respondent=Respondent(
         id="brightline",
@@ -326,7 +330,7 @@ KINGDOM = Life(
     goes_on=_kingdom,
 )
 
-LIVES = (EXAMPLE, CHINA, TAIWAN, KINGDOM)
+LIVES = (EXAMPLE, CHINA, GROWN_OLD, TAIWAN, KINGDOM)
 
 
 @cache
@@ -336,14 +340,14 @@ def all_packs() -> dict[str, Policy]:
 
 
 async def a_year_of_all(temporal: WorkflowEnvironment, rows: Sessions) -> dict[str, CaseView]:
-    """Every life at one desk, side by side. Returns the cases as they end, by their packs."""
+    """Every life at one desk, side by side. Returns the cases as they end, by their names."""
     async with Desk.open(temporal, rows, more_packs=all_packs()) as desk:
-        for one in LIVES:
-            if one.respondent is not FIRM:
-                await Respondents(rows).add(one.respondent, by="tests", at=wall())
+        for one in {life.respondent.id: life.respondent for life in LIVES}.values():
+            if one is not FIRM:
+                await Respondents(rows).add(one, by="tests", at=wall())
         numbers = [await opens(desk, one) for one in LIVES]
         await asyncio.gather(*starmap(_lived, zip(LIVES, repeat(desk), numbers, strict=False)))
-        return {one.pack: await desk.view(it) for one, it in zip(LIVES, numbers, strict=True)}
+        return {one.name: await desk.view(it) for one, it in zip(LIVES, numbers, strict=True)}
 
 
 async def _lived(life: Life, desk: Desk, number: str) -> None:

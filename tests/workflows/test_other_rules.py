@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from adapters.storage.models import CaseRow
 from adapters.storage.packs import keep
 from casework.case import NextStep, Stage
@@ -17,6 +19,7 @@ from tests.workflows.acts import quiet, until_stage
 from workflows.complaint import ComplaintWorkflow
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -49,9 +52,12 @@ async def test_a_case_that_adopts_a_version_is_overdue_by_its_clock(
     assert timedelta(days=12) < late.at - asked_at < timedelta(days=15)
 
 
-async def test_a_date_that_became_earlier_is_waited_for(desk: Desk) -> None:
+@pytest.mark.parametrize("come_to", [acts.with_respondent, acts.handed_over])
+async def test_a_date_that_became_earlier_is_waited_for(
+    desk: Desk, come_to: Callable[[Desk], Awaitable[str]]
+) -> None:
     """The workflow had been told of a later one; the recount reaches it with the decisions."""
-    number = await acts.with_respondent(desk)
+    number = await come_to(desk)
     await quiet(desk, number)
     due_at = (await desk.view(number)).case.due_at
     assert due_at is not None

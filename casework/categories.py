@@ -175,6 +175,18 @@ def _set_apart(text: str, vocabulary: Vocabulary) -> str:
     return "\n".join(text[one.end :].partition("\n")[0] for one in marks)
 
 
+def first_of(wording: Wording, vocabulary: Vocabulary) -> Wording:
+    """The mail without what the writer calls another matter: that is not the main one."""
+    text = wording.own
+    for one in sorted(said(text, vocabulary.roles.get("another_matter", ())), key=_from_the_end):
+        text = text[: one.start] + "\n" + text[one.end :].partition("\n")[2]
+    return replace(wording, own=text)
+
+
+def _from_the_end(spot: Said) -> int:
+    return -spot.start
+
+
 def _unconditional(text: str) -> str:
     """Without what is asked for only if something else is not done: ``修不好我想退月费``."""
     return _CONDITION.sub("\n", text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
 from casework.case import ComplainantType
-from casework.categories import BOUGHT, main_of, others_of, rivals_of, weights_of
+from casework.categories import BOUGHT, first_of, main_of, others_of, rivals_of, weights_of
 from casework.checklist import CheckedOff, check
 from casework.complainants import complainant_of
 from casework.demands import demands_of
@@ -74,6 +74,8 @@ def first_look(
     known = [one.id for one in policy.categories]
     weights = weights_of(wording, vocabulary, known)
     intent, topic = purpose_of(wording, weights, vocabulary), main_of(weights, vocabulary.yields)
+    first = main_of(weights_of(first_of(wording, vocabulary), vocabulary, known), vocabulary.yields)
+    topic = first if first.value else topic
     if topic.value is None and intent.value in ABOUT_A_CASE:
         topic = _topic_of_what_is_answered(wording, vocabulary, known)
     category = _category(intent, topic, known)

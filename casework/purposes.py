@@ -44,6 +44,8 @@ _DOUBT = re.compile(
     r"如果|假如|要是|倘|若|除非|直到|是否|一旦|的话|可是|然而|但|仍|却|说|称|显示|谎|骗|\?"
     r"|\b(?:if|unless|until|once|when|whether|after|but|however|except|still|yet|said|says|claims?)\b"
 )
+_IF = re.compile(r"(?:如果|假如|要是|倘若|万一)[^,]*$|\b(?:if|in case|suppose|should)\b[^,]*$")
+_CLAUSE = re.compile(r"[.!?;。\n]")
 _TURN = re.compile(r"但|可是|不过|然而|只是|\b(?:but|however|though|although|yet)\b")
 _OUR_NUMBER = re.compile(r"(?<![a-z0-9])c-20\d\d-\d+")
 _REPLY = re.compile(r"(?:re|回复|回覆|答复|答覆) ?[::]")
@@ -123,7 +125,8 @@ def _ways(
     time follows up, but whoever tells the whole matter and names no case begins one.
     """
     refers = _REPLY.match(wording.subject) or _A_NUMBER.search(wording.own)
-    told = any(one.telling >= _STORY for one in weights.values())
+    facts = wording.amounts or wording.numbers
+    told = any(one.telling >= (1 if facts else _STORY) for one in weights.values())
     for intent in ABOUT_A_CASE:
         phrases = intents.get(intent, ())
         if intent == "appeal" and refers:
@@ -134,8 +137,13 @@ def _ways(
 
 
 def _is_doubted(intent: str, text: str, hit: Said) -> bool:
-    """What would end a case is taken at its word only where nothing in its sentence doubts it."""
-    return intent in _FINAL and _DOUBT.search(sentence_around(text, hit)) is not None
+    """What would end a case is taken at its word only where nothing in its sentence doubts it.
+
+    Nothing is where it is only supposed: "if I am not satisfied with your answer".
+    """
+    if intent in _FINAL and _DOUBT.search(sentence_around(text, hit)) is not None:
+        return True
+    return _IF.search(_CLAUSE.split(text[: hit.start])[-1]) is not None
 
 
 def _asks(wording: Wording, weights: Mapping[str, Weight], vocabulary: Vocabulary) -> Said | None:

@@ -175,12 +175,12 @@ def _set_apart(text: str, vocabulary: Vocabulary) -> str:
     return "\n".join(text[one.end :].partition("\n")[0] for one in marks)
 
 
-def first_of(wording: Wording, vocabulary: Vocabulary) -> Wording:
-    """The mail without what the writer calls another matter: that is not the main one."""
-    text = wording.own
-    for one in sorted(said(text, vocabulary.roles.get("another_matter", ())), key=_from_the_end):
+def first_of(wording: Wording, vocabulary: Vocabulary) -> Wording | None:
+    """The mail without what the writer calls another matter, if there is any: not the main one."""
+    text, marks = wording.own, said(wording.own, vocabulary.roles.get("another_matter", ()))
+    for one in sorted(marks, key=_from_the_end):
         text = text[: one.start] + "\n" + text[one.end :].partition("\n")[2]
-    return replace(wording, own=text)
+    return replace(wording, own=text) if marks else None
 
 
 def _from_the_end(spot: Said) -> int:

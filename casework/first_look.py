@@ -74,8 +74,9 @@ def first_look(
     known = [one.id for one in policy.categories]
     weights = weights_of(wording, vocabulary, known)
     intent, topic = purpose_of(wording, weights, vocabulary), main_of(weights, vocabulary.yields)
-    first = main_of(weights_of(first_of(wording, vocabulary), vocabulary, known), vocabulary.yields)
-    topic = first if first.value else topic
+    if (first := first_of(wording, vocabulary)) is not None:
+        of_first = main_of(weights_of(first, vocabulary, known), vocabulary.yields)
+        topic = of_first if of_first.value else topic
     if topic.value is None and intent.value in ABOUT_A_CASE:
         topic = _topic_of_what_is_answered(wording, vocabulary, known)
     category = _category(intent, topic, known)

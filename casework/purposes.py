@@ -46,7 +46,9 @@ _DOUBT = re.compile(
 )
 _IF = re.compile(r"(?:如果|假如|要是|倘若|万一)[^,]*$|\b(?:if|in case|suppose|should)\b[^,]*$")
 _CLAUSE = re.compile(r"[.!?;。\n]")
-_TURN = re.compile(r"但|可是|不过|然而|只是(?!.{0,6}(?:了解|问|咨询|知道|好奇))|\b(?:but|however|though|although|yet)\b")
+_TURN = re.compile(
+    r"但|可是|不过|然而|只是(?!.{0,6}(?:了解|问|咨询|知道|好奇))|\b(?:but|however|though|although|yet)\b"
+)
 _OUR_NUMBER = re.compile(r"(?<![a-z0-9])c-20\d\d-\d+")
 _REPLY = re.compile(r"(?:re|回复|回覆|答复|答覆) ?[::]")
 _A_NUMBER = re.compile(r"(?<![a-z0-9])[a-z]{1,6}-20\d\d-\d[\d-]*")  # as desks give them to cases

@@ -156,7 +156,7 @@ def test_software_for_calls_is_no_telephone() -> None:
         ("不是要投诉，但是你们的骚扰电话真的太多了，请问怎么办理拒收", "new_complaint"),
         ("不是要投诉，是要称赞客服", "not_complaint"),
         ("有人加我微信，自称客服，骗了我五百元", "new_complaint"),  # no offer to us
-        ("一晚上扣了1980元话费，能退吗？", None),  # no mere question
+        ("一晚上扣了1980元话费，能退吗？", "new_complaint"),  # no mere question
         ("录音一般放在什么地方保存呢？", "enquiry"),
     ],
 )

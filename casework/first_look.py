@@ -226,10 +226,7 @@ def _undoubted(routes: Routes, rivals: Collection[str], policy: Policy) -> Route
 
 
 def _agreed(routes: Routes, so: Mapping[str, bool]) -> Routes:
-    """Where the contract says so, arbitration first: a court does not take what it covers.
-
-    Arbitration Law of the PRC, article 5.
-    """
+    """Where the contract says so, arbitration first: a court then usually takes nothing of it."""
     if not so.get("arbitration_clause") or _ARBITRATION not in routes.candidates:
         return routes
     rest = (one for one in routes.candidates if one not in {_ARBITRATION, _COURT})

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from casework.first_look import FirstLook
 
 _FILE = ROOT / "tests" / "complaints" / "ways-of-saying.txt"
-_LINES = [
-    one for one in _FILE.read_text("utf-8").splitlines() if one and not one.startswith("#")
-]
+_LINES = [one for one in _FILE.read_text("utf-8").splitlines() if one and not one.startswith("#")]
 
 
 def _heard(found: FirstLook, kind: str) -> list[str | None]:

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from adapters.first_looks import look_at
 from casework.categories import rivals_of
 from casework.vocabulary import Vocabulary
-from tests.casework.looks import look, looked, values
+from tests.casework.looks import a_message, look, looked, packs, values, vocabulary
 
 BRITAIN = "uk-communications"
 TAIWAN = "tw-consumer"
@@ -190,3 +193,29 @@ def test_a_sum_still_asked_for_is_not_the_sum() -> None:
     """What has gone counts, in signs as well."""
     found = look("被诈骗，我妈转了两万过去，对方让她再转三万")
     assert found.facts.amount.value == "20000"
+
+
+def test_what_the_contract_leaves_to_arbitrators_is_for_them() -> None:
+    """The court that would be named without the clause is not."""
+    text = "我司租用的系统故障，天天掉线，要求修复"
+    assert "court" in look(text).routes.candidates
+    found = look(f"{text}。合同约定由杭州仲裁委员会仲裁。").routes.candidates
+    assert found[0] == "arbitration"
+    assert "court" not in found
+
+
+def test_another_matter_is_not_the_main_one() -> None:
+    """Whatever has more words: the writer says which is which."""
+    text = "账单多扣了50元，请退。\n另外，你们的骚扰电话天天打，别再打骚扰电话。"
+    found = look(text)
+    assert found.category.value == "billing_dispute"
+    assert values(found.others) == ["harassment_call"]
+    assert look("你好。\n另外，骚扰电话天天打").category.value == "harassment_call"
+
+
+def test_what_is_answered_tells_the_matter() -> None:
+    """Where the answer leaves it to the letter below."""
+    message = a_message("I do not accept your decision.\n> Your refund was refused.")
+    message = replace(message, own_text="I do not accept your decision.")
+    found = look_at(message, packs(), None, vocabulary(), packs()[BRITAIN]).found
+    assert (found.intent.value, found.category.value) == ("appeal", "refund_refused")

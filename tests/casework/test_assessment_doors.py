@@ -222,3 +222,16 @@ def test_what_is_answered_tells_the_matter() -> None:
     message = replace(message, own_text="I do not accept your decision.")
     found = look_at(message, packs(), None, vocabulary(), packs()[BRITAIN]).found
     assert (found.intent.value, found.category.value) == ("appeal", "refund_refused")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我办了个健身中心的卡，申请退款不给退",
+        "我们开车去旅馆，押金不退，要求退款",
+        "孩子报了培训班，不想上了，不退款",
+    ],
+)
+def test_who_only_went_to_a_business_has_none(text: str) -> None:
+    """A member, a guest, a pupil: the doors for consumers are theirs."""
+    assert look(text, "拒绝退款").complainant.value == "consumer"

@@ -84,9 +84,13 @@ _LATIN_NUMBER = (
     r"|twenty|twenty-one|thirty|the next|another)"
 )
 _LATIN_UNIT = r"(working days?|business days?|days?|weeks?|months?|hours?)\b"
+_UNIT = r"(?:个)?(工作日|工作天|天|日|周|星期|礼拜|个?月|小时|钟头)(?:的)?(?:时间)?"
+_OR_ELSE = (
+    r"(?=(?:要是|如果|再)?不(?:给|处理|解决|答|回|退|说)[^。\n]{0,14}?(?:就|去|找|告|曝光|投诉))"
+)
 _PERIOD = re.compile(
-    rf"{_NUMBER}(?:个)?(工作日|工作天|天|日|周|星期|礼拜|个?月|小时|钟头)(?:的)?(?:时间)?"
-    r"(?:之内|以内|内|里(?!面))"
+    rf"{_NUMBER}{_UNIT}(?:之内|以内|内|里(?!面)|{_OR_ELSE})"
+    rf"|(?:给|限)(?:你们?|贵司|贵公司|他们)?{_NUMBER}{_UNIT}"
     rf"|\b(?:with)?in (?:the next )?{_LATIN_NUMBER}(?: \(\d+\))? ?{_LATIN_UNIT}"
     rf"|\b(?:you have|give you|given) {_LATIN_NUMBER} {_LATIN_UNIT}"
     rf"|\b{_LATIN_NUMBER} {_LATIN_UNIT} to (?:reply|respond|fix|resolve|sort|refund|answer)\b"

@@ -1,7 +1,8 @@
 """The words of a first mail: YAML files become a Vocabulary, or every reason why not.
 
 A file holds phrases of one language, separated by a comma and a blank; they are normalised as
-the mail is. What several files say of the same meaning is put together.
+the mail is. What several files say of the same meaning is put together. ``{staff}`` in a phrase
+is any word of the file's class of that name: who did something and what they did are listed once.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _FLAT = (
 )
 _DEEP = {"categories": CategoryWords, "evidence": EvidenceWords, "places": PlaceWords}
 _BETWEEN = re.compile(r",\s+|\n")
+_CLASS = re.compile(r"\{([a-z_]+)\}")
 
 Phrases = tuple[str, ...]
 
@@ -66,9 +68,23 @@ def _entries(path: Path, mistakes: list[str]) -> Iterable[tuple[str, str, object
     if not isinstance(data, dict) or data.pop("schema", None) != SCHEMA:
         mistakes.append(f"{path.name}: its schema should be {SCHEMA!r}.")
         return
+    classes = {name: _choice(words) for name, words in (data.pop("classes", None) or {}).items()}
     for kind, meanings in data.items():
         for meaning, said in meanings.items() if isinstance(meanings, dict) else ():
-            yield kind, meaning, said
+            yield kind, meaning, _spelt_out(said, classes)
+
+
+def _choice(words: str) -> str:
+    return "(" + "|".join(_phrases(words)) + ")"
+
+
+def _spelt_out(said: object, classes: Mapping[str, str]) -> object:
+    """The phrases with each class as a choice of its words; a class that is not known stays."""
+    if isinstance(said, dict):
+        return {part: _spelt_out(phrases, classes) for part, phrases in said.items()}
+    if not isinstance(said, str):
+        return said
+    return _CLASS.sub(lambda found: classes.get(found[1], found[0]), said)
 
 
 def _phrases(said: str) -> Phrases:
@@ -93,6 +109,8 @@ def _unreadable(
             pattern(phrase)
         except re.error as error:
             yield f"{phrase!r} is no phrase: {error}."
+        if (unknown := _CLASS.search(phrase)) is not None:
+            yield f"{phrase!r} names the class {unknown[1]!r}, which its file does not have."
 
 
 def _all(

@@ -149,12 +149,13 @@ def others_of(
 ) -> tuple[Finding, ...]:
     """Matters beside the main one that want an answer of their own."""
     firm = replace(wording, own=_unconditional(wording.own))
+    apart = _set_apart(firm.own, vocabulary)
     weights = weights_of(firm, vocabulary, known)
     enough = max(_SECOND, weights[main].points / 2) if main in weights else _SECOND
     found = []
     for name, weight in weights.items():
         words = vocabulary.categories[name]
-        besides = said(firm.own, words.besides)
+        besides = (*said(firm.own, words.besides), *said(apart, words.telling))
         outranked = main in vocabulary.outranked.get(name, ()) and not besides
         if name == main or outranked:
             continue
@@ -166,6 +167,24 @@ def others_of(
         elif weight.points >= enough and weight.telling > 1:
             found.append(Finding(name, "it says " + ", ".join(map(repr, weight.words[:3]))))
     return tuple(found)
+
+
+def _set_apart(text: str, vocabulary: Vocabulary) -> str:
+    """What the writer calls another matter: from "one more thing" to the end of its line."""
+    marks = said(text, vocabulary.roles.get("another_matter", ()))
+    return "\n".join(text[one.end :].partition("\n")[0] for one in marks)
+
+
+def first_of(wording: Wording, vocabulary: Vocabulary) -> Wording | None:
+    """The mail without what the writer calls another matter, if there is any: not the main one."""
+    text, marks = wording.own, said(wording.own, vocabulary.roles.get("another_matter", ()))
+    for one in sorted(marks, key=_from_the_end):
+        text = text[: one.start] + "\n" + text[one.end :].partition("\n")[2]
+    return replace(wording, own=text) if marks else None
+
+
+def _from_the_end(spot: Said) -> int:
+    return -spot.start
 
 
 def _unconditional(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from casework.assessment import Finding
 from casework.case import ComplainantType
-from casework.categories import BOUGHT, main_of, others_of, rivals_of, weights_of
+from casework.categories import BOUGHT, first_of, main_of, others_of, rivals_of, weights_of
 from casework.checklist import CheckedOff, check
 from casework.complainants import complainant_of
 from casework.demands import demands_of
@@ -15,7 +15,7 @@ from casework.flagging import flags_of, injections_in
 from casework.particulars import Particulars, particulars_of
 from casework.places import home_of, place_of
 from casework.plainly import plainly_said
-from casework.purposes import ENQUIRY, NEW, NOTHING, NOTICE, Matter, purpose_of
+from casework.purposes import ABOUT_A_CASE, ENQUIRY, NEW, NOTHING, NOTICE, Matter, purpose_of
 from casework.routes import Routes, bodies_for
 from casework.urgency import urgency_of
 from casework.wording import first_said, sentence_around, which_said
@@ -33,6 +33,7 @@ _BY_CALL = frozenset({"harassment_call"})
 _FOR_ANOTHER = ComplainantType.REPRESENTATIVE
 _OF_ANY_SELLER = frozenset({"refund_refused", "misleading_sales"})
 _SERVICE = "service_attitude"
+_ARBITRATION, _COURT = "arbitration", "court"
 _PROVIDER = frozenset({"respondent_is_provider"})
 _WHAT_IT_IS = _PROVIDER | {"respondent_is_operator"}
 _NO_BODIES = frozenset({NOTICE, NOTHING, "withdrawal", "confirm_resolved"})
@@ -73,6 +74,11 @@ def first_look(
     known = [one.id for one in policy.categories]
     weights = weights_of(wording, vocabulary, known)
     intent, topic = purpose_of(wording, weights, vocabulary), main_of(weights, vocabulary.yields)
+    if (first := first_of(wording, vocabulary)) is not None:
+        of_first = main_of(weights_of(first, vocabulary, known), vocabulary.yields)
+        topic = of_first if of_first.value else topic
+    if topic.value is None and intent.value in ABOUT_A_CASE:
+        topic = _topic_of_what_is_answered(wording, vocabulary, known)
     category = _category(intent, topic, known)
     others = _others(intent, category, wording, vocabulary, known)
     who = complainant_of(wording, intent.value, category.value, vocabulary)
@@ -91,7 +97,7 @@ def first_look(
     home = Finding(home_of(mail, vocabulary) or here, place.rule)
     routes, why = _routes(home, matter, topic.value, so, policy)
     doubts = rivals_of(category.value, weights, vocabulary)
-    routes = _undoubted(routes, doubts, policy)
+    routes = _agreed(_undoubted(routes, doubts, policy), so)
     if of_a_trade := _sellers_trades(wording, matter, vocabulary):
         routes = _of_any_seller(routes, of_a_trade, so, policy)
     return FirstLook(
@@ -110,6 +116,14 @@ def first_look(
         flags=(*flags, *_out_of_pack(place, policy)),
         plain=plainly_said(wording.own, matter, flags, vocabulary, by_line=bool(facts.callers)),
     )
+
+
+def _topic_of_what_is_answered(
+    wording: Wording, vocabulary: Vocabulary, known: Collection[str]
+) -> Finding:
+    """Whoever answers a letter often leaves it to the letter below to say what it is about."""
+    whole = replace(wording, own=wording.text)
+    return main_of(weights_of(whole, vocabulary, known), vocabulary.yields)
 
 
 def _without_injections(text: str, vocabulary: Vocabulary) -> str:
@@ -209,6 +223,14 @@ def _undoubted(routes: Routes, rivals: Collection[str], policy: Policy) -> Route
     kinds = [one for one in map(policy.category, rivals) if one is not None]
     doubted = {policy.bodies[body].short for kind in kinds for body in kind.tempting}
     return replace(routes, candidates=tuple(one for one in routes.candidates if one not in doubted))
+
+
+def _agreed(routes: Routes, so: Mapping[str, bool]) -> Routes:
+    """Where the contract says so, arbitration first: a court then usually takes nothing of it."""
+    if not so.get("arbitration_clause") or _ARBITRATION not in routes.candidates:
+        return routes
+    rest = (one for one in routes.candidates if one not in {_ARBITRATION, _COURT})
+    return replace(routes, candidates=(_ARBITRATION, *rest))
 
 
 def _sellers_trades(wording: Wording, matter: Matter, vocabulary: Vocabulary) -> frozenset[str]:

@@ -153,6 +153,7 @@ def pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(f"{begins}(?:{_with_gaps(words, _LATIN_GAPS)}){ends}")
 
 
+@cache
 def is_latin(phrase: str) -> bool:
     """Whether words of it are set apart by blanks; a sign of a currency does not decide it."""
     return _HAN.search(phrase) is None
@@ -166,9 +167,11 @@ def _with_gaps(phrase: str, gaps: Mapping[str, str]) -> str:
 
 def said(text: str, phrases: Iterable[str]) -> tuple[Said, ...]:
     """Where the text says one of the phrases, each place once, in the order of the phrases."""
+    han = _HAN.search(text) is not None
     return tuple(
         Said(phrase=phrase, words=found[0], start=found.start(), end=found.end())
         for phrase in phrases
+        if han or is_latin(phrase)
         for found in pattern(phrase).finditer(text)
     )
 

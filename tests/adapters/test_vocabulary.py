@@ -26,6 +26,21 @@ def test_the_words_of_two_files_are_put_together(tmp_path: Path) -> None:
     assert load_vocabulary(tmp_path).intents == {"appeal": ("不满", "b|c", "d", "e")}
 
 
+def test_a_class_stands_for_each_of_its_words(tmp_path: Path) -> None:
+    """In the phrases of its file alone; one that the file does not have is a mistake."""
+    (tmp_path / "a.yaml").write_text(
+        f"{HEAD}classes: {{who: 'he, she'}}\n"
+        "intents: {appeal: '{who} said'}\ncategories: {other: {plain: 'no {who}'}}\n",
+        "utf-8",
+    )
+    words = load_vocabulary(tmp_path)
+    assert words.intents == {"appeal": ("(he|she) said",)}
+    assert words.categories["other"].plain == ("no (he|she)",)
+    (tmp_path / "b.yaml").write_text(f"{HEAD}intents: {{appeal: '{{who}} wrote'}}\n", "utf-8")
+    with pytest.raises(PackError, match="names the class 'who'"):
+        load_vocabulary(tmp_path)
+
+
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     """In words, never with a traceback."""
     (tmp_path / "a.yaml").write_text(

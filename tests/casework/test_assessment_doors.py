@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from adapters.first_looks import look_at
 from casework.categories import rivals_of
 from casework.vocabulary import Vocabulary
-from tests.casework.looks import look, looked, values
+from tests.casework.looks import a_message, look, looked, packs, values, vocabulary
 
 BRITAIN = "uk-communications"
 TAIWAN = "tw-consumer"
@@ -18,6 +21,9 @@ CONSUMERS = {"samr_complaint", "consumer_association"}
     ("text", "subject"),
     [
         ("我司要求退款，合同第六条", "拒绝退款"),
+        ("我自己开了个小美容院，买了你们的系统，没效果，钱也不退", "拒绝退款"),
+        ("我家是做民宿的，签的推广没用，申请退款一直不退", "拒绝退款"),
+        ("业务员说能帮我拉客，交了3000，没有效果，不退款", "拒绝退款"),
         ("本所受北京某某科技有限公司委托，要求贵司退还预付款60000元", "律师函"),
         ("我是李某的代理律师，受李某委托，要求退还课程费12000元", "退款"),
         ("租用的外呼系统三天两头掉线，请退款", "退款"),  # a business, as a rule: asked first
@@ -156,7 +162,7 @@ def test_software_for_calls_is_no_telephone() -> None:
         ("不是要投诉，但是你们的骚扰电话真的太多了，请问怎么办理拒收", "new_complaint"),
         ("不是要投诉，是要称赞客服", "not_complaint"),
         ("有人加我微信，自称客服，骗了我五百元", "new_complaint"),  # no offer to us
-        ("一晚上扣了1980元话费，能退吗？", None),  # no mere question
+        ("一晚上扣了1980元话费，能退吗？", "new_complaint"),  # no mere question
         ("录音一般放在什么地方保存呢？", "enquiry"),
     ],
 )
@@ -190,3 +196,42 @@ def test_a_sum_still_asked_for_is_not_the_sum() -> None:
     """What has gone counts, in signs as well."""
     found = look("被诈骗，我妈转了两万过去，对方让她再转三万")
     assert found.facts.amount.value == "20000"
+
+
+def test_what_the_contract_leaves_to_arbitrators_is_for_them() -> None:
+    """The court that would be named without the clause is not."""
+    text = "我司租用的系统故障，天天掉线，要求修复"
+    assert "court" in look(text).routes.candidates
+    found = look(f"{text}。合同约定由杭州仲裁委员会仲裁。").routes.candidates
+    assert found[0] == "arbitration"
+    assert "court" not in found
+
+
+def test_another_matter_is_not_the_main_one() -> None:
+    """Whatever has more words: the writer says which is which."""
+    text = "账单多扣了50元，请退。\n另外，你们的骚扰电话天天打，别再打骚扰电话。"
+    found = look(text)
+    assert found.category.value == "billing_dispute"
+    assert values(found.others) == ["harassment_call"]
+    assert look("你好。\n另外，骚扰电话天天打").category.value == "harassment_call"
+
+
+def test_what_is_answered_tells_the_matter() -> None:
+    """Where the answer leaves it to the letter below."""
+    message = a_message("I do not accept your decision.\n> Your refund was refused.")
+    message = replace(message, own_text="I do not accept your decision.")
+    found = look_at(message, packs(), None, vocabulary(), packs()[BRITAIN]).found
+    assert (found.intent.value, found.category.value) == ("appeal", "refund_refused")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我办了个健身中心的卡，申请退款不给退",
+        "我们开车去旅馆，押金不退，要求退款",
+        "孩子报了培训班，不想上了，不退款",
+    ],
+)
+def test_who_only_went_to_a_business_has_none(text: str) -> None:
+    """A member, a guest, a pupil: the doors for consumers are theirs."""
+    assert look(text, "拒绝退款").complainant.value == "consumer"

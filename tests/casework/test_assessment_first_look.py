@@ -43,6 +43,17 @@ CHINA, BRITAIN = "cn-telecom", "uk-communications"
         ("一手线路，量大从优，支持测试，加V", "", "not_complaint"),
         ("Here is our price list. Reply for a free trial.", "", "not_complaint"),
         ("good morning", "", None),
+        ("Your engineer was brilliant, please thank him for me.", "", "not_complaint"),
+        ("想夸一下昨天来的师傅，又准时又细心", "", "not_complaint"),
+        ("What do I need to send to make a complaint", "", "enquiry"),
+        # what is only supposed is not meant
+        ("请问如果对你们的处理结果不服，下一步可以找哪里？", "", "enquiry"),
+        # the same words, with and without a case that they answer
+        ("I won't accept that.", "Re: your complaint", "appeal"),
+        ("I won't accept that.", "", None),
+        ("Here it is.", "Re: [OMB-2026-1102-009] the bill", "follow_up"),
+        ("Third time of writing.", "", "follow_up"),
+        ("Third time of writing. The line is dead, no dial tone at all.", "", "new_complaint"),
         # two of them, or one that is doubted: a person
         ("撤回投诉。问题已经解决。", "", None),
         ("你们说问题已经解决了，可是电话照样天天打来", "", "new_complaint"),

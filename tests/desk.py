@@ -332,7 +332,9 @@ class Desk:
         """The letters of a case, in order."""
         wanted = select(LetterRow).where(LetterRow.case_number == number)
         async with self.rows() as session:
-            return (await session.scalars(wanted.order_by(LetterRow.written_at))).all()
+            return (
+                await session.scalars(wanted.order_by(LetterRow.written_at, LetterRow.key))
+            ).all()
 
     async def events(self, number: str) -> Sequence[str]:
         """What happened to a case, in order."""

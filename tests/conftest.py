@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -15,7 +16,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import coverage
 import hypothesis
 import jinja2
 import pytest
@@ -51,9 +51,12 @@ MAILBOXES = (DESK, ANA, "outbox@desk.example", "calls@firm.example", "bo@other.e
 _TABLES = ", ".join(f'"{table}"' for table in TABLES.tables)
 
 
+_LONG = ("demo", "workflows", "console")  # the folders whose files take longest
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first: two processes share the tests, file by file."""
-    items.sort(key=lambda item: "slow" not in item.keywords)
+    """What takes long begins first: a few processes share the tests, file by file."""
+    items.sort(key=lambda item: ("slow" not in item.keywords, item.path.parent.name not in _LONG))
 
 
 def wall() -> datetime:
@@ -94,13 +97,15 @@ def counted_once(request: pytest.FixtureRequest) -> Iterator[None]:
         or getattr(request.function, "is_hypothesis_test", False)
         or node.get_closest_marker("again")
     )
-    counter = coverage.Coverage.current()
-    if counter is None or not again:
+    if not again:
         yield
         return
-    counter.stop()
+    here, in_new_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
     yield
-    counter.start()
+    threading.settrace(in_new_threads)
+    sys.settrace(here)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,14 +30,7 @@ from adapters.storage.casebook import Casebook
 from adapters.storage.decisions import Approver, Decisions, Who
 from adapters.storage.evidence import EvidenceStore
 from adapters.storage.intake import Intake, Place
-from adapters.storage.models import (
-    CaseRow,
-    CounterRow,
-    DecisionRow,
-    EventRow,
-    LetterRow,
-    StaffRow,
-)
+from adapters.storage.models import CaseRow, CounterRow, DecisionRow, EventRow, LetterRow, StaffRow
 from adapters.storage.outbox import Outbox
 from adapters.storage.relay import Relay
 from adapters.storage.respondents import Respondents
@@ -51,6 +44,7 @@ from mailroom.watch import Watch
 from tests.dossiers import papers_of
 from tests.examples import DESK, FIRM, HOUSE, READER, ROOT, SECRET, a_mail, a_policy
 from tests.postbag import Postbag
+from tests.waiting import PATIENCE_SECONDS, comes
 from worker import runner
 from workflows.complaint import TASK_QUEUE, ComplaintWorkflow
 
@@ -66,7 +60,6 @@ if TYPE_CHECKING:
     from mailroom.watch import Watched
 
 _NUMBERS = count(1)
-_PATIENCE_SECONDS = 60.0
 
 
 def wall() -> datetime:
@@ -225,11 +218,11 @@ class Desk:
 
     async def until_noted(self, number: str, times: int) -> None:
         """Wait until the workflow has noted so many messages."""
-        for _ in range(int(_PATIENCE_SECONDS * 50)):
-            if (await self.events(number)).count("message added") >= times:
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(await self.events(number))
+
+        async def noted() -> bool:
+            return (await self.events(number)).count("message added") >= times
+
+        assert await comes(noted), await self.events(number)
 
     async def decide(
         self, number: str, kind: DecisionKind, value: str = "", about: str = "", by: str = "handler"
@@ -242,12 +235,12 @@ class Desk:
     async def until_decided(self, number: str, decision: str) -> None:
         """Hand a decision over and wait until it is noted."""
         assert await self.hand_over()
-        for _ in range(int(_PATIENCE_SECONDS * 50)):
+
+        async def noted() -> bool:
             async with self.rows() as session:
-                if (await session.get_one(DecisionRow, decision)).noted_at:
-                    return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"{number}: {decision} was never noted")
+                return (await session.get_one(DecisionRow, decision)).noted_at is not None
+
+        assert await comes(noted), f"{number}: {decision} was never noted"
 
     async def waiting(self, number: str) -> LetterRow:
         """The letter that waits for an approval."""
@@ -344,24 +337,24 @@ class Desk:
 
     async def until(self, number: str, there: Callable[..., bool]) -> None:
         """Wait until a case's row is so."""
-        if not await self.comes(number, there, _PATIENCE_SECONDS):
+        if not await self.comes(number, there, PATIENCE_SECONDS):
             raise AssertionError(f"{await self.row(number)} never came to that")
 
     async def comes(self, number: str, there: Callable[..., bool], seconds: float) -> bool:
         """Whether a case's row comes to be so within that time."""
-        for _ in range(int(seconds * 50)):
-            if there(await self.row(number)):
-                return True
-            await asyncio.sleep(0.02)
-        return False
+
+        async def is_so() -> bool:
+            return there(await self.row(number))
+
+        return await comes(is_so, seconds)
 
     async def until_letters(self, many: int) -> None:
         """Wait until so many letters went out."""
-        for _ in range(int(_PATIENCE_SECONDS * 50)):
-            if len(self.postbag.sent) >= many:
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"only {self.letters} went out")
+
+        async def out() -> bool:
+            return len(self.postbag.sent) >= many
+
+        assert await comes(out), f"only {self.letters} went out"
 
     def handle(self, number: str) -> WorkflowHandle[ComplaintWorkflow, Outcome]:
         """The workflow of a case."""

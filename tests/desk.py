@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from email import message_from_bytes
 from email.policy import default
 from itertools import count
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
     from mailroom.watch import Watched
 
 _NUMBERS = count(1)
+_EVIDENCE = TemporaryDirectory(prefix="ombud-evidence-")  # of all desks of this process
+atexit.register(_EVIDENCE.cleanup)
 
 
 def wall() -> datetime:
@@ -125,7 +128,7 @@ class Desk:
             first_look_at=wall(),
             reader=READER,
         )
-        store = EvidenceStore(Path(mkdtemp(prefix="ombud-evidence-")))
+        store = EvidenceStore(Path(mkdtemp(dir=_EVIDENCE.name)))
         clerk = Clerk(
             casebook=Casebook(rows, packs, _CAPS, SECRET),
             calendars=Calendars(),

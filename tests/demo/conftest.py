@@ -95,6 +95,14 @@ def until(there: Callable[[], object], seconds: float = _PATIENCE_SECONDS) -> No
         time.sleep(0.2)
 
 
+def soon(there: Callable[[], object], seconds: float = 8.0) -> bool:
+    """Whether something comes to be so in a moment."""
+    deadline = time.monotonic() + seconds
+    while not (is_so := there()) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return bool(is_so)
+
+
 def six_free_ports() -> int:
     """The first of six free ports, in a range that no other test process looks into."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # noqa: TID251  xdist's word

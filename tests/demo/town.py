@@ -6,7 +6,7 @@ import json
 import smtplib
 from typing import Any
 
-from tests.demo.conftest import RunningDemo, until
+from tests.demo.conftest import RunningDemo, soon, until
 from tests.examples import DESK, a_mail
 
 LIN = "lin@home.example"
@@ -59,6 +59,18 @@ class Town:
         """Wait for a mail about a case whose subject has these words."""
         until(lambda: any(words in one["subject"] for one in self.mails(role, number)))
         return next(one for one in reversed(self.mails(role, number)) if words in one["subject"])
+
+    def until_file(self, role: str, number: str, name: str) -> None:
+        """Wait for a mail about a case that has this file."""
+        until(lambda: any(name in one["attachments"] for one in self.mails(role, number)))
+
+    def hours_until(self, number: str, stage: str) -> None:
+        """Nine hours pass, and nine more, until a case has come so far: no more than it takes."""
+        for _ in range(5):
+            if soon(lambda: self.stage(number) == stage):
+                return
+            self.days("9h")
+        self.until_stage(number, stage)
 
     def days(self, period: str) -> None:
         """Time passes for every case that is under way."""

@@ -15,7 +15,7 @@ from mailroom.recount import Recount
 from tests.adapters.packs import SOONER, raised
 from tests.desk import wall
 from tests.workflows import acts
-from tests.workflows.acts import quiet, until_stage
+from tests.workflows.acts import quiet, rebuilt, until_stage
 from workflows.complaint import ComplaintWorkflow
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ async def test_a_date_that_became_earlier_is_waited_for(
         row = await session.get_one(CaseRow, number)
         row.due_at = due_at + timedelta(days=2)
     await desk.forget(number)
-    await desk.watch()
+    await rebuilt(desk)
     assert await waits_until(desk, number) == due_at + timedelta(days=2)
 
     recount = Recount(desk.rows, {"example": desk.receiver.pack}, wall)

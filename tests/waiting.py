@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 60.0  # a busy machine may take its time
 
 
-async def comes(there: Callable[[], Awaitable[bool]], seconds: float = PATIENCE_SECONDS) -> bool:
+async def comes(there: Callable[[], Awaitable[object]], seconds: float = PATIENCE_SECONDS) -> bool:
     """Whether it comes to be so within that time."""
     end = asyncio.get_running_loop().time() + seconds
     while not await there():

@@ -15,6 +15,7 @@ from tests.adapters.wires import Say, Wire
 from tests.conftest import PASSWORD, free_port, migrated
 from tests.examples import DESK
 from tests.mailroom.shaky import a_complaint
+from tests.waiting import comes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -60,11 +61,11 @@ class Open:
 
     async def until_cases(self, many: int) -> None:
         """Wait until there are so many."""
-        for _ in range(600):
-            if await self.cases() == many:
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(self.log.text)
+
+        async def there() -> bool:
+            return await self.cases() == many
+
+        assert await comes(there), self.log.text
 
 
 @pytest.fixture
@@ -134,8 +135,11 @@ async def test_when_the_password_is_right_again_mail_comes_in(
     await desk.until_cases(2)
 
     assert desk.log.text.count("refuses to log in") == 2
-    await desk.until(lambda: desk.wire.said(b"IDLE"))
-    assert (await desk.views.figures())["mailbox"]["trouble"] == ""
+
+    async def healthy() -> object:
+        return (await desk.views.figures())["mailbox"]["trouble"] == ""
+
+    assert await comes(healthy), "the trouble is over, and the health page says so"
 
 
 async def test_a_folder_that_takes_nothing_is_on_the_health_page(desk: Open) -> None:

@@ -167,14 +167,6 @@ def draft_of(row: DraftRow) -> Draft:
     )
 
 
-def unwritten(party: Party, body: str, by: str) -> Draft:
-    """A draft before its first word."""
-    return replace(_NOTHING, party=party, body=body, by=by)
-
-
-_NOTHING = Draft(id="", party=Party.COMPLAINANT, subject="", text="", by="")
-
-
 async def draft_of_letter(session: AsyncSession, letter_key: str) -> DraftRow | None:
     """The draft that became this letter, if a person wrote it."""
     drafts = select(DraftRow).where(DraftRow.letter_key == letter_key)

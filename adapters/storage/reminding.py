@@ -36,12 +36,9 @@ async def have_reminded(
     Safe to repeat: what was handed over for a letter has an id that only it can have.
     """
     async with sessions() as session:
-        keys = [one.letter.key for one in await waiting(session) if _is_by_a_person(one)]
+        theirs = [one for one in await waiting(session) if one.letter.kind == LetterKind.LETTER]
+        keys = [one.letter.key for one in theirs if await _due(session, packs, one, wall)]
     return [key for key in keys if await _remind(sessions, packs, key, wall)]
-
-
-def _is_by_a_person(one: LetterView) -> bool:
-    return one.letter.kind == LetterKind.LETTER
 
 
 async def _remind(
@@ -53,7 +50,7 @@ async def _remind(
         if view is None or view.why_not:
             return False
         attempt = await _due(session, packs, view, wall)
-        if not attempt or await session.get(DecisionRow, f"{key}/{attempt}") is not None:
+        if not attempt:
             return False
         session.add(_reminder(view, attempt, wall))
         return True
@@ -62,12 +59,22 @@ async def _remind(
 async def _due(
     session: AsyncSession, packs: Mapping[str, Policy], view: LetterView, wall: datetime
 ) -> str:
-    """Who is to be asked again by now, in the time of the case; nothing while it is early."""
+    """Who is to be asked again by now, in the time of the case; nothing while it is early.
+
+    Nothing either where the case has been handed this reminder.
+    """
     case = view.case
     policy = await policy_of(session, packs, case.pack, case.pack_version)
     if policy is None:
         return ""
     waited = wall + timedelta(seconds=case.ahead) - view.letter.written_at
+    attempt = _attempt(waited, policy)
+    if attempt and await session.get(DecisionRow, f"{view.letter.key}/{attempt}") is not None:
+        return ""
+    return attempt
+
+
+def _attempt(waited: timedelta, policy: Policy) -> str:
     if waited >= timedelta(hours=policy.approvals.deputy_hours):
         return DEPUTY
     return REMINDER if waited >= timedelta(hours=policy.approvals.remind_hours) else ""

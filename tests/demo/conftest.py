@@ -89,18 +89,17 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 def until(there: Callable[[], object], seconds: float = _PATIENCE_SECONDS) -> None:
     """Wait until something is so; a busy machine may take its time."""
-    deadline = time.monotonic() + seconds
-    while not there():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.2)
+    assert soon(there, seconds), "it never came to that"
 
 
 def soon(there: Callable[[], object], seconds: float = 8.0) -> bool:
     """Whether something comes to be so in a moment."""
     deadline = time.monotonic() + seconds
-    while not (is_so := there()) and time.monotonic() < deadline:
+    while not there():
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.2)
-    return bool(is_so)
+    return True
 
 
 def six_free_ports() -> int:

@@ -16,6 +16,7 @@ from adapters.storage.desk import set_paused
 from casework.case import NextStep, Party, Stage
 from tests.desk import wall
 from tests.examples import DESK, PNG, a_mail, a_policy
+from tests.waiting import comes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -235,11 +236,11 @@ async def noted(desk: Desk, number: str) -> None:
 
 async def happened(desk: Desk, number: str, kind: str) -> None:
     """Wait until an event is on the case."""
-    for _ in range(_LOOKS):
-        if kind in await desk.events(number):
-            return
-        await asyncio.sleep(_PAUSE_SECONDS)
-    raise AssertionError(await desk.events(number))
+
+    async def there() -> bool:
+        return kind in await desk.events(number)
+
+    assert await comes(there), await desk.events(number)
 
 
 async def cost(desk: Desk, number: str) -> int:

@@ -15,6 +15,7 @@ from casework.case import NextStep, Stage
 from casework.letters import Answer, Reply
 from tests.desk import Desk, wall
 from tests.postbag import Postbag
+from tests.waiting import comes
 from tests.workflows import acts
 from tests.workflows.acts import complaint, ended, happened, rebuilt
 from workflows.complaint import ComplaintWorkflow
@@ -209,16 +210,14 @@ def _jitter(raw: bytes) -> int:
 
 
 async def _answer(desk: Desk, number: str, answer: str) -> None:
-    for _ in range(1000):
-        if any(one.answer == answer for one in (await desk.view(number)).letters):
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError((await desk.view(number)).letters)
+    async def there() -> bool:
+        return any(one.answer == answer for one in await desk.letters_of(number))
+
+    assert await comes(there), await desk.letters_of(number)
 
 
 async def _letter(desk: Desk, number: str, state: str) -> None:
-    for _ in range(1000):
-        if any(one.state == state for one in (await desk.view(number)).letters):
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError((await desk.view(number)).letters)
+    async def there() -> bool:
+        return any(one.state == state for one in await desk.letters_of(number))
+
+    assert await comes(there), await desk.letters_of(number)
